@@ -1,0 +1,36 @@
+/** Ids are branded, so that a site's id can't be passed where a truck's is meant. */
+import { z } from 'zod';
+
+/** What may stand in a topic as a truck's name. Nothing else is ever a truck. */
+export const TRUCK_ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+
+export const TruckId = z
+  .string()
+  .regex(TRUCK_ID_PATTERN, 'must be 1 to 64 letters, digits, "_" or "-"')
+  .brand('TruckId')
+  .meta({ description: 'The name of one truck, as in its topics', examples: ['DT-07'] });
+export type TruckId = z.infer<typeof TruckId>;
+
+function uuid<const Name extends string>(name: Name, description: string) {
+  return z.uuid().brand(name).meta({ description });
+}
+
+export const SiteId = uuid('SiteId', 'A site');
+export type SiteId = z.infer<typeof SiteId>;
+export const CourseId = uuid('CourseId', 'A course of the catalogue');
+export type CourseId = z.infer<typeof CourseId>;
+export const RequestId = uuid('RequestId', 'A visit request');
+export type RequestId = z.infer<typeof RequestId>;
+export const CommandId = uuid(
+  'CommandId',
+  'A command; the same id is the same command, however often it is sent',
+);
+export type CommandId = z.infer<typeof CommandId>;
+
+/** The programme (country, organisation) a registry row belongs to. One installation begins with one. */
+export const ProgrammeId = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/)
+  .brand('ProgrammeId');
+export type ProgrammeId = z.infer<typeof ProgrammeId>;
+export const DEFAULT_PROGRAMME_ID = 'default' as ProgrammeId;
