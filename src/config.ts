@@ -1,0 +1,120 @@
+/** The settings: environment variables, read here and nowhere else, checked whole before anything starts. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const days = (fallback: number) => z.coerce.number().int().min(1).max(36_500).default(fallback);
+/** An empty variable (`FOO=`) means the same as none. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const Environment = z.object({
+  DATABASE_URL: optional(
+    z.url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:port/database' }),
+  ),
+  MQTT_URL: optional(
+    z.url({ protocol: /^(mqtt|mqtts|ws|wss)$/, error: 'must be mqtt://host:port or mqtts://host:port' }),
+  ),
+  MQTT_USERNAME: optional(z.string()),
+  MQTT_PASSWORD: optional(z.string()),
+  MQTT_CLIENT_ID: z.string().min(1).max(100).default('digitruck-fleet'),
+  MQTT_SHARE_GROUP: optional(z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be letters, digits, "_" or "-"')),
+  MQTT_PORT: port(1883),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port(3000),
+  PUBLIC_URL: optional(z.url()),
+  DATA_DIR: z.string().min(1).default('.data'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  ADMIN_EMAIL: optional(z.email()),
+  ADMIN_PASSWORD: optional(z.string().min(12, 'use at least 12 characters')),
+  ADMIN_API_KEY: optional(z.string().min(32, 'use at least 32 characters')),
+  AUTH_SECRET: optional(z.string().min(32, 'use at least 32 characters')),
+  TRUCKS_WITHOUT_PASSWORD: z.enum(['refuse', 'allow']).default('refuse'),
+  PROGRAMME_NAME: z.string().min(1).max(120).default('DigiTruck'),
+  COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be two capital letters (ISO 3166-1), e.g. KE')
+    .default('KE'),
+  TIME_ZONE: z
+    .string()
+    .default('Africa/Nairobi')
+    .refine(
+      (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+      'must be an IANA time zone, e.g. Africa/Nairobi',
+    ),
+  TILE_URL: optional(z.string()),
+  RAW_RETENTION_DAYS: days(90),
+});
+
+export type Config = Readonly<{
+  databaseUrl: string | undefined;
+  mqtt: Readonly<{
+    url: string | undefined;
+    username: string | undefined;
+    password: string | undefined;
+    clientId: string;
+    shareGroup: string | undefined;
+    embeddedPort: number;
+  }>;
+  host: string;
+  port: number;
+  publicUrl: string | undefined;
+  dataDir: string;
+  logLevel: string;
+  admin: Readonly<{ email: string | undefined; password: string | undefined; apiKey: string | undefined }>;
+  authSecret: string | undefined;
+  trucksWithoutPassword: 'refuse' | 'allow';
+  programme: Readonly<{ name: string; country: string; timeZone: string; tileUrl: string | undefined }>;
+  rawRetentionDays: number;
+  version: string;
+}>;
+
+/**
+ * The configuration made of environment variables.
+ * @throws Error that names each wrong variable, its value and what it must be.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const result = Environment.safeParse(environment);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      const secret = /PASSWORD|SECRET|KEY|URL/.test(name);
+      return `  ${name}=${secret ? '(hidden)' : (environment[name] ?? '')}: ${issue.message}`;
+    });
+    throw new Error(`These settings are wrong:\n${lines.join('\n')}\nThe README lists every setting.`);
+  }
+  const env = result.data;
+  return Object.freeze({
+    databaseUrl: env.DATABASE_URL,
+    mqtt: Object.freeze({
+      url: env.MQTT_URL,
+      username: env.MQTT_USERNAME,
+      password: env.MQTT_PASSWORD,
+      clientId: env.MQTT_CLIENT_ID,
+      shareGroup: env.MQTT_SHARE_GROUP,
+      embeddedPort: env.MQTT_PORT,
+    }),
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL,
+    dataDir: resolve(env.DATA_DIR),
+    logLevel: env.LOG_LEVEL,
+    admin: Object.freeze({ email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, apiKey: env.ADMIN_API_KEY }),
+    authSecret: env.AUTH_SECRET,
+    trucksWithoutPassword: env.TRUCKS_WITHOUT_PASSWORD,
+    programme: Object.freeze({
+      name: env.PROGRAMME_NAME,
+      country: env.COUNTRY,
+      timeZone: env.TIME_ZONE,
+      tileUrl: env.TILE_URL,
+    }),
+    rawRetentionDays: env.RAW_RETENTION_DAYS,
+    version: packageVersion(),
+  });
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
+}

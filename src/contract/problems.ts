@@ -1,0 +1,45 @@
+/** Every error of the HTTP API: RFC 9457 `application/problem+json`. */
+import { z } from 'zod';
+
+/** One thing that is wrong with the input: where it stands, what stands there, what to do. */
+export const FieldError = z
+  .object({
+    field: z.string().meta({ description: 'Path of the field, e.g. host.phone or rows[12].lat' }),
+    value: z.unknown().meta({ description: 'What was given, cut when long' }),
+    problem: z.string().meta({ description: 'What is wrong with it and what to do' }),
+  })
+  .meta({ id: 'FieldError' });
+export type FieldError = z.infer<typeof FieldError>;
+
+export const PROBLEM_TYPES = [
+  'bad-input',
+  'not-signed-in',
+  'not-allowed',
+  'not-found',
+  'version-conflict',
+  'already-exists',
+  'in-use',
+  'too-large',
+  'too-many-requests',
+  'not-ready',
+  'internal',
+] as const;
+export type ProblemType = (typeof PROBLEM_TYPES)[number];
+
+export const Problem = z
+  .object({
+    type: z
+      .string()
+      .meta({ description: `urn:digitruck:problem: followed by one of ${PROBLEM_TYPES.join(', ')}` }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    instance: z.string().optional(),
+    errors: z.array(FieldError).optional(),
+    current: z
+      .unknown()
+      .optional()
+      .meta({ description: 'With version-conflict: the row as it is now, and who changed it' }),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,47 @@
+/**
+ * The way to PostgreSQL: one pool, drizzle on top of it, migrations at start.
+ *
+ * Store functions take a `Db` to read and a `Tx` to write: a change without a transaction does not compile.
+ */
+import { fileURLToPath } from 'node:url';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+
+export type Db = NodePgDatabase & { readonly $client: pg.Pool };
+export type Tx = Parameters<Parameters<NodePgDatabase['transaction']>[0]>[0];
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+/** "DIGI" in ASCII: the advisory lock that lets one of several starting replicas migrate. */
+const MIGRATION_LOCK = 0x44494749;
+
+export type StoreOptions = {
+  readonly url: string;
+  readonly poolMax: number;
+  /** A connection that broke while idle; the pool makes a new one by itself. */
+  readonly onIdleError: (error: Error) => void;
+};
+
+export function openDb(options: StoreOptions): Db {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolMax,
+    application_name: 'digitruck-fleet',
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on('error', options.onIdleError);
+  return drizzle(pool);
+}
+
+/** Brings the database to this version's schema; a second replica waits for the first and finds nothing to do. */
+export async function migrateDb(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'digitruck-fleet migrations' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrate(drizzle(client), { migrationsFolder });
+  } finally {
+    await client.end();
+  }
+}
