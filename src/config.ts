@@ -30,7 +30,8 @@ const Environment = z.object({
   ADMIN_PASSWORD: optional(z.string().min(12, 'use at least 12 characters')),
   ADMIN_API_KEY: optional(z.string().min(32, 'use at least 32 characters')),
   AUTH_SECRET: optional(z.string().min(32, 'use at least 32 characters')),
-  TRUCKS_WITHOUT_PASSWORD: z.enum(['refuse', 'allow']).default('refuse'),
+  /** Embedded broker: whether a truck that was given no credentials yet may connect without (`local`: from this machine only). */
+  TRUCKS_WITHOUT_PASSWORD: z.enum(['refuse', 'local', 'allow']).default('local'),
   PROGRAMME_NAME: z.string().min(1).max(120).default('DigiTruck'),
   COUNTRY: z
     .string()
@@ -64,7 +65,7 @@ export type Config = Readonly<{
   logLevel: string;
   admin: Readonly<{ email: string | undefined; password: string | undefined; apiKey: string | undefined }>;
   authSecret: string | undefined;
-  trucksWithoutPassword: 'refuse' | 'allow';
+  trucksWithoutPassword: 'refuse' | 'local' | 'allow';
   programme: Readonly<{ name: string; country: string; timeZone: string; tileUrl: string | undefined }>;
   rawRetentionDays: number;
   version: string;

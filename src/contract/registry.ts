@@ -54,28 +54,36 @@ export const TruckLoad = z.strictObject({
 export const TruckBody = z
   .strictObject({
     truckId: TruckId,
-    name: name.meta({ description: 'What people call it' }),
-    depot: z.strictObject({ name, lat: Lat, lon: Lon }),
+    name: text(120).default('').meta({ description: 'What people call it; empty is its truckId' }),
+    depot: z.strictObject({ name, lat: Lat, lon: Lon }).nullable().default(null),
     seats: z.int().min(1).max(200).default(20),
-    array: z.strictObject({
-      peakW: z
-        .number()
-        .positive()
-        .max(100_000)
-        .meta({ 'x-unit': 'W', description: 'Rated power of the solar array' }),
-      tiltDeg: z
-        .number()
-        .min(0)
-        .max(90)
-        .default(0)
-        .meta({ 'x-unit': 'deg', description: '0 lies flat on the roof' }),
-    }),
-    battery: z.strictObject({
-      capacityWh: z.number().positive().max(1_000_000).meta({ 'x-unit': 'Wh' }),
-      reservePct: z.number().min(0).max(90).default(20).meta({ 'x-unit': '%' }),
-      maxChargeW: z.number().positive().max(100_000).meta({ 'x-unit': 'W' }),
-      maxDischargeW: z.number().positive().max(100_000).meta({ 'x-unit': 'W' }),
-    }),
+    array: z
+      .strictObject({
+        peakW: z
+          .number()
+          .positive()
+          .max(100_000)
+          .meta({ 'x-unit': 'W', description: 'Rated power of the solar array' }),
+        tiltDeg: z
+          .number()
+          .min(0)
+          .max(90)
+          .default(0)
+          .meta({ 'x-unit': 'deg', description: '0 lies flat on the roof' }),
+      })
+      .nullable()
+      .default(null)
+      .meta({ description: 'null while nobody has said' }),
+    battery: z
+      .strictObject({
+        capacityWh: z.number().positive().max(1_000_000).meta({ 'x-unit': 'Wh' }),
+        reservePct: z.number().min(0).max(90).default(20).meta({ 'x-unit': '%' }),
+        maxChargeW: z.number().positive().max(100_000).meta({ 'x-unit': 'W' }),
+        maxDischargeW: z.number().positive().max(100_000).meta({ 'x-unit': 'W' }),
+      })
+      .nullable()
+      .default(null)
+      .meta({ description: 'null while nobody has said' }),
     loads: z.array(TruckLoad).max(30).default([]),
     speedKph: z
       .number()
