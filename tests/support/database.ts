@@ -1,0 +1,37 @@
+/** A fresh, migrated database for a test file; dropped when the file is done. */
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, inject } from 'vitest';
+import { type Db, migrateDb, openDb } from '../../src/store/db.ts';
+
+export type TestDatabase = { readonly url: string; readonly db: Db };
+
+async function onServer(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('postgresUrl') });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Call it in `beforeAll` (or a test); it cleans up after the file by itself. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onServer(`create database ${name}`);
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  await migrateDb(url.href);
+  const db = openDb({ url: url.href, poolMax: 6, onIdleError: () => {} });
+  cleanups.push(async () => {
+    await db.$client.end();
+    await onServer(`drop database if exists ${name} with (force)`);
+  });
+  return { url: url.href, db };
+}
+
+const cleanups: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
