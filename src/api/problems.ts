@@ -6,6 +6,8 @@ const TITLES: Record<ProblemType, { status: number; title: string }> = {
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'not-allowed': { status: 403, title: 'Your role does not allow this' },
   'not-found': { status: 404, title: 'There is no such thing' },
+  'wrong-method': { status: 405, title: 'This path has other methods' },
+  'wrong-content-type': { status: 415, title: 'This kind of content is not taken here' },
   'version-conflict': { status: 409, title: 'Somebody changed it meanwhile' },
   'already-exists': { status: 409, title: 'It exists already' },
   'in-use': { status: 409, title: 'It is in use' },

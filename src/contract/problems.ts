@@ -16,6 +16,8 @@ export const PROBLEM_TYPES = [
   'not-signed-in',
   'not-allowed',
   'not-found',
+  'wrong-method',
+  'wrong-content-type',
   'version-conflict',
   'already-exists',
   'in-use',
