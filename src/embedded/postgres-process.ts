@@ -98,7 +98,10 @@ export async function runServer(options: {
     createInterface({ input: child.stderr }).on('line', (line) => {
       lastLines.push(line);
       if (lastLines.length > LINES_KEPT) lastLines.shift();
-      if (line.includes('database system is ready to accept connections')) resolve(true);
+      if (line.includes('database system is ready to accept connections')) {
+        lastLines.length = 0;
+        resolve(true);
+      }
       logLine(log, line, stopping);
     });
   });
