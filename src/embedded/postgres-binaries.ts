@@ -98,7 +98,7 @@ async function tryOut(nativeDir: string, account: Account): Promise<string> {
 }
 
 /** Makes the libraries' links where they are missing; false if it may not write there. */
-async function linkLibraries(serverDir: string): Promise<boolean> {
+export async function linkLibraries(serverDir: string): Promise<boolean> {
   const list = await readFile(path.join(serverDir, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
     // The list's paths begin with "native/", whatever this folder is called.
