@@ -24,7 +24,7 @@ create table trucks (
 );
 
 create table sites (
-  site_id uuid primary key,
+  site_id uuid primary key default gen_random_uuid(),
   programme_id text not null default 'default',
   name text not null check (name <> ''),
   kind text not null default 'school',
@@ -42,11 +42,10 @@ create table sites (
   power jsonb not null,
   notes text not null default '',
   agreement text not null generated always as (coalesce(host ->> 'agreement', 'none')) stored,
-  -- Words that a search looks for, in one place and in one case.
-  search text not null generated always as (
-    lower(name || ' ' || county || ' ' || district || ' ' || coalesce(government_id, '') || ' '
-      || coalesce(host ->> 'name', ''))
-  ) stored,
+  -- Written by the program, which folds case and accents the same way whatever the server's locale is:
+  -- the name to sort and compare by, and all the words that a search looks in.
+  name_key text not null,
+  search text not null,
   version integer not null default 1 check (version >= 1),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -56,13 +55,13 @@ create table sites (
 create unique index sites_government_id on sites (programme_id, country, government_id) where government_id is not null;
 create unique index sites_giga_id on sites (programme_id, giga_id) where giga_id is not null;
 -- Without a ministry's id, the same name at the same place is the same site.
-create unique index sites_name_place on sites (programme_id, lower(name), lat, lon) where government_id is null;
-create index sites_by_name on sites (programme_id, lower(name), site_id);
+create unique index sites_name_place on sites (programme_id, name_key, lat, lon) where government_id is null;
+create index sites_by_name on sites (programme_id, name_key, site_id);
 create index sites_by_county on sites (programme_id, county);
 create index sites_by_place on sites (lat, lon);
 
 create table courses (
-  course_id uuid primary key,
+  course_id uuid primary key default gen_random_uuid(),
   programme_id text not null default 'default',
   code text not null check (code <> ''),
   name text not null check (name <> ''),
@@ -83,7 +82,7 @@ create table courses (
 create unique index courses_code on courses (programme_id, lower(code));
 
 create table requests (
-  request_id uuid primary key,
+  request_id uuid primary key default gen_random_uuid(),
   programme_id text not null default 'default',
   -- A site or course that somebody asked for can't vanish below the request.
   site_id uuid not null references sites (site_id) on delete restrict,

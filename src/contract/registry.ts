@@ -6,11 +6,18 @@
  */
 import { z } from 'zod';
 import { CourseId, RequestId, SiteId, TruckId } from './ids.ts';
+import { Problem } from './problems.ts';
 import { Instant } from './telemetry.ts';
 
-const name = z.string().trim().min(1).max(120);
-const notes = z.string().trim().max(4000).default('');
-const text = (max: number) => z.string().trim().max(max);
+/** PostgreSQL has no text with a NUL in it. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
+const name = text(120).min(1);
+const notes = text(4000).default('');
 export const Lat = z.number().min(-90).max(90).meta({ 'x-unit': 'deg', description: 'Latitude, WGS 84' });
 export const Lon = z.number().min(-180).max(180).meta({ 'x-unit': 'deg', description: 'Longitude, WGS 84' });
 export const LocalDate = z.iso.date().meta({ examples: ['2026-11-23'] });
@@ -201,6 +208,20 @@ export const SiteImportResult = z
   .meta({ id: 'SiteImportResult' });
 export type SiteImportResult = z.infer<typeof SiteImportResult>;
 
+/** The lines of `POST /sites/import` with `Accept: application/x-ndjson`: progress, then one `done` or `failed`. */
+export const SiteImportLine = z
+  .discriminatedUnion('phase', [
+    z.object({
+      phase: z.enum(['reading', 'checking', 'writing']).meta({ description: 'reading counts bytes' }),
+      done: z.int(),
+      total: z.int(),
+    }),
+    SiteImportResult.extend({ phase: z.literal('done') }),
+    z.object({ phase: z.literal('failed'), problem: Problem }),
+  ])
+  .meta({ id: 'SiteImportLine' });
+export type SiteImportLine = z.infer<typeof SiteImportLine>;
+
 // --- courses
 
 export const CourseBody = z
@@ -262,7 +283,7 @@ export type VisitRequest = z.infer<typeof VisitRequest>;
 // --- lists
 
 export const PageQuery = z.object({
-  q: z.string().trim().max(200).optional().meta({ description: 'Words to look for' }),
+  q: text(200).optional().meta({ description: 'Words to look for' }),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(500).optional().meta({ description: 'nextCursor of the page before' }),
 });

@@ -39,7 +39,7 @@ export const trucks = pgTable('trucks', {
 });
 
 export const sites = pgTable('sites', {
-  siteId: uuid('site_id').$type<SiteId>().primaryKey(),
+  siteId: uuid('site_id').$type<SiteId>().primaryKey().defaultRandom(),
   programmeId: programmeId(),
   name: text('name').notNull(),
   kind: text('kind').$type<SiteBody['kind']>().notNull().default('school'),
@@ -56,11 +56,13 @@ export const sites = pgTable('sites', {
   connectivity: jsonb('connectivity').$type<SiteBody['connectivity']>().notNull(),
   power: jsonb('power').$type<SiteBody['power']>().notNull(),
   notes: text('notes').notNull().default(''),
+  nameKey: text('name_key').notNull(),
+  search: text('search').notNull(),
   ...rowMeta(),
 });
 
 export const courses = pgTable('courses', {
-  courseId: uuid('course_id').$type<CourseId>().primaryKey(),
+  courseId: uuid('course_id').$type<CourseId>().primaryKey().defaultRandom(),
   programmeId: programmeId(),
   code: text('code').notNull(),
   name: text('name').notNull(),
@@ -77,7 +79,7 @@ export const courses = pgTable('courses', {
 });
 
 export const requests = pgTable('requests', {
-  requestId: uuid('request_id').$type<RequestId>().primaryKey(),
+  requestId: uuid('request_id').$type<RequestId>().primaryKey().defaultRandom(),
   programmeId: programmeId(),
   siteId: uuid('site_id').$type<SiteId>().notNull(),
   courseId: uuid('course_id').$type<CourseId>().notNull(),
