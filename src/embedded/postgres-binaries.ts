@@ -32,15 +32,15 @@ export async function findBinaries(dataDir: string, account: Account, log: Log):
   }
   for (const place of places) {
     try {
-      await copyTo(nativeDir, place);
+      const isNew = await copyTo(nativeDir, place, account);
+      failure = await tryOut(place, account);
+      if (failure !== '') continue;
+      if (isNew)
+        log.info({ from: nativeDir, to: place, account: account.name }, 'PostgreSQL runs from a copy');
+      return place;
     } catch (error) {
       failure = `${place}: ${(error as Error).message}`;
-      continue;
     }
-    failure = await tryOut(place, account);
-    if (failure !== '') continue;
-    log.info({ from: nativeDir, to: place, account: account.name }, 'PostgreSQL runs from a readable copy');
-    return place;
   }
   throw new EmbeddedError(`PostgreSQL's program does not run here (${failure}); ${USE_YOUR_OWN}`);
 }
@@ -82,13 +82,7 @@ function copyPlaces(dataDir: string, version: string, account: Account): string[
 async function tryOut(nativeDir: string, account: Account): Promise<string> {
   for (const program of ['postgres', 'initdb']) {
     try {
-      await run(path.join(nativeDir, 'bin', program), ['--version'], {
-        uid: account.uid,
-        gid: account.gid,
-        cwd: '/',
-        env: POSTGRES_ENV,
-        timeout: 20_000,
-      });
+      await asAccount(account, path.join(nativeDir, 'bin', program), ['--version']);
     } catch (error) {
       const { stderr, message } = error as Error & { stderr?: string };
       return stderr?.trim() || message;
@@ -113,20 +107,23 @@ export async function linkLibraries(serverDir: string): Promise<boolean> {
   return true;
 }
 
-/** Copies aside and renames, so that a copy is whole or not there. */
-async function copyTo(nativeDir: string, place: string): Promise<void> {
+/** Copies aside and renames, so that a copy is whole or not there. True if it made one. */
+async function copyTo(nativeDir: string, place: string, account: Account): Promise<boolean> {
   const there = await lstat(place).catch(() => undefined);
   if (there) {
     // In a folder that everybody may write, somebody else could have put a program of theirs there.
     const ours = there.isDirectory() && there.uid === process.getuid?.() && (there.mode & 0o022) === 0;
     if (!ours) throw new Error('the folder belongs to somebody else');
-    return;
+    return false;
   }
   const aside = `${place}.${process.pid}`;
   await rm(aside, { recursive: true, force: true });
-  await mkdir(path.dirname(place), { recursive: true, mode: 0o755 });
+  const made = await mkdir(path.dirname(place), { recursive: true });
+  if (made !== undefined && account.uid !== undefined) await chmod(path.dirname(place), 0o755);
   try {
-    await mkdir(aside, { mode: 0o755 });
+    await mkdir(aside);
+    await chmod(aside, 0o755);
+    await asAccount(account, '/bin/sh', ['-c', 'cd "$1"', 'sh', aside]);
     await cp(nativeDir, aside, {
       recursive: true,
       verbatimSymlinks: true,
@@ -135,9 +132,15 @@ async function copyTo(nativeDir: string, place: string): Promise<void> {
     await chmod(aside, 0o755);
     if (!(await linkLibraries(aside))) throw new Error('its library links could not be made');
     await rename(aside, place);
+    return true;
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
-    if (await lstat(place).catch(() => undefined)) return;
+    if (await lstat(place).catch(() => undefined)) return false;
     throw error;
   }
+}
+
+function asAccount(account: Account, program: string, args: string[]) {
+  const { uid, gid } = account;
+  return run(program, args, { uid, gid, cwd: '/', env: POSTGRES_ENV, timeout: 20_000 });
 }
