@@ -1,0 +1,50 @@
+/** Who is signed in, in which role, and in which language; and the way out. */
+import { LANGUAGES, type Language, type Me } from '@digitruck/contract/people';
+import { useQueryClient } from '@tanstack/react-query';
+import { send } from '../shared/http.ts';
+import { AWAITING_NATIVE_READER, LANGUAGE_NAMES } from '../shared/i18n/define.ts';
+import { useLanguage, useText } from '../shared/i18n/language.tsx';
+import { shellText } from '../shared/i18n/shell.ts';
+import { Icon } from '../shared/ui/icon.tsx';
+import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from '../shared/ui/menu.tsx';
+
+export function AccountMenu({ me }: { readonly me: Me }) {
+  const t = useText(shellText);
+  const { language, choose } = useLanguage();
+  const client = useQueryClient();
+  const signOut = async () => {
+    await send('POST', '/api/auth/sign-out', { body: {} });
+    // Nothing of one person may be left for the next one on this device.
+    client.clear();
+    window.location.assign('/sign-in');
+  };
+  const choices = LANGUAGES.map((value: Language) => ({
+    value,
+    label: LANGUAGE_NAMES[value],
+    note: AWAITING_NATIVE_READER.includes(value) ? t.awaitingReader : undefined,
+  }));
+  return (
+    <Menu
+      label={`${t.account}: ${me.person.name}`}
+      className="account-button"
+      trigger={
+        <>
+          <Icon name="person" />
+          <span>{me.person.name}</span>
+          <Icon name="down" size={12} />
+        </>
+      }
+    >
+      <MenuLabel>
+        {me.person.email ?? t.signedInAs(me.person.name)}
+        <br />
+        {t.role(t[me.person.role])}
+      </MenuLabel>
+      <MenuSeparator />
+      <MenuLabel>{t.language}</MenuLabel>
+      <MenuChoices value={language} choices={choices} onChoose={choose} />
+      <MenuSeparator />
+      <MenuItem onSelect={() => void signOut()}>{t.signOut}</MenuItem>
+    </Menu>
+  );
+}

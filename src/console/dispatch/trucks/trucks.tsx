@@ -1,0 +1,12 @@
+/** Trucks: to be filled. */
+import { useText } from '../../shared/i18n/language.tsx';
+import { shellText } from '../../shared/i18n/shell.ts';
+
+export default function Trucks() {
+  const t = useText(shellText);
+  return (
+    <div className="page">
+      <h1>{t.trucks}</h1>
+    </div>
+  );
+}

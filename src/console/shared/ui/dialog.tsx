@@ -1,0 +1,84 @@
+/** A dialog over the page (Radix: focus is trapped and given back, Escape closes), and one that asks before something hard to undo. */
+import { Dialog as Radix } from 'radix-ui';
+import { type ReactNode, useState } from 'react';
+import { useText } from '../i18n/language.tsx';
+import { uiText } from '../i18n/ui.ts';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+
+export function Dialog(props: {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}) {
+  const t = useText(uiText);
+  return (
+    <Radix.Root open={props.open} onOpenChange={props.onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="dialog-shade" />
+        <Radix.Content
+          className={props.wide ? 'dialog dialog-wide' : 'dialog'}
+          {...(props.description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
+          <header className="dialog-head">
+            <Radix.Title className="dialog-title">{props.title}</Radix.Title>
+            <Radix.Close className="icon-button" aria-label={t.close}>
+              <Icon name="close" />
+            </Radix.Close>
+          </header>
+          {props.description === undefined ? null : (
+            <Radix.Description className="muted">{props.description}</Radix.Description>
+          )}
+          {props.children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** The buttons at a dialog's foot. */
+export function DialogActions({ children }: { readonly children: ReactNode }) {
+  return <div className="dialog-actions">{children}</div>;
+}
+
+/** A button that asks first. `onConfirm` may be slow; the dialog closes when it is through. */
+export function ConfirmButton(props: {
+  readonly label: ReactNode;
+  readonly title: string;
+  readonly description: ReactNode;
+  readonly confirmLabel: string;
+  readonly kind?: 'danger' | 'plain';
+  readonly small?: boolean;
+  readonly onConfirm: () => Promise<void> | void;
+}) {
+  const t = useText(uiText);
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const confirm = async () => {
+    setBusy(true);
+    try {
+      await props.onConfirm();
+      setOpen(false);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button kind={props.kind ?? 'plain'} small={props.small} onClick={() => setOpen(true)}>
+        {props.label}
+      </Button>
+      <Dialog open={open} onOpenChange={setOpen} title={props.title} description={props.description}>
+        <DialogActions>
+          <Button onClick={() => setOpen(false)}>{t.cancel}</Button>
+          <Button kind={props.kind === 'danger' ? 'danger' : 'primary'} busy={busy} onClick={confirm}>
+            {props.confirmLabel}
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </>
+  );
+}

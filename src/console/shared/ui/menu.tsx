@@ -1,0 +1,67 @@
+/** A menu behind a button (Radix: arrow keys, typing, Escape, focus given back). */
+import { DropdownMenu as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Icon } from './icon.tsx';
+
+export function Menu(props: {
+  readonly label: string;
+  readonly trigger: ReactNode;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Radix.Root modal={false}>
+      <Radix.Trigger className={props.className ?? 'button button-plain'} aria-label={props.label}>
+        {props.trigger}
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
+          {props.children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+export function MenuItem(props: { readonly onSelect: () => void; readonly children: ReactNode }) {
+  return (
+    <Radix.Item className="menu-item" onSelect={props.onSelect}>
+      {props.children}
+    </Radix.Item>
+  );
+}
+
+/** A heading inside a menu, not to be chosen. */
+export function MenuLabel({ children }: { readonly children: ReactNode }) {
+  return <Radix.Label className="menu-label">{children}</Radix.Label>;
+}
+
+export function MenuSeparator() {
+  return <Radix.Separator className="menu-separator" />;
+}
+
+export type MenuChoice<Value extends string> = {
+  readonly value: Value;
+  readonly label: string;
+  readonly note?: string;
+};
+/** One of several, with a tick at the chosen one. */
+export function MenuChoices<Value extends string>(props: {
+  readonly value: Value;
+  readonly choices: readonly MenuChoice<Value>[];
+  readonly onChoose: (value: Value) => void;
+}) {
+  return (
+    <Radix.RadioGroup value={props.value} onValueChange={(value) => props.onChoose(value as Value)}>
+      {props.choices.map(({ value, label, note }) => (
+        <Radix.RadioItem key={value} value={value} className="menu-item menu-choice">
+          <Radix.ItemIndicator className="menu-tick">
+            <Icon name="check" />
+          </Radix.ItemIndicator>
+          <span lang={value}>{label}</span>
+          {note === undefined ? null : <span className="menu-note">{note}</span>}
+        </Radix.RadioItem>
+      ))}
+    </Radix.RadioGroup>
+  );
+}
