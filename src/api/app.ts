@@ -8,12 +8,18 @@ import type { Access } from '@digitruck/contract/people';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifyWebsocket from '@fastify/websocket';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type RouteOptions } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RouteOptions,
+} from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { checkAccess, checkOrigin } from './access.ts';
 import { answerError, answerNotFound } from './failures.ts';
 import { type HeaderOptions, helmetOptions } from './headers.ts';
 import type { Api, Caller, Routes } from './kit.ts';
+import { registerOpenapi } from './openapi.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Bodies above this are refused; the CSV import sets its own `bodyLimit`. */
@@ -34,6 +40,8 @@ export type AppOptions = {
   readonly publicUrl?: string | undefined;
   /** Map tiles of another server, which the content security policy must let in. */
   readonly tileUrl?: string | undefined;
+  /** The version that the documentation shows. */
+  readonly version: string;
   readonly requestsPerMinuteMax?: number;
   /** Proxies whose X-Forwarded-For is believed; by default only one on this machine. */
   readonly trustProxy?: string | boolean;
@@ -51,7 +59,7 @@ declare module 'fastify' {
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_MAX_BYTES,
     trustProxy: options.trustProxy ?? 'loopback',
     routerOptions: { maxParamLength: 300 },
@@ -76,10 +84,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(fastifyWebsocket, { options: { maxPayload: LIVE_MESSAGE_MAX_BYTES } });
 
+  await registerOpenapi(app as unknown as FastifyInstance, options.version);
+
   app.decorateRequest('caller', undefined);
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access;
-    if (access === undefined) return;
+    if (access === undefined) return; // nothing is there: the answer is 404
+    // Pages, health and sign-in must answer while the database is away, so nobody is looked up for them.
+    if (access === 'anyone') return;
     request.caller = await options.authenticate(request.headers);
     checkOrigin(request, options.publicUrl);
     checkAccess(request.caller, access);

@@ -26,7 +26,7 @@ export type Api = FastifyInstance<
  */
 export type Routes = (api: Api) => void;
 
-/** Who sent the request. For routes with access 'anyone' it may be undefined. */
+/** Who sent the request; never looked up for routes with access 'anyone'. */
 export type Caller = Actor & {
   readonly role: Role;
   readonly email: string | null;
@@ -38,7 +38,7 @@ declare module 'fastify' {
     access?: Access;
   }
   interface FastifyRequest {
-    /** Set before the handler runs; undefined only where access is 'anyone' and nobody is signed in. */
+    /** Set before the handler runs; undefined where access is 'anyone'. */
     caller: Caller | undefined;
   }
 }

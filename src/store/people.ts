@@ -6,10 +6,10 @@
 import { randomUUID } from 'node:crypto';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Actor, Language, Person, Role } from '@digitruck/contract/people';
-import { and, eq, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm';
 import { recordChange, SYSTEM_ACTOR } from './audit.ts';
-import { cursorOf, readCursor } from './cursor.ts';
 import type { Db, Tx } from './db.ts';
+import { keyset, type Page, pageFrom } from './pages.ts';
 import { accounts, installation, people, sessions } from './tables/people.ts';
 
 export type NewPerson = {
@@ -44,23 +44,30 @@ const FIRST_ADMIN_LOCK = 0x44494741;
 export function peopleStore(db: Db) {
   return {
     /** People by name, those whose name or e-mail holds `q`. */
-    async list(query: PeopleQuery): Promise<{ items: Person[]; nextCursor: string | null; total: number }> {
-      const after = readCursor(query.cursor, 2);
+    async list(query: PeopleQuery): Promise<Page<Person>> {
       const matches = query.q ? contains(query.q) : undefined;
-      const order = sql`lower(${people.name})`;
+      const sort = { key: sql`lower(${people.name})`, type: 'text' } as const;
+      const { after, orderBy, sortKey } = keyset({
+        name: 'name',
+        sort,
+        id: sql`${people.id}`,
+        idType: 'text',
+        cursor: query.cursor,
+      });
       const rows = await db
-        .select()
+        .select({ ...getTableColumns(people), sortKey })
         .from(people)
-        .where(and(matches, after && sql`(${order}, ${people.id}) > (${after[0]}, ${after[1]})`))
-        .orderBy(order, people.id)
+        .where(and(matches, after))
+        .orderBy(orderBy)
         .limit(query.limit + 1);
-      const page = rows.slice(0, query.limit);
-      const last = page.at(-1);
-      return {
-        items: page.map(personOf),
-        nextCursor: rows.length > query.limit && last ? cursorOf([last.name.toLowerCase(), last.id]) : null,
-        total: await db.$count(people, matches),
-      };
+      const total = await db.$count(people, matches);
+      return pageFrom(rows, {
+        name: 'name',
+        limit: query.limit,
+        total,
+        idOf: (row) => row.id,
+        itemOf: personOf,
+      });
     },
 
     async find(personId: string): Promise<Person | undefined> {

@@ -1,0 +1,61 @@
+/** Every route of the service in one list: what main.ts mounts, and what the tests of access and documentation look at. */
+import type { Me } from '@digitruck/contract/people';
+import type { Clock } from '../kernel/clock.ts';
+import type { AuditStore } from '../store/audit.ts';
+import type { CredentialStore } from '../store/credentials.ts';
+import type { KeyStore } from '../store/keys.ts';
+import type { PeopleStore } from '../store/people.ts';
+import type { Auth } from './auth.ts';
+import { docsRoutes } from './docs.ts';
+import { healthRoutes, type ReadyState } from './health.ts';
+import type { Routes } from './kit.ts';
+import { type Metrics, metricsRoutes } from './metrics.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { credentialRoutes } from './routes/credentials.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { meRoutes } from './routes/me.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { setupRoutes } from './routes/setup.ts';
+import { type SignInLimits, signInRoutes } from './routes/sign-in.ts';
+import { consoleRoutes } from './static.ts';
+
+export type RouteDeps = {
+  readonly auth: Auth;
+  readonly clock: Clock;
+  readonly installation: Me['installation'];
+  readonly publicUrl: string | undefined;
+  readonly people: PeopleStore;
+  readonly keys: KeyStore;
+  readonly audit: AuditStore;
+  readonly credentials: CredentialStore;
+  readonly hashTruckPassword: (password: string) => Promise<string>;
+  readonly disconnectTruck: Parameters<typeof credentialRoutes>[0]['disconnectTruck'];
+  readonly readyState: () => Promise<ReadyState>;
+  readonly metrics: Metrics;
+  /** Absolute path of the built console. */
+  readonly consoleFolder: string;
+  readonly signInLimits?: SignInLimits | undefined;
+};
+
+/** `routes` are mounted under /api/v1, `rootRoutes` at the root. */
+export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Routes[] } {
+  const { auth } = deps;
+  const passwords = { hashPassword: auth.hashPassword, forgetCallers: auth.forgetCallers };
+  return {
+    routes: [
+      meRoutes({ ...deps, ...passwords }),
+      peopleRoutes({ ...deps, ...passwords }),
+      keyRoutes({ ...deps, ...passwords }),
+      setupRoutes({ ...deps, ...passwords }),
+      auditRoutes(deps),
+      credentialRoutes(deps),
+    ],
+    rootRoutes: [
+      signInRoutes({ ...deps, limits: deps.signInLimits }),
+      healthRoutes(deps),
+      metricsRoutes(deps.metrics),
+      docsRoutes({ version: deps.installation.version }),
+      consoleRoutes({ folder: deps.consoleFolder }),
+    ],
+  };
+}

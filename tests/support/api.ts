@@ -1,0 +1,117 @@
+/** The whole API on a fresh database, with a person of each role who can be signed in. */
+
+import { fileURLToPath } from 'node:url';
+import { ROLES, type Role } from '@digitruck/contract/people';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
+import { allRoutes, type RouteDeps } from '../../src/api/all-routes.ts';
+import { buildApp } from '../../src/api/app.ts';
+import { type Auth, buildAuth } from '../../src/api/auth.ts';
+import { createMetrics } from '../../src/api/metrics.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { mosquittoHash } from '../../src/kernel/password-hash.ts';
+import { auditStore, SYSTEM_ACTOR } from '../../src/store/audit.ts';
+import { authAdapter } from '../../src/store/auth-adapter.ts';
+import { credentialStore } from '../../src/store/credentials.ts';
+import { keyStore } from '../../src/store/keys.ts';
+import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
+import { freshDatabase, type TestDatabase } from './database.ts';
+
+export const PASSWORD = 'a long enough password';
+export const ADMIN_API_KEY = 'test-admin-key-0123456789-0123456789';
+
+export type TestApi = {
+  readonly app: FastifyInstance;
+  readonly database: TestDatabase;
+  readonly auth: Auth;
+  readonly people: PeopleStore;
+  /** What the routes asked the broker to do. */
+  readonly disconnected: { truckId: string; reason: string }[];
+  /** Headers of a signed-in person of this role, e.g. for `app.inject`. */
+  readonly as: (role: Role) => Promise<{ cookie: string }>;
+  readonly signIn: (
+    email: string,
+    password?: string,
+  ) => Promise<Awaited<ReturnType<FastifyInstance['inject']>>>;
+};
+
+export const emailOf = (role: Role) => `${role}@example.org`;
+
+export async function testApi(
+  options: { people?: boolean; deps?: Partial<RouteDeps>; publicUrl?: string } = {},
+): Promise<TestApi> {
+  const database = await freshDatabase();
+  const log = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
+  const people = peopleStore(database.db);
+  const keys = keyStore(database.db);
+  const disconnected: TestApi['disconnected'] = [];
+  const auth = buildAuth({
+    database: authAdapter(database.db),
+    people,
+    keys,
+    secret: 'a secret of the tests, long enough',
+    publicUrl: options.publicUrl,
+    adminApiKey: ADMIN_API_KEY,
+    clock: systemClock,
+    log,
+  });
+  const { routes, rootRoutes } = allRoutes({
+    auth,
+    clock: systemClock,
+    installation: {
+      programme: 'DigiTruck',
+      country: 'KE',
+      timeZone: 'Africa/Nairobi',
+      tileUrl: null,
+      version: '0.0.0-test',
+    },
+    publicUrl: options.publicUrl,
+    people,
+    keys,
+    audit: auditStore(database.db),
+    credentials: credentialStore(database.db),
+    hashTruckPassword: mosquittoHash,
+    disconnectTruck: (truckId, reason) => void disconnected.push({ truckId, reason }),
+    readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
+    metrics: createMetrics(),
+    consoleFolder: fileURLToPath(new URL('../../dist/console', import.meta.url)),
+    signInLimits: { perAddressPerMinute: 1000, perEmailPerMinute: 1000 },
+    ...options.deps,
+  });
+  const app = await buildApp({
+    log,
+    version: '0.0.0-test',
+    authenticate: auth.authenticate,
+    routes,
+    rootRoutes,
+    publicUrl: options.publicUrl,
+  });
+  await app.ready();
+  afterAll(() => app.close());
+  if (options.people !== false) {
+    const passwordHash = await auth.hashPassword(PASSWORD);
+    for (const role of ROLES) {
+      const person = { name: `The ${role}`, email: emailOf(role), role, passwordHash };
+      await people.create(SYSTEM_ACTOR, { ...person, language: 'en', truckIds: [] });
+    }
+  }
+  const signIn: TestApi['signIn'] = (email, password = PASSWORD) =>
+    app.inject({ method: 'POST', url: '/api/auth/sign-in/email', payload: { email, password } });
+  const cookies = new Map<Role, { cookie: string }>();
+  async function as(role: Role): Promise<{ cookie: string }> {
+    const known = cookies.get(role);
+    if (known) return known;
+    const headers = { cookie: cookieOf(await signIn(emailOf(role))) };
+    cookies.set(role, headers);
+    return headers;
+  }
+  return { app, database, auth, people, disconnected, as, signIn };
+}
+
+/** The session cookie of an answer, as a browser would send it back. */
+export function cookieOf(response: { cookies: { name: string; value: string }[]; body: string }): string {
+  const cookie = response.cookies.find(({ name }) => name.endsWith('session_token'));
+  if (cookie === undefined) throw new Error(`no session cookie in: ${response.body}`);
+  return `${cookie.name}=${encodeURIComponent(cookie.value)}`;
+}
