@@ -25,8 +25,8 @@ export function encodeChanges(change: Changes): string[] {
   const payloads: string[] = [];
   let subjects = [...new Set(change.subjects ?? [])];
   let trucks: TruckId[] = [];
-  let bytes = 0;
-  const close = () => {
+  let bytes = JSON.stringify(subjects).length + 20;
+  const finishPayload = () => {
     payloads.push(
       JSON.stringify({
         ...(trucks.length > 0 ? { t: trucks } : {}),
@@ -35,16 +35,15 @@ export function encodeChanges(change: Changes): string[] {
     );
     trucks = [];
     subjects = [];
-    bytes = 0;
+    bytes = 20;
   };
-  bytes = JSON.stringify(subjects).length + 20;
   for (const truckId of new Set(change.trucks ?? [])) {
     const more = truckId.length + 3;
-    if (bytes + more > PAYLOAD_MAX_BYTES) close();
+    if (bytes + more > PAYLOAD_MAX_BYTES) finishPayload();
     trucks.push(truckId);
     bytes += more;
   }
-  if (trucks.length > 0 || subjects.length > 0) close();
+  if (trucks.length > 0 || subjects.length > 0) finishPayload();
   return payloads;
 }
 
@@ -89,6 +88,12 @@ export type ChangesListener = {
   stop(): Promise<void>;
 };
 
+/** A server that is gone never answers a goodbye, so it gets a second to. */
+function farewell(client: pg.Client): void {
+  client.end().catch(() => {});
+  setTimeout(() => client.connection.stream.destroy(), 1_000).unref();
+}
+
 const RETRY_MIN_MS = 200;
 const RETRY_MAX_MS = 10_000;
 /** A connection can die without a word (a NAT that forgot it); asking something finds out. */
@@ -99,18 +104,19 @@ const ANSWER_WITHIN_MS = 10_000;
 export function listenChanges(options: ListenOptions): ChangesListener {
   let stopped = false;
   let listening = false;
-  let wake: (() => void) | undefined;
-  let current: pg.Client | undefined;
+  let stop = () => {};
+  const stopping = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
 
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      if (stopped) return resolve();
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  async function pause(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
     });
+    await Promise.race([over, stopping]);
+    clearTimeout(timer);
+  }
 
   /** Resolves when the connection is gone; says whether it had listened. */
   async function listenOnce(): Promise<boolean> {
@@ -121,7 +127,6 @@ export function listenChanges(options: ListenOptions): ChangesListener {
       connectionTimeoutMillis: ANSWER_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,
     });
-    current = client;
     const gone = new Promise<void>((resolve) => {
       client.on('error', (err) => {
         if (!stopped) options.log.warn({ err }, 'the connection that listens for changes broke');
@@ -136,19 +141,19 @@ export function listenChanges(options: ListenOptions): ChangesListener {
       else options.onChange(change);
     });
     let asking: NodeJS.Timeout | undefined;
-    let asked: Promise<unknown> = Promise.resolve();
     try {
       await client.connect();
+      if (stopped) return false;
       await client.query(`listen ${CHANGES_CHANNEL}`);
       if (stopped) return true;
       listening = true;
       options.onReconnect();
       const silent = new Promise<void>((resolve) => {
         asking = setInterval(() => {
-          asked = client.query('select 1').catch(() => resolve());
+          client.query('select 1').catch(() => resolve());
         }, ASK_EVERY_MS);
       });
-      await Promise.race([gone, silent]);
+      await Promise.race([gone, silent, stopping]);
       return true;
     } catch (err) {
       if (!stopped) options.log.warn({ err }, 'listening for changes is not possible just now');
@@ -156,9 +161,7 @@ export function listenChanges(options: ListenOptions): ChangesListener {
     } finally {
       listening = false;
       clearInterval(asking);
-      void asked;
-      // A server that is gone never answers a goodbye: don't wait for it.
-      void client.end().catch(() => {});
+      farewell(client);
     }
   }
 
@@ -177,8 +180,7 @@ export function listenChanges(options: ListenOptions): ChangesListener {
     listening: () => listening,
     async stop() {
       stopped = true;
-      wake?.();
-      void current?.end().catch(() => {});
+      stop();
       await running;
     },
   };
