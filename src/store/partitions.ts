@@ -61,7 +61,7 @@ export async function ensureMonths(client: Queryable, bootMonths: readonly strin
     [[...names.keys()]],
   );
   for (const row of rows) {
-    const name = String(row['name']);
+    const name = String(row.name);
     const month = names.get(name) ?? '';
     // Names and months come out of `partitionOf` and its pattern. One text is one transaction.
     await client.query(`
