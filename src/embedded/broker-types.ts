@@ -49,8 +49,16 @@ export type EmbeddedBrokerOptions = {
   maxInFlightMessages?: number;
   maxInFlightBytes?: number;
   maxConnections?: number;
-  /** Without a truck id it is the office, which may do everything below `digitruck/v1/`. */
-  authenticate(username: string | undefined, password: Buffer | undefined, clientId: string): Promise<SignIn>;
+  /**
+   * Without a truck id it is the office, which may do everything below `digitruck/v1/`.
+   * `address` is the peer's, e.g. 127.0.0.1; over IPv6 an IPv4 peer is ::ffff:127.0.0.1.
+   */
+  authenticate(
+    username: string | undefined,
+    password: Buffer | undefined,
+    clientId: string,
+    address: string,
+  ): Promise<SignIn>;
   /** Resolves once the message is committed (or refused for good, and kept). Called concurrently. */
   onPublish(message: BrokerMessage): Promise<void>;
   /** A security event. */

@@ -98,7 +98,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
       denied(session, 'text', 'a client id or user name that is too long or has control characters');
       return refusalOf('identifier rejected', 2);
     }
-    const result = await options.authenticate(username, password, session.clientId);
+    const result = await options.authenticate(username, password, session.clientId, session.address);
     if (!result.ok) {
       denied(session, 'connect', result.reason);
       return refusalOf(result.reason, 5);
