@@ -94,11 +94,12 @@ create table presence (
   flapping boolean not null default false
 ) with (fillfactor = 60);
 
--- 15-minute steps of measured time that a batch touched, to be restated in the rollups.
+-- 15-minute steps of measured time that a batch touched, to be restated in the rollups. A queue without a key: each batch
+-- appends its steps, whoever restates deletes just the rows it read. With a key, a batch that finds the row there
+-- already and commits after the step was restated would be forgotten.
 create table rollup_dirty (
   truck_id text not null,
-  step_start timestamptz not null,
-  primary key (truck_id, step_start)
+  step_start timestamptz not null
 );
 
 -- How ingest went, by truck and 15 minutes of receiving.
