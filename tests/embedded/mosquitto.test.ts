@@ -55,7 +55,7 @@ describe('the Mosquitto files', () => {
         'persistence_location /var/lib/mosquitto/',
         'max_queued_messages 1000000',
         'max_inflight_messages 5000',
-        'message_size_limit 262144',
+        'max_packet_size 263168',
       ]),
     );
     expect(made.files.conf).not.toContain('{{');
@@ -181,6 +181,26 @@ describe.runIf(program !== undefined)('a real Mosquitto with these files', () =>
     }
     await until('its own', () => got.includes('digitruck/v1/A/receipt'));
     expect([...new Set(got)].sort()).toEqual(['digitruck/v1/A/command', 'digitruck/v1/A/receipt']);
+  });
+
+  it('takes 256 KiB and does not acknowledge what is larger', async () => {
+    const options = {
+      username: 'A',
+      password: 'secret of A',
+      protocolVersion: 4 as const,
+      reconnectPeriod: 0,
+    };
+    const truck = await mqtt.connectAsync(mosquitto.url, options);
+    truck.on('error', () => undefined);
+    clients.push(truck);
+    await truck.publishAsync('digitruck/v1/A/telemetry', 'x'.repeat(256 * 1024), { qos: 1 });
+    const closed = new Promise((resolve) => truck.once('close', () => resolve('closed')));
+    const sent = new Promise((resolve) => {
+      truck.publish('digitruck/v1/A/telemetry', 'x'.repeat(300 * 1024), { qos: 1 }, (error) => {
+        if (!error) resolve('acknowledged');
+      });
+    });
+    expect(await Promise.race([sent, closed])).toBe('closed');
   });
 
   it('ends the session of a truck whose credentials were revoked, and keeps the others', async () => {
