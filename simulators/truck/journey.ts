@@ -80,7 +80,7 @@ export function journeyOf(spec: TruckSpec, stays: readonly Stay[], seed: number 
 const ANCHOR_MS = Date.UTC(2025, 0, 5, 21);
 
 /** Stays of two, four or six weeks in towns not too far apart, from before `fromMs` to after `toMs`. */
-export function seededItinerary(spec: TruckSpec, random: Rng, fromMs: number, toMs: number): Stay[] {
+export function seededItinerary(random: Rng, fromMs: number, toMs: number): Stay[] {
   const stays: Stay[] = [];
   let here = TOWNS[random.int(TOWNS.length)];
   assert(here !== undefined, 'the table of towns is not empty');
@@ -110,5 +110,5 @@ export function seededItinerary(spec: TruckSpec, random: Rng, fromMs: number, to
 
 /** The stays that a truck keeps to between two times. */
 export function staysOf(spec: TruckSpec, random: Rng, fromMs: number, toMs: number): readonly Stay[] {
-  return spec.itinerary ?? seededItinerary(spec, random, fromMs, toMs);
+  return spec.itinerary ?? seededItinerary(random, fromMs, toMs);
 }
