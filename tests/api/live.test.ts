@@ -19,7 +19,7 @@ import { freshDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 import { Watcher } from '../support/watcher.ts';
 
-const log = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
+const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
