@@ -65,8 +65,8 @@ create index verifications_identifier on verifications (identifier);
 create table api_keys (
   id text primary key,
   programme_id text not null default 'default',
-  role text not null check (role in ('viewer', 'operator', 'coordinator', 'engineer', 'admin')),
-  created_by text not null,
+  role text not null default 'viewer' check (role in ('viewer', 'operator', 'coordinator', 'engineer', 'admin')),
+  created_by text not null default '',
   config_id text not null default 'default',
   name text,
   start text,

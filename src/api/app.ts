@@ -42,6 +42,8 @@ export type AppOptions = {
   readonly tileUrl?: string | undefined;
   /** The version that the documentation shows. */
   readonly version: string;
+  /** Told of each answer: the route's pattern, the status, how long it took. */
+  readonly onAnswer?: (route: string, status: number, durationS: number) => void;
   readonly requestsPerMinuteMax?: number;
   /** Proxies whose X-Forwarded-For is believed; by default only one on this machine. */
   readonly trustProxy?: string | boolean;
@@ -64,6 +66,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     trustProxy: options.trustProxy ?? 'loopback',
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -95,6 +98,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     request.caller = await options.authenticate(request.headers);
     checkOrigin(request, options.publicUrl);
     checkAccess(request.caller, access);
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url, ip } = request;
+    const ms = Math.round(reply.elapsedTime);
+    request.log.debug({ method, url: url.split('?', 1)[0], status: reply.statusCode, ms, ip }, 'answered');
+    options.onAnswer?.(
+      `${method} ${request.routeOptions.url ?? '(none)'}`,
+      reply.statusCode,
+      reply.elapsedTime / 1000,
+    );
   });
 
   for (const routes of options.rootRoutes ?? []) {

@@ -58,8 +58,52 @@ function depthOfPath(field: string): number {
 }
 
 function wording(issue: Issue, path: readonly PropertyKey[], data: unknown): string {
-  if (issue.code === 'invalid_type' && valueAt(path, data) === undefined) return 'is missing; it is required';
-  return issue.message.replace(/^Invalid input: e/, 'e');
+  switch (issue.code) {
+    case 'invalid_type':
+      if (valueAt(path, data) === undefined) return 'is missing; it is required';
+      return isDefault(issue) ? `must be ${withArticle(issue.expected)}` : issue.message;
+    case 'too_small':
+      return isDefault(issue)
+        ? `must ${amount(issue.origin, 'at least', Number(issue.minimum), issue.inclusive)}`
+        : issue.message;
+    case 'too_big':
+      return isDefault(issue)
+        ? `must ${amount(issue.origin, 'at most', Number(issue.maximum), issue.inclusive)}`
+        : issue.message;
+    case 'invalid_value':
+      return isDefault(issue) ? `must be one of: ${issue.values.map(String).join(', ')}` : issue.message;
+    case 'invalid_format':
+      return FORMATS[issue.format] !== undefined && isDefault(issue)
+        ? (FORMATS[issue.format] ?? '')
+        : issue.message;
+    default:
+      return issue.message;
+  }
+}
+
+const FORMATS: Record<string, string> = {
+  email: 'must be an e-mail address, e.g. asha@example.org',
+  uuid: 'must be a UUID, e.g. 8d6f9a0e-6f0b-4c58-9d0f-3f1f0d7d6c11',
+  url: 'must be an address, e.g. https://example.org',
+  date: 'must be a date, e.g. 2026-11-23',
+  datetime: 'must be a UTC time as in RFC 3339, e.g. 2026-11-23T07:15:00.000Z',
+};
+
+/** zod's own words begin so; a schema's words are better and are kept. */
+function isDefault(issue: Issue): boolean {
+  return /^(Invalid|Too small|Too big)/.test(issue.message);
+}
+
+function withArticle(type: string): string {
+  if (type === 'int') return 'a whole number';
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+function amount(origin: string, bound: string, limit: number, inclusive: boolean | undefined): string {
+  if (origin === 'string') return `have ${bound} ${limit} characters`;
+  if (origin === 'array' || origin === 'set') return `have ${bound} ${limit} items`;
+  if (inclusive === false) return `be ${bound === 'at least' ? 'greater' : 'less'} than ${limit}`;
+  return `be ${bound} ${limit}`;
 }
 
 /** `['rows', 12, 'lat']` is written `rows[12].lat`. */

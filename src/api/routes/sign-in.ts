@@ -8,7 +8,7 @@ import type { PeopleStore } from '../../store/people.ts';
 import { isOwnOrigin } from '../access.ts';
 import { type Auth, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from '../auth.ts';
 import { type Api, callerOf, type Routes } from '../kit.ts';
-import { problem } from '../problems.ts';
+import { ProblemError, problem } from '../problems.ts';
 import { failures } from '../responses.ts';
 
 export type SignInLimits = { readonly perAddressPerMinute: number; readonly perEmailPerMinute: number };
@@ -40,15 +40,15 @@ export function signInRoutes(deps: {
 }): Routes {
   const { auth, people, publicUrl, limits = SIGN_IN_LIMITS } = deps;
 
-  /** Hands the request to better-auth and its answer, cookies included, to the browser. */
-  async function pass(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  /** Hands the request to better-auth, and its answer's cookies to the browser; refusals are thrown as problems. */
+  async function exchange(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const response = await auth.handle(fetchRequestOf(request, publicUrl));
     for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
     reply.header('cache-control', 'no-store');
     const text = await response.text();
     const body: unknown = text === '' ? null : JSON.parse(text);
     if (response.status >= 400) throw problemOf(response.status, body);
-    return reply.code(response.status).send(body);
+    return body;
   }
 
   return (api) => {
@@ -59,15 +59,15 @@ export function signInRoutes(deps: {
         config: { access: 'anyone' },
         schema: { summary: 'My session, or null', tags, response: { 200: Answer } },
       },
-      pass,
+      exchange,
     );
     api.post(
       '/api/auth/sign-out',
       { config: { access: 'anyone' }, schema: { summary: 'Sign out', tags, response: { 200: Answer } } },
       async (request, reply) => {
-        await pass(request, reply);
+        const answer = await exchange(request, reply);
         auth.forgetCallers();
-        return reply;
+        return answer;
       },
     );
     api.post(
@@ -85,11 +85,10 @@ export function signInRoutes(deps: {
         },
       },
       async (request, reply) => {
-        const caller = callerOf(request);
-        await pass(request, reply);
+        const answer = await exchange(request, reply);
         auth.forgetCallers();
-        await people.recordOwnAct(caller, 'person.change-password');
-        return reply;
+        await people.recordOwnAct(callerOf(request), 'person.change-password');
+        return answer;
       },
     );
     for (const path of ['revoke-sessions', 'revoke-other-sessions'] as const) {
@@ -98,17 +97,21 @@ export function signInRoutes(deps: {
         `/api/auth/${path}`,
         { config: { access: 'viewer' }, schema: { summary, tags, response: { 200: Answer } } },
         async (request, reply) => {
-          const caller = callerOf(request);
-          await pass(request, reply);
+          const answer = await exchange(request, reply);
           auth.forgetCallers();
-          await people.recordOwnAct(caller, 'person.end-sessions');
-          return reply;
+          await people.recordOwnAct(callerOf(request), 'person.end-sessions');
+          return answer;
         },
       );
     }
   };
 
   function signIn(api: Api): void {
+    const tryWithEmail = api.createRateLimit({
+      max: limits.perEmailPerMinute,
+      timeWindow: MINUTE_MS,
+      keyGenerator: (request) => `e-mail ${(request.body as z.infer<typeof SignIn>).email.toLowerCase()}`,
+    });
     api.post(
       '/api/auth/sign-in/email',
       {
@@ -122,13 +125,15 @@ export function signInRoutes(deps: {
           },
         },
         // A second limit, by e-mail: many addresses guessing at one person.
-        preHandler: api.rateLimit({
-          max: limits.perEmailPerMinute,
-          timeWindow: MINUTE_MS,
-          keyGenerator: (request) => `e-mail ${(request.body as z.infer<typeof SignIn>).email.toLowerCase()}`,
-          errorResponseBuilder: () =>
-            problem('too-many-requests', 'Too many sign-ins with this e-mail; wait a minute and try again.'),
-        }),
+        preHandler: async (request, reply) => {
+          const verdict = await tryWithEmail(request);
+          if (verdict.isAllowed || !verdict.isExceeded) return;
+          reply.header('retry-after', verdict.ttlInSeconds);
+          throw problem(
+            'too-many-requests',
+            'Too many sign-ins with this e-mail; wait a minute and try again.',
+          );
+        },
         schema: {
           summary: 'Sign in with e-mail and password; the session comes as a cookie',
           tags,
@@ -143,13 +148,15 @@ export function signInRoutes(deps: {
           throw problem('not-allowed', `Pages of ${origin} may not sign people in here.`);
         }
         try {
-          await pass(request, reply);
+          const answer = await exchange(request, reply);
+          await people.recordSignIn(email, 'ok', request.ip);
+          return answer;
         } catch (error) {
-          await people.recordSignIn(email, 'failed', request.ip);
+          if (error instanceof ProblemError && error.problem.status < 500) {
+            await people.recordSignIn(email, 'failed', request.ip);
+          }
           throw error;
         }
-        await people.recordSignIn(email, 'ok', request.ip);
-        return reply;
       },
     );
   }

@@ -63,8 +63,9 @@ export const verifications = pgTable('verifications', {
 export const apiKeys = pgTable('api_keys', {
   id: text('id').primaryKey(),
   programmeId: text('programme_id').notNull().default('default'),
-  role: text('role').$type<Role>().notNull(),
-  createdBy: text('created_by').notNull(),
+  // Defaults only because better-auth asks for them of columns that it does not know; we always write both.
+  role: text('role').$type<Role>().notNull().default('viewer'),
+  createdBy: text('created_by').notNull().default(''),
   configId: text('config_id').notNull().default('default'),
   name: text('name'),
   start: text('start'),
