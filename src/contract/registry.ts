@@ -208,6 +208,12 @@ export const SiteImportResult = z
   .meta({ id: 'SiteImportResult' });
 export type SiteImportResult = z.infer<typeof SiteImportResult>;
 
+/** Two schools of other names this far apart that carry one government id are two schools, and the id of one is wrong. */
+export const SAME_SITE_MAX_KM = 50;
+/** What one file may have. */
+export const IMPORT_ROWS_MAX = 200_000;
+export const IMPORT_MAX_BYTES = 64 * 1024 * 1024;
+
 /** The lines of `POST /sites/import` with `Accept: application/x-ndjson`: progress, then one `done` or `failed`. */
 export const SiteImportLine = z
   .discriminatedUnion('phase', [
