@@ -7,7 +7,7 @@
  */
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EmbeddedError } from './embedded-error.ts';
 import type { Log } from './log.ts';
@@ -39,9 +39,9 @@ export async function prepareCluster(
   if (version === undefined) {
     const password = randomBytes(24).toString('base64url');
     log.info({ directory, account: account.name }, 'making the embedded database');
-    await create(directory, serverDir, account, password);
+    const made = await create(directory, serverDir, account, password);
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600, flush: true });
-    await rename(`${directory}.new`, directory);
+    await rename(made, directory);
     return { directory, dataArgument: dataArgument(directory), password };
   }
   if (version.trim() !== wantedVersion) {
@@ -63,15 +63,23 @@ export function clusterDirectory(dataDir: string): string {
   return path.join(dataDir, 'postgres');
 }
 
-/** Made aside and renamed when whole, so that a start cut short leaves nothing that looks like a database. */
+/**
+ * Returns the new folder. Made aside and renamed when whole, so that a start cut short leaves nothing that looks like a
+ * database; under a name of its own, since the programs of such a start may still be at work on theirs.
+ */
 async function create(
   directory: string,
   serverDir: string,
   account: Account,
   password: string,
-): Promise<void> {
-  const aside = `${directory}.new`;
-  await rm(aside, { recursive: true, force: true });
+): Promise<string> {
+  const parent = path.dirname(directory);
+  const prefix = `${path.basename(directory)}.new-`;
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    await rm(path.join(parent, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+  const aside = path.join(parent, prefix + randomBytes(4).toString('hex'));
   await mkdir(aside, { recursive: true, mode: 0o700 });
   await chmod(aside, 0o700);
   if (account.uid !== undefined && account.gid !== undefined) await chown(aside, account.uid, account.gid);
@@ -80,7 +88,18 @@ async function create(
     const at = dataArgument(aside);
     await runProgram(
       path.join(serverDir, 'bin', 'initdb'),
-      ['-D', at, '-U', DATABASE_USER, '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-instructions'],
+      [
+        '-D',
+        at,
+        '-U',
+        DATABASE_USER,
+        '-E',
+        'UTF8',
+        '--locale=C',
+        '--auth=trust',
+        '--no-instructions',
+        '--no-clean',
+      ],
       options,
       '',
     );
@@ -99,6 +118,7 @@ async function create(
     if (account.uid !== undefined && account.gid !== undefined) {
       await chown(path.join(aside, 'pg_hba.conf'), account.uid, account.gid);
     }
+    return aside;
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
     throw error;

@@ -170,10 +170,11 @@ describe('the embedded PostgreSQL', () => {
 
   it('begins anew when the first start was cut short', async () => {
     const cutShort = freshFolder();
-    await mkdir(path.join(cutShort, 'postgres.new'));
-    await writeFile(path.join(cutShort, 'postgres.new', 'PG_VERSION'), '18\n');
+    await mkdir(path.join(cutShort, 'postgres.new-1234'));
+    await writeFile(path.join(cutShort, 'postgres.new-1234', 'PG_VERSION'), '18\n');
     const { url } = await start(cutShort);
     expect(await query(url, 'select 1')).toEqual([1]);
+    expect(await readdir(cutShort)).not.toContain('postgres.new-1234');
   });
 });
 
