@@ -4,7 +4,7 @@ import { TRUCK_ID_PATTERN } from '@digitruck/contract/ids';
 import { Receipt, Status, TelemetryPayload } from '@digitruck/contract/telemetry';
 import { type DownChannel, TOPIC_PREFIX, type UpChannel } from '@digitruck/contract/topics';
 import { z } from 'zod';
-import { type JsonObject, keepUsed, without } from './json-document.ts';
+import { isPatternOfFormat, type JsonObject, keepUsed, without } from './json-document.ts';
 
 const SCHEMAS = '#/components/schemas/';
 
@@ -142,8 +142,7 @@ function contractSchemas(): JsonObject {
     unrepresentable: 'any',
     uri: (id) => `${SCHEMAS}${id}`,
   });
-  return without(
-    JSON.parse(JSON.stringify(schemas)) as JsonObject,
-    (key) => key === '$schema' || key === '$id',
-  );
+  return without(JSON.parse(JSON.stringify(schemas)) as JsonObject, (key, part, within) => {
+    return key === '$schema' || key === '$id' || isPatternOfFormat(key, part, within);
+  });
 }

@@ -22,13 +22,16 @@ export function rewriteRefs(value: Json, rename: (ref: string) => string): Json 
   );
 }
 
-/** A copy without the members that `drop` names. */
-export function without<Value extends Json>(value: Value, drop: (key: string, part: Json) => boolean): Value {
+/** A copy without the members that `drop` names; `within` is the object that they stand in. */
+export function without<Value extends Json>(
+  value: Value,
+  drop: (key: string, part: Json, within: JsonObject) => boolean,
+): Value {
   if (Array.isArray(value)) return value.map((part) => without(part, drop)) as Value;
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, part]) => !drop(key, part))
+      .filter(([key, part]) => !drop(key, part, value as JsonObject))
       .map(([key, part]) => [key, without(part, drop)]),
   ) as Value;
 }
@@ -48,4 +51,9 @@ export function keepUsed(document: JsonObject, prefix: string): Record<string, J
     waiting.push(...refsIn(schema));
   }
   return Object.fromEntries([...used].sort().map((name) => [name, all[name] as JsonObject]));
+}
+
+/** zod writes out what each format means as a pattern of hundreds of characters; the name of the format says it better. */
+export function isPatternOfFormat(key: string, _part: Json, within: JsonObject): boolean {
+  return key === 'pattern' && typeof within.format === 'string' && typeof within.type === 'string';
 }

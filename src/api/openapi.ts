@@ -8,7 +8,15 @@ import type { Access } from '@digitruck/contract/people';
 import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { type Json, type JsonObject, keepUsed, refsIn, rewriteRefs, without } from './json-document.ts';
+import {
+  isPatternOfFormat,
+  type Json,
+  type JsonObject,
+  keepUsed,
+  refsIn,
+  rewriteRefs,
+  without,
+} from './json-document.ts';
 
 const SCHEMAS = '#/components/schemas/';
 const PROBLEM = { 'application/problem+json': { schema: { $ref: `${SCHEMAS}Problem` } } };
@@ -41,6 +49,7 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
         { name: 'sites', description: 'Where trucks go' },
         { name: 'courses', description: 'What is taught' },
         { name: 'requests', description: 'Who asked for a visit' },
+        { name: 'live', description: 'The fleet as it changes' },
         { name: 'people', description: 'Who may do what, and who did what' },
         { name: 'signing in', description: 'Sessions of people' },
         { name: 'operations', description: 'For those who run the service' },
@@ -104,28 +113,63 @@ function operationId(method: string, url: string): string {
 
 function tidy(document: JsonObject): JsonObject {
   const components = document.components as JsonObject;
-  const all = components.schemas as Record<string, JsonObject>;
   const schemas: Record<string, JsonObject> = {};
-  for (const [name, schema] of Object.entries(all)) {
+  for (const [name, schema] of Object.entries(components.schemas as Record<string, JsonObject>)) {
     // An answer may grow by a field; only input is closed.
     schemas[name] = name.endsWith('Input') ? schema : without(schema, isClosing);
   }
+  const paths = describedAnswers(document.paths as JsonObject);
+  const once = withSchemas({ ...document, paths }, schemas, sameAsOutput(schemas));
+  const used = keepUsed(once, SCHEMAS);
+  // What is input only needs no name that says so.
+  const inputOnly = Object.keys(used).filter((name) => name.endsWith('Input') && !(plainName(name) in used));
+  const tidied = withSchemas(once, used, new Map(inputOnly.map((name) => [name, plainName(name)])));
+  return without(tidied, isPatternOfFormat);
+}
+
+const plainName = (ref: string) => ref.replace(/Input$/, '');
+
+/** The document with these components only, some of them (and all references to them) under another name. */
+function withSchemas(
+  document: JsonObject,
+  schemas: Record<string, JsonObject>,
+  names: ReadonlyMap<string, string>,
+): JsonObject {
+  // Where two get one name they say the same.
+  const named = Object.entries(schemas).map(([name, schema]) => [names.get(name) ?? name, schema] as const);
+  named.sort(([a], [b]) => (a < b ? -1 : 1));
+  const components = { ...(document.components as JsonObject), schemas: Object.fromEntries(named) };
+  return rewriteRefs({ ...document, components }, (ref) => {
+    const name = ref.slice(SCHEMAS.length);
+    return ref.startsWith(SCHEMAS) ? SCHEMAS + (names.get(name) ?? name) : ref;
+  }) as JsonObject;
+}
+
+/** Inputs that say the same as their outputs, with the output's name. */
+function sameAsOutput(schemas: Record<string, JsonObject>): Map<string, string> {
   const same = new Map<string, string>();
-  const asOutput = (ref: string) => ref.replace(/Input$/, '');
   for (const [name, schema] of Object.entries(schemas)) {
-    const output = schemas[asOutput(name)];
+    const output = schemas[plainName(name)];
     if (!name.endsWith('Input') || output === undefined) continue;
-    const plain = JSON.stringify(sorted(rewriteRefs(schema, asOutput)));
-    if (plain === JSON.stringify(sorted(output))) same.set(name, asOutput(name));
+    const plain = JSON.stringify(sorted(rewriteRefs(schema, plainName)));
+    if (plain === JSON.stringify(sorted(output))) same.set(name, plainName(name));
   }
   dropUnlessDeep(same, schemas);
-  const renamed = rewriteRefs({ ...document, components: { ...components, schemas } }, (ref) => {
-    const name = ref.slice(SCHEMAS.length);
-    return ref.startsWith(SCHEMAS) ? SCHEMAS + (same.get(name) ?? name) : ref;
-  }) as JsonObject;
-  const used = keepUsed(renamed, SCHEMAS);
-  const { schemas: _, ...rest } = renamed.components as JsonObject;
-  return { ...renamed, components: { ...rest, schemas: used } };
+  return same;
+}
+
+const ANSWERS: Record<string, string> = { 200: 'The answer', 201: 'It was made', 204: 'Done' };
+
+function describedAnswers(paths: JsonObject): JsonObject {
+  const operations = Object.values(paths).flatMap((item) => Object.values(item as JsonObject));
+  for (const operation of operations) {
+    for (const [status, answer] of Object.entries((operation as JsonObject).responses as JsonObject)) {
+      const { description } = answer as JsonObject;
+      if (description === 'Default Response')
+        (answer as JsonObject).description = ANSWERS[status] ?? 'The answer';
+    }
+  }
+  return paths;
 }
 
 /** An input equals its output only when all that it refers to does, too. */

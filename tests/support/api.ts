@@ -42,7 +42,7 @@ export async function testApi(
   options: { people?: boolean; deps?: Partial<RouteDeps>; publicUrl?: string } = {},
 ): Promise<TestApi> {
   const database = await freshDatabase();
-  const log = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
+  const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
   const people = peopleStore(database.db);
   const keys = keyStore(database.db);
   const disconnected: TestApi['disconnected'] = [];
@@ -64,7 +64,7 @@ export async function testApi(
       country: 'KE',
       timeZone: 'Africa/Nairobi',
       tileUrl: null,
-      version: '0.0.0-test',
+      version: '0.0.0',
     },
     publicUrl: options.publicUrl,
     people,
@@ -81,7 +81,7 @@ export async function testApi(
   });
   const app = await buildApp({
     log,
-    version: '0.0.0-test',
+    version: '0.0.0',
     authenticate: auth.authenticate,
     routes,
     rootRoutes,
