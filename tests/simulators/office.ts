@@ -103,12 +103,3 @@ export async function stubOffice(port = 0): Promise<StubOffice> {
   }, 100);
   return office;
 }
-
-/** Waits until a condition holds, at most so long; throws with the name of what was waited for. */
-export async function until(what: string, holds: () => boolean, withinMs = 15_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
