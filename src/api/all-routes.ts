@@ -9,10 +9,12 @@ import type { Auth } from './auth.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes, type ReadyState } from './health.ts';
 import type { Routes } from './kit.ts';
+import type { LiveHub } from './live.ts';
 import { type Metrics, metricsRoutes } from './metrics.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -30,6 +32,7 @@ export type RouteDeps = {
   readonly credentials: CredentialStore;
   readonly hashTruckPassword: (password: string) => Promise<string>;
   readonly disconnectTruck: Parameters<typeof credentialRoutes>[0]['disconnectTruck'];
+  readonly live: LiveHub;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
@@ -49,6 +52,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       setupRoutes({ ...deps, ...passwords }),
       auditRoutes(deps),
       credentialRoutes(deps),
+      liveRoutes({ live: deps.live, authenticate: auth.authenticate }),
     ],
     rootRoutes: [
       signInRoutes({ ...deps, limits: deps.signInLimits }),

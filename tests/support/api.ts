@@ -8,12 +8,14 @@ import { afterAll } from 'vitest';
 import { allRoutes, type RouteDeps } from '../../src/api/all-routes.ts';
 import { buildApp } from '../../src/api/app.ts';
 import { type Auth, buildAuth } from '../../src/api/auth.ts';
+import { startLive } from '../../src/api/live.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { mosquittoHash } from '../../src/kernel/password-hash.ts';
 import { auditStore, SYSTEM_ACTOR } from '../../src/store/audit.ts';
 import { authAdapter } from '../../src/store/auth-adapter.ts';
 import { credentialStore } from '../../src/store/credentials.ts';
+import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
 import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
@@ -56,6 +58,12 @@ export async function testApi(
     clock: systemClock,
     log,
   });
+  const live = startLive({
+    fleetNow: (truckIds) => fleetNow(database.db, truckIds),
+    pulse: () => ({ samplesPerS: 0, lastStoredAt: null, broker: 'connected', database: 'up' }),
+    clock: systemClock,
+    log,
+  });
   const { routes, rootRoutes } = allRoutes({
     auth,
     clock: systemClock,
@@ -73,6 +81,7 @@ export async function testApi(
     credentials: credentialStore(database.db),
     hashTruckPassword: mosquittoHash,
     disconnectTruck: (truckId, reason) => void disconnected.push({ truckId, reason }),
+    live,
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
     consoleFolder: fileURLToPath(new URL('../../dist/console', import.meta.url)),
@@ -88,7 +97,10 @@ export async function testApi(
     publicUrl: options.publicUrl,
   });
   await app.ready();
-  afterAll(() => app.close());
+  afterAll(async () => {
+    live.stop();
+    await app.close();
+  });
   if (options.people !== false) {
     const passwordHash = await auth.hashPassword(PASSWORD);
     for (const role of ROLES) {
