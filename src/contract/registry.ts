@@ -208,6 +208,11 @@ export const SiteImportResult = z
   .meta({ id: 'SiteImportResult' });
 export type SiteImportResult = z.infer<typeof SiteImportResult>;
 
+/** A commit whose file has bad rows: nothing was written; a problem that carries the result. */
+export const SiteImportRefused = z
+  .object({ ...Problem.shape, ...SiteImportResult.shape })
+  .meta({ id: 'SiteImportRefused' });
+
 /** Two schools of other names this far apart that carry one government id are two schools, and the id of one is wrong. */
 export const SAME_SITE_MAX_KM = 50;
 /** What one file may have. */

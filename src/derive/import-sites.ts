@@ -58,7 +58,7 @@ export function siteImporter(options: {
             bad: findings.bad(),
             columns,
             problems: findings.problems,
-            warnings: findings.warnings.sort((a, b) => a.row - b.row),
+            warnings: findings.warnings(),
             warningCount: findings.warningCount(),
             committed,
           };
@@ -75,15 +75,19 @@ export function siteImporter(options: {
 
 type Findings = ReturnType<typeof newFindings>;
 
-/** Lists of what was found: at most 1,000 of each, all counted. */
+/**
+ * Lists of what was found: at most 1,000 of each, all counted. Thousands of schools share a place with another; they must
+ * not crowd out the few whose id is in doubt.
+ */
 function newFindings() {
   const problems: RowProblem[] = [];
-  const warnings: RowProblem[] = [];
+  const places: RowProblem[] = [];
+  const others: RowProblem[] = [];
   const badRows = new Set<number>();
   let warningCount = 0;
   return {
     problems,
-    warnings,
+    warnings: () => [...others, ...places].slice(0, LISTED_MAX).sort((a, b) => a.row - b.row),
     bad: () => badRows.size,
     warningCount: () => warningCount,
     problem(problem: RowProblem) {
@@ -98,7 +102,8 @@ function newFindings() {
     },
     warning(warning: RowProblem) {
       warningCount += 1;
-      if (warnings.length < LISTED_MAX) warnings.push(warning);
+      const list = warning.field === 'lat' ? places : others;
+      if (list.length < LISTED_MAX) list.push(warning);
     },
   };
 }

@@ -74,7 +74,10 @@ export function siteRowChecker(options: {
       void problems.push({ row: line, field, value: shown(value), problem });
     const warn = (field: string, value: unknown, problem: string) =>
       void warnings.push({ row: line, field, value: shown(value), problem });
-    const text = (field: SiteField) => textOf(cells[at.get(field)?.[0] ?? -1]);
+    const text = (field: SiteField) => {
+      const index = at.get(field)?.[0];
+      return index === undefined ? undefined : textOf(cells[index]);
+    };
     const read = <Value>(field: SiteField, reader: (text: string) => Cell<Value>): Value | null => {
       const given = text(field);
       if (given === undefined) return null;
