@@ -1,0 +1,144 @@
+/**
+ * Bytes of a telemetry message to samples, or the reason why not. Pure: no clock, no knowledge of trucks.
+ *
+ * One bad reading costs itself, one bad sample costs itself, never the message around it.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { QuarantineReason } from '@digitruck/contract/history';
+import { READING_NAMES, READINGS } from '@digitruck/contract/readings';
+import { BATCH_SAMPLES_MAX, PAYLOAD_MAX_BYTES, SampleHead } from '@digitruck/contract/telemetry';
+
+/** A sample as the truck sent it; `values` in the order of READING_NAMES, NaN being unknown. */
+export type RawSample = {
+  readonly bootId: string;
+  readonly seq: number;
+  /** What the truck's clock said, ms since 1970. */
+  readonly claimedMs: number;
+  readonly values: Float64Array;
+  /** Readings that were there and could not be used (out of range, no number). */
+  readonly readingsDropped: number;
+};
+
+export type Refusal = {
+  readonly reason: QuarantineReason;
+  readonly detail: string;
+  /** What was refused: the message as it came, or one sample of it. */
+  readonly payload: Uint8Array;
+  readonly payloadBytes: number;
+};
+
+export type Decoded = { readonly samples: readonly RawSample[]; readonly refusals: readonly Refusal[] };
+
+/** Kept of a refused payload. */
+export const KEPT_BYTES_MAX = 64 * 1024;
+const DETAIL_LENGTH_MAX = 500;
+
+const specs = READING_NAMES.map((name) => {
+  const spec: { range: readonly [number, number]; integer?: true } = READINGS[name];
+  return { name, min: spec.range[0], max: spec.range[1], integer: spec.integer === true };
+});
+
+export function refusal(reason: QuarantineReason, detail: string, payload: Uint8Array): Refusal {
+  return {
+    reason,
+    detail: detail.slice(0, DETAIL_LENGTH_MAX),
+    payload: payload.length > KEPT_BYTES_MAX ? payload.slice(0, KEPT_BYTES_MAX) : payload,
+    payloadBytes: payload.length,
+  };
+}
+
+/** @param truckId the topic's truck: a body that names another one is refused */
+export function decodeTelemetry(truckId: string, payload: Uint8Array): Decoded {
+  const refuse = (reason: QuarantineReason, detail: string): Decoded => ({
+    samples: [],
+    refusals: [refusal(reason, detail, payload)],
+  });
+  if (payload.length === 0) return refuse('empty', 'the message has no bytes');
+  if (payload.length > PAYLOAD_MAX_BYTES) {
+    return refuse('too-large', `${payload.length} bytes; at most ${PAYLOAD_MAX_BYTES} are taken`);
+  }
+  if (!isUtf8(payload)) return refuse('not-json', 'the message is not UTF-8');
+  let body: unknown;
+  try {
+    body = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8'));
+  } catch (error) {
+    return refuse('not-json', error instanceof Error ? error.message : 'it cannot be parsed');
+  }
+  if (!isObject(body)) return refuse('bad-shape', 'a sample is a JSON object');
+  if (!('samples' in body)) {
+    const sample = decodeSample(truckId, body);
+    if (typeof sample === 'object') return { samples: [sample], refusals: [] };
+    return refuse(sample.startsWith('truckId') ? 'identity-mismatch' : 'bad-sample', sample);
+  }
+  const { samples: list } = body;
+  if (namesAnother(truckId, body)) return refuse('identity-mismatch', mismatch(truckId, body));
+  if (!Array.isArray(list)) return refuse('bad-shape', '"samples" must be an array');
+  if (list.length === 0) return refuse('bad-shape', '"samples" is empty');
+  if (list.length > BATCH_SAMPLES_MAX) {
+    return refuse('bad-shape', `${list.length} samples; a batch holds at most ${BATCH_SAMPLES_MAX}`);
+  }
+  const samples: RawSample[] = [];
+  const refusals: Refusal[] = [];
+  for (const [index, item] of list.entries()) {
+    const sample = isObject(item) ? decodeSample(truckId, item) : 'a sample is a JSON object';
+    if (typeof sample === 'object') samples.push(sample);
+    else {
+      const reason = sample.startsWith('truckId') ? 'identity-mismatch' : 'bad-sample';
+      refusals.push(refusal(reason, `samples[${index}]: ${sample}`, textOf(item)));
+    }
+  }
+  return { samples, refusals };
+}
+
+/** The sample, or what is wrong with it. */
+function decodeSample(truckId: string, body: Record<string, unknown>): RawSample | string {
+  if (namesAnother(truckId, body)) return mismatch(truckId, body);
+  const head = SampleHead.safeParse(body);
+  if (!head.success) {
+    return head.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  }
+  const { bootId, seq, sampledAt } = head.data;
+  // PostgreSQL has no NUL in texts, and a lone surrogate would merge two boots into one.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are just what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(bootId) || !bootId.isWellFormed()) {
+    return 'bootId: has control characters or broken Unicode';
+  }
+  const claimedMs = Date.parse(sampledAt);
+  if (Number.isNaN(claimedMs)) return `sampledAt: "${sampledAt}" is no time`;
+  const values = new Float64Array(specs.length);
+  let readingsDropped = 0;
+  for (let i = 0; i < specs.length; i++) {
+    const spec = specs[i];
+    if (spec === undefined) continue;
+    const value = body[spec.name];
+    if (value === undefined || value === null) values[i] = Number.NaN;
+    else if (typeof value === 'number' && value >= spec.min && value <= spec.max) {
+      values[i] = spec.integer ? Math.round(value) : value;
+    } else {
+      values[i] = Number.NaN;
+      readingsDropped++;
+    }
+  }
+  return { bootId, seq, claimedMs, values, readingsDropped };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function namesAnother(truckId: string, body: Record<string, unknown>): boolean {
+  return 'truckId' in body && body.truckId !== truckId;
+}
+
+function mismatch(truckId: string, body: Record<string, unknown>): string {
+  return `truckId: the topic says ${truckId}, the body ${String(body.truckId).slice(0, 80)}`;
+}
+
+/** A deep value can't be written by JSON.stringify; then its kind has to do. */
+function textOf(value: unknown): Uint8Array {
+  try {
+    return Buffer.from(JSON.stringify(value) ?? String(value));
+  } catch {
+    return Buffer.from('(too deep to be shown)');
+  }
+}
