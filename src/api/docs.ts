@@ -20,7 +20,10 @@ export function docsRoutes(deps: { readonly version: string }): Routes {
       await scope.register(fastifySwaggerUi, {
         routePrefix: '/docs',
         uiConfig: { docExpansion: 'none', deepLinking: true, displayRequestDuration: true },
-        theme: { title: 'digitruck-fleet: HTTP API' },
+        theme: {
+          title: 'digitruck-fleet: HTTP API',
+          css: [{ filename: 'ours.css', content: '.swagger-ui .topbar { display: none }' }],
+        },
       });
     });
   };

@@ -10,20 +10,35 @@ const RETRY_AFTER_S = 5;
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const known = problemOf(error, request);
   if (known.problem.status >= 500) {
-    request.log.error({ err: error, method: request.method, url: request.url }, 'a request failed');
+    request.log.error(
+      { ...loggable(error), method: request.method, path: pathOf(request) },
+      'a request failed',
+    );
   }
   if (known.problem.status === 503) reply.header('retry-after', RETRY_AFTER_S);
   send(reply, request, known.problem);
 }
 
+/** Without the query, which may hold a set-up link's token. */
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}
+
+/** drizzle's error of a failed query lists its parameters, among them hashes of passwords; the statement and the cause say enough. */
+function loggable(error: unknown): { err: unknown; query?: string } {
+  if (error instanceof Error && 'params' in error && 'query' in error) {
+    return { err: error.cause, query: String(error.query) };
+  }
+  return { err: error };
+}
+
 function send(reply: FastifyReply, request: FastifyRequest, body: Problem): void {
-  const path = request.url.split('?', 1)[0] ?? request.url;
   reply
     .code(body.status)
     .type('application/problem+json')
     .header('cache-control', 'no-store')
     .serializer((value: unknown) => JSON.stringify(value))
-    .send({ ...body, instance: path });
+    .send({ ...body, instance: pathOf(request) });
 }
 
 function problemOf(error: unknown, request: FastifyRequest): ProblemError {
@@ -66,7 +81,7 @@ function badBody(message: string): ProblemError {
 /** For a path that exists with another method: 405 and which; otherwise 404. */
 export function answerNotFound(routes: readonly RouteOptions[]) {
   return (request: FastifyRequest, reply: FastifyReply): void => {
-    const path = request.url.split('?', 1)[0] ?? '';
+    const path = pathOf(request);
     const methods = new Set<string>();
     for (const route of routes) {
       if (!route.url.includes('*') && patternOf(route.url).test(path)) {

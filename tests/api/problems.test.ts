@@ -51,6 +51,13 @@ const routes: Routes = (api) => {
     });
     throw new Error('Failed query: select secret', { cause: refused });
   });
+  api.get('/query', open, async () => {
+    const failed = { query: 'insert into accounts values ($1)', params: ['hash-of-somebody'] };
+    throw Object.assign(
+      new Error('Failed query: ... params: hash-of-somebody', { cause: new Error('bad column') }),
+      failed,
+    );
+  });
   api.get('/starting', open, async () => {
     throw new Error('Failed query', { cause: Object.assign(new Error('starting up'), { code: '57P03' }) });
   });
@@ -158,6 +165,14 @@ test('a fault of ours is logged whole and shown not at all', async () => {
   expect(lines.join()).toContain('hunter2');
   const reference = /reference (\S+)\./.exec(answer.json().detail)?.[1] ?? 'none';
   expect(lines.join()).toContain(`"reqId":"${reference}"`);
+});
+
+test('the parameters of a failed query are not logged', async () => {
+  lines.length = 0;
+  expect((await app.inject('/api/v1/query?token=secret-token')).statusCode).toBe(500);
+  expect(lines.join()).toContain('bad column');
+  expect(lines.join()).toContain('insert into accounts');
+  expect(lines.join()).not.toMatch(/hash-of-somebody|secret-token/);
 });
 
 test('an answer that is not what its schema says is a fault, too', async () => {
