@@ -17,6 +17,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { type RegistryDeps, registryRoutes } from './routes/registry.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { type SignInLimits, signInRoutes } from './routes/sign-in.ts';
 import { consoleRoutes } from './static.ts';
@@ -33,6 +34,7 @@ export type RouteDeps = {
   readonly hashTruckPassword: (password: string) => Promise<string>;
   readonly disconnectTruck: Parameters<typeof credentialRoutes>[0]['disconnectTruck'];
   readonly live: LiveHub;
+  readonly registry: RegistryDeps;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
@@ -52,6 +54,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       setupRoutes({ ...deps, ...passwords }),
       auditRoutes(deps),
       credentialRoutes(deps),
+      ...registryRoutes(deps.registry, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       liveRoutes({ live: deps.live, authenticate: auth.authenticate }),
     ],
     rootRoutes: [

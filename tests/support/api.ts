@@ -19,6 +19,7 @@ import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
 import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
+import { testRegistry } from './registry.ts';
 
 export const PASSWORD = 'a long enough password';
 export const ADMIN_API_KEY = 'test-admin-key-0123456789-0123456789';
@@ -30,6 +31,8 @@ export type TestApi = {
   readonly people: PeopleStore;
   /** What the routes asked the broker to do. */
   readonly disconnected: { truckId: string; reason: string }[];
+  /** What the registry told the rest of the service. */
+  readonly registryCalls: string[];
   /** Headers of a signed-in person of this role, e.g. for `app.inject`. */
   readonly as: (role: Role) => Promise<{ cookie: string }>;
   readonly signIn: (
@@ -48,6 +51,7 @@ export async function testApi(
   const people = peopleStore(database.db);
   const keys = keyStore(database.db);
   const disconnected: TestApi['disconnected'] = [];
+  const registryCalls: TestApi['registryCalls'] = [];
   const auth = buildAuth({
     database: authAdapter(database.db),
     people,
@@ -82,6 +86,7 @@ export async function testApi(
     hashTruckPassword: mosquittoHash,
     disconnectTruck: (truckId, reason) => void disconnected.push({ truckId, reason }),
     live,
+    registry: testRegistry(database.db, registryCalls),
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
     consoleFolder: fileURLToPath(new URL('../../dist/console', import.meta.url)),
@@ -118,7 +123,7 @@ export async function testApi(
     cookies.set(role, headers);
     return headers;
   }
-  return { app, database, auth, people, disconnected, as, signIn };
+  return { app, database, auth, people, disconnected, registryCalls, as, signIn };
 }
 
 /** The session cookie of an answer, as a browser would send it back. */
