@@ -1,5 +1,8 @@
 /** What the map is given: plain data, nothing of the library that draws it. Degrees are WGS 84. */
 
+/** Degrees, WGS 84. */
+export type Place = { readonly lat: number; readonly lon: number };
+
 /** What a truck's marker says, by shape and by colour. `alert` outranks the others: somebody must act. */
 export const TRUCK_MARKS = ['alert', 'teaching', 'driving', 'charging', 'idle', 'silent'] as const;
 export type TruckMark = (typeof TRUCK_MARKS)[number];
