@@ -1,0 +1,179 @@
+/**
+ * The way to a real broker, and the only file that knows MQTT.js.
+ *
+ * MQTT.js hands over one QoS 1 message at a time and sends the PUBACK when its callback is called. Calling it with an error
+ * lets the stream go on *without* a PUBACK; we write PUBACKs ourselves, for a whole batch at once, after its commit, and
+ * only to the connection that brought the message (after a reconnect the broker sends again, and the key makes that
+ * harmless). That is behaviour of the implementation, not of its documentation: mqtt is pinned exactly, and
+ * `tests/ingest/connect.test.ts` holds it.
+ */
+import { filterOf } from '@digitruck/contract/topics';
+import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
+import type { Message } from './pipeline.ts';
+import type { Publish } from './receipts.ts';
+
+export type BrokerOptions = {
+  readonly url: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** Stable: the broker keeps what we missed under this name. */
+  readonly clientId: string;
+  /** Deals telemetry to one of several replicas. */
+  readonly shareGroup: string | undefined;
+  readonly take: (message: Message) => Promise<void>;
+  readonly log: { info(detail: object, text: string): void; warn(detail: object, text: string): void };
+};
+
+export type Broker = {
+  /** Resolves when the broker has it; rejects at once while there is no connection. */
+  readonly publish: Publish;
+  connected(): boolean;
+  /** No more messages are taken; what was taken can still be acknowledged until `close`. */
+  pause(): void;
+  close(): Promise<void>;
+};
+
+const SESSION_EXPIRY_S = 7 * 86_400;
+const RECEIVE_MAXIMUM = 5000;
+/** Taken and not settled; beyond it the stream is held back, so that memory has an end. */
+const TAKEN_MESSAGES_MAX = 20_000;
+const TAKEN_BYTES_MAX = 64 * 1024 * 1024;
+const RECONNECT_MS = 1000;
+const RECONNECT_JITTER_MS = 1000;
+/** PUBACKs wait this long for others of the same batch. */
+const deferAcks = (send: () => void) => setImmediate(send);
+
+/** Just what we need of MQTT.js's inside: the connection that a message came by. */
+type Stream = { write(bytes: Uint8Array): boolean; destroyed?: boolean; writable?: boolean };
+const streamOf = (client: MqttClient) => client.stream as unknown as Stream;
+
+export function connectBroker(options: BrokerOptions): Broker {
+  const { log } = options;
+  const client = mqtt.connect(options.url, {
+    clientId: options.clientId,
+    ...(options.username === undefined ? {} : { username: options.username }),
+    ...(options.password === undefined ? {} : { password: options.password }),
+    protocolVersion: 5,
+    clean: false,
+    properties: {
+      sessionExpiryInterval: SESSION_EXPIRY_S,
+      receiveMaximum: RECEIVE_MAXIMUM,
+      topicAliasMaximum: 0,
+    },
+    keepalive: 30,
+    reconnectPeriod: RECONNECT_MS + Math.round(RECONNECT_JITTER_MS * jitterOf(options.clientId)),
+    connectTimeout: 10_000,
+    resubscribe: false,
+    manualConnect: true,
+  });
+  let takenMessages = 0;
+  let takenBytes = 0;
+  let paused = false;
+  let held: (() => void)[] = [];
+  let subscribed = false;
+  const acks = new Map<Stream, number[]>();
+
+  const goOn = () => {
+    if (paused || takenMessages >= TAKEN_MESSAGES_MAX || takenBytes >= TAKEN_BYTES_MAX) return;
+    const waiting = held;
+    held = [];
+    for (const resume of waiting) resume();
+  };
+
+  function sendAcks(): void {
+    for (const [stream, ids] of acks) {
+      if (stream !== streamOf(client) || stream.destroyed || !client.connected) continue;
+      const bytes = Buffer.allocUnsafe(ids.length * 4);
+      ids.forEach((id, i) => {
+        // PUBACK: type 4, remaining length 2, the packet's identifier (MQTT 5.0, 3.4)
+        bytes.writeUInt16BE(0x4002, i * 4);
+        bytes.writeUInt16BE(id, i * 4 + 2);
+      });
+      stream.write(bytes);
+    }
+    acks.clear();
+  }
+
+  function acknowledge(stream: Stream, messageId: number): void {
+    if (acks.size === 0) deferAcks(sendAcks);
+    const ids = acks.get(stream);
+    if (ids === undefined) acks.set(stream, [messageId]);
+    else ids.push(messageId);
+  }
+
+  client.handleMessage = (packet: IPublishPacket, callback) => {
+    const stream = streamOf(client);
+    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    takenMessages++;
+    takenBytes += payload.length;
+    options
+      .take({ topic: packet.topic, payload, retain: packet.retain })
+      .then(
+        () => {
+          if (packet.qos === 1 && packet.messageId !== undefined) acknowledge(stream, packet.messageId);
+        },
+        (error: unknown) =>
+          log.warn(
+            { err: error, topic: packet.topic },
+            'a message was not settled and stays with the broker',
+          ),
+      )
+      .finally(() => {
+        takenMessages--;
+        takenBytes -= payload.length;
+        if (held.length > 0) goOn();
+      });
+    const next = () => callback(packet.qos === 1 ? new Error('acknowledged after the commit') : undefined);
+    if (paused || takenMessages >= TAKEN_MESSAGES_MAX || takenBytes >= TAKEN_BYTES_MAX) held.push(next);
+    else next();
+  };
+
+  client.on('connect', (connack) => {
+    log.info({ sessionPresent: connack.sessionPresent }, 'connected to the broker');
+    if (connack.sessionPresent && subscribed) return;
+    const telemetry = filterOf('telemetry');
+    const shared = options.shareGroup === undefined ? telemetry : `$share/${options.shareGroup}/${telemetry}`;
+    // Retain handling 1: what the broker keeps is sent for a new subscription only. It may not be given for shared ones.
+    const filters = {
+      [shared]: { qos: 1 as const },
+      [filterOf('status')]: { qos: 1 as const, rh: 1, rap: true },
+      [filterOf('command/ack')]: { qos: 1 as const },
+    };
+    client.subscribe(filters, (error, granted) => {
+      const refused = granted?.filter(({ qos }) => Number(qos) >= 128).map(({ topic }) => topic) ?? [];
+      if (error || refused.length > 0) {
+        log.warn({ err: error, refused }, 'the broker refuses a subscription; look at its access list');
+      } else subscribed = true;
+    });
+  });
+  client.on('close', () => {
+    // Whatever is still held came by a connection that is gone: the broker sends it again.
+    held = [];
+    acks.clear();
+  });
+  client.on('error', (error) => log.warn({ err: error }, 'the broker cannot be reached'));
+  client.connect();
+
+  return {
+    publish: (topic, payload, { qos, retain }) => {
+      if (!client.connected) return Promise.reject(new Error('no connection to the broker'));
+      return client.publishAsync(topic, payload, { qos, retain }).then(() => {});
+    },
+    connected: () => client.connected,
+    pause() {
+      paused = true;
+    },
+    async close() {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      sendAcks();
+      await client.endAsync();
+    },
+  };
+}
+
+/** In [0, 1), the same for the same client id: replicas come back one after the other. */
+function jitterOf(clientId: string): number {
+  let sum = 0;
+  for (let i = 0; i < clientId.length; i++) sum = (sum * 31 + clientId.charCodeAt(i)) % 997;
+  return sum / 997;
+}

@@ -1,0 +1,62 @@
+/**
+ * Receipts: after a commit, tell each truck which sequence numbers it may forget. At most once a second a truck; one that can't be
+ * sent is let go, for the truck sends again what has no receipt, and gets one then.
+ */
+import type { TruckId } from '@digitruck/contract/ids';
+import { SeqRanges } from '@digitruck/contract/seq-ranges';
+import { topicOf } from '@digitruck/contract/topics';
+import type { Clock } from '../kernel/clock.ts';
+import { toIso } from '../kernel/clock.ts';
+
+export type Publish = (
+  topic: string,
+  payload: string,
+  options: { qos: 0 | 1; retain: boolean },
+) => Promise<void>;
+
+const SEND_EVERY_MS = 1000;
+/** Ranges in one receipt: far below the payload's limit, and a shuffled backlog closes its ranges soon. */
+const RANGES_MAX = 2000;
+
+export type Receipts = {
+  note(truckId: TruckId, bootId: string, seq: number): void;
+  stop(): Promise<void>;
+};
+
+export function receipts(publish: Publish, clock: Clock, onFault: (error: unknown) => void): Receipts {
+  let waiting = new Map<string, { truckId: TruckId; bootId: string; seqs: SeqRanges }>();
+
+  async function send(): Promise<void> {
+    if (waiting.size === 0) return;
+    const due = waiting;
+    waiting = new Map();
+    const at = toIso(clock.nowMs());
+    const sent: Promise<void>[] = [];
+    for (const { truckId, bootId, seqs } of due.values()) {
+      const stored = seqs.toArray();
+      for (let from = 0; from < stored.length; from += RANGES_MAX) {
+        const payload = JSON.stringify({ bootId, stored: stored.slice(from, from + RANGES_MAX), at });
+        sent.push(publish(topicOf(truckId, 'receipt'), payload, { qos: 1, retain: false }));
+      }
+    }
+    const failed = (await Promise.allSettled(sent)).find((result) => result.status === 'rejected');
+    if (failed !== undefined) onFault(failed.reason);
+  }
+
+  const timer = setInterval(() => void send(), SEND_EVERY_MS);
+  return {
+    note(truckId, bootId, seq) {
+      const key = `${truckId}\n${bootId}`;
+      let boot = waiting.get(key);
+      if (boot === undefined) {
+        boot = { truckId, bootId, seqs: new SeqRanges() };
+        waiting.set(key, boot);
+      }
+      boot.seqs.add(seq);
+    },
+    async stop() {
+      clearInterval(timer);
+      await send();
+    },
+  };
+}
