@@ -42,8 +42,15 @@ create table rollups (
   primary key (truck_id, step_s, step_start)
 ) with (fillfactor = 70);
 
--- Steps taken out of rollup_dirty that a worker is restating. One worker at a time is on a truck; what a worker
--- that died has left here goes back.
+-- Touched steps, each once: what comes off the queue rollup_dirty waits here for its turn.
+create table rollup_waiting (
+  truck_id text not null,
+  step_start timestamptz not null,
+  primary key (truck_id, step_start)
+);
+
+-- Steps that a worker has taken and is restating. One worker at a time is on a truck; what a worker that died has left here
+-- waits again.
 create table rollup_claims (
   truck_id text not null,
   step_start timestamptz not null,

@@ -46,6 +46,12 @@ export const rollups = pgTable(
   (table) => [primaryKey({ columns: [table.truckId, table.stepS, table.stepStart] })],
 );
 
+export const rollupWaiting = pgTable(
+  'rollup_waiting',
+  { truckId: text('truck_id').notNull(), stepStart: at('step_start').notNull() },
+  (table) => [primaryKey({ columns: [table.truckId, table.stepStart] })],
+);
+
 export const rollupClaims = pgTable(
   'rollup_claims',
   {
