@@ -81,6 +81,7 @@ export async function stubOffice(port = 0): Promise<StubOffice> {
       return;
     }
     for (const sample of value.samples ?? [value]) {
+      if (sample.bootId === undefined) continue;
       const key = `${truckId}/${sample.bootId}/${sample.seq}`;
       if (office.samples.has(key)) office.duplicates++;
       else office.samples.set(key, sample);

@@ -1,0 +1,94 @@
+/** The load generator as a process: figures as one JSON object on stdout, progress on stderr. */
+import { systemClock } from '../../src/kernel/clock.ts';
+import { generateLoad } from '../load.ts';
+import {
+  durationOf,
+  loginsOf,
+  mqttUrlOf,
+  numberOf,
+  type OptionHelp,
+  readCommandLine,
+  run,
+  stopSignals,
+  textOf,
+  UsageError,
+  wholeNumberOf,
+} from './command-line.ts';
+import { count, progressOf } from './progress.ts';
+
+const OPTIONS = {
+  mqtt: { type: 'string', value: 'URL', help: 'the broker (mqtt://127.0.0.1:1883)' },
+  trucks: { type: 'string', value: 'N', help: 'how many, DT-01 to DT-N (100)' },
+  connections: { type: 'string', value: 'N', help: 'they share (2)' },
+  credentials: {
+    type: 'string',
+    value: 'FILE',
+    help: 'JSON { "<truckId>": { "username", "password" } }: a connection a truck',
+  },
+  username: {
+    type: 'string',
+    value: 'NAME',
+    help: 'for the broker, when one account may publish for all trucks',
+  },
+  password: { type: 'string', value: 'WORD', help: 'for the broker' },
+  messages: { type: 'string', value: 'N', help: 'stop after so many (100000, or no end with --for)' },
+  for: { type: 'string', value: 'DURATION', help: 'stop after 30s, 10m' },
+  rate: { type: 'string', value: 'N', help: 'messages a second (as many as possible)' },
+  window: { type: 'string', value: 'N', help: 'in flight on a connection (1000)' },
+  batch: { type: 'string', value: 'N', help: 'samples in a message (1)' },
+  boot: { type: 'string', value: 'ID', help: 'boot id of the samples (from the clock)' },
+  ledger: { type: 'string', value: 'FILE', help: 'append what was acknowledged, for `npm run verify`' },
+  quiet: { type: 'boolean', short: 'q', help: 'no progress' },
+} as const satisfies Record<string, OptionHelp>;
+
+async function load(): Promise<number> {
+  const { values, positionals } = readCommandLine(
+    'node simulators/cli/load.ts [options]',
+    'Publishes pre-made samples with QoS 1; prints its figures as JSON.',
+    OPTIONS,
+    process.argv.slice(2),
+  );
+  if (positionals[0] !== undefined) throw new UsageError(`unexpected "${positionals[0]}"; see --help`);
+  const trucks = wholeNumberOf(values, 'trucks', 100, 1, 100_000);
+  const forMs = durationOf(values, 'for');
+  const messages = wholeNumberOf(
+    values,
+    'messages',
+    forMs === undefined ? 100_000 : Number.MAX_SAFE_INTEGER,
+    1,
+    Number.MAX_SAFE_INTEGER,
+  );
+  const logins = loginsOf(values);
+  const [username, password, ledgerFile] = [
+    textOf(values, 'username'),
+    textOf(values, 'password'),
+    textOf(values, 'ledger'),
+  ];
+  const signals = stopSignals();
+  signals.hard.addEventListener('abort', () => process.exit(130));
+  const progress = progressOf(systemClock, forMs === undefined ? messages : undefined, values.quiet === true);
+  const figures = await generateLoad({
+    mqttUrl: mqttUrlOf(values),
+    truckIds: Array.from({ length: trucks }, (_, i) => `DT-${String(i + 1).padStart(2, '0')}`),
+    connections: wholeNumberOf(values, 'connections', 2, 1, 1000),
+    messages,
+    ...(forMs === undefined ? {} : { forMs }),
+    ...(values.rate === undefined ? {} : { ratePerS: numberOf(values, 'rate', 1, 0.1, 1e7) }),
+    window: wholeNumberOf(values, 'window', 1000, 1, 32_000),
+    samplesPerMessage: wholeNumberOf(values, 'batch', 1, 1, 500),
+    bootId: textOf(values, 'boot') ?? `l${systemClock.nowMs().toString(36)}`,
+    ...(logins === undefined ? {} : { logins }),
+    ...(username === undefined ? {} : { login: { username, password: password ?? '' } }),
+    ...(ledgerFile === undefined ? {} : { ledgerFile }),
+    clock: systemClock,
+    signal: signals.gentle,
+    onProgress: (sent, pubacked) =>
+      progress.update(pubacked, `${count(sent)} sent · ${count(pubacked)} acknowledged`),
+  });
+  progress.stop();
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+  if (figures.problem !== null) process.stderr.write(`load: ${figures.problem}\n`);
+  return figures.problem === null ? 0 : 1;
+}
+
+await run('load', load);
