@@ -2,7 +2,7 @@
 import { type Access, mayAct } from '@digitruck/contract/people';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './kit.ts';
-import { problem } from './problems.ts';
+import { type ProblemError, problem } from './problems.ts';
 
 export function checkAccess(caller: Caller | undefined, access: Access): void {
   if (access === 'anyone') return;
@@ -25,11 +25,8 @@ export function checkOrigin(request: FastifyRequest, publicUrl: string | undefin
   const upgrade = request.headers.upgrade !== undefined;
   if (SAFE_METHODS.has(request.method) && !upgrade) return;
   const origin = request.headers.origin;
-  if (origin === undefined || isOwnOrigin(origin, request.headers.host, publicUrl)) return;
-  throw problem(
-    'not-allowed',
-    `Requests from pages of ${origin} are refused; open this service's own pages.`,
-  );
+  if (origin === undefined || isOwnOrigin(origin, request.host, publicUrl)) return;
+  throw foreignOrigin(origin);
 }
 
 /** The configured address, or whatever address the browser used to come here (e.g. http://192.168.1.5:3000). */
@@ -42,4 +39,11 @@ export function isOwnOrigin(
   const url = new URL(origin);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
   return url.host === host || (publicUrl !== undefined && url.origin === new URL(publicUrl).origin);
+}
+
+export function foreignOrigin(origin: string): ProblemError {
+  return problem(
+    'not-allowed',
+    `Requests from pages of ${origin} are refused. If that is where this service is reached, set PUBLIC_URL to it.`,
+  );
 }

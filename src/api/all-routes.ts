@@ -2,6 +2,7 @@
 import type { Me } from '@digitruck/contract/people';
 import type { Clock } from '../kernel/clock.ts';
 import type { AuditStore } from '../store/audit.ts';
+import type { CommandStore } from '../store/commands.ts';
 import type { CredentialStore } from '../store/credentials.ts';
 import type { KeyStore } from '../store/keys.ts';
 import type { PeopleStore } from '../store/people.ts';
@@ -12,6 +13,7 @@ import type { Routes } from './kit.ts';
 import type { LiveHub } from './live.ts';
 import { type Metrics, metricsRoutes } from './metrics.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { commandRoutes } from './routes/commands.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -33,6 +35,9 @@ export type RouteDeps = {
   readonly credentials: CredentialStore;
   readonly hashTruckPassword: (password: string) => Promise<string>;
   readonly disconnectTruck: Parameters<typeof credentialRoutes>[0]['disconnectTruck'];
+  readonly commands: CommandStore;
+  /** There is a command to publish. */
+  readonly kickCommands: () => void;
   readonly live: LiveHub;
   readonly registry: RegistryDeps;
   readonly readyState: () => Promise<ReadyState>;
@@ -54,6 +59,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       setupRoutes({ ...deps, ...passwords }),
       auditRoutes(deps),
       credentialRoutes(deps),
+      commandRoutes({ ...deps, kick: deps.kickCommands }),
       ...registryRoutes(deps.registry, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       liveRoutes({ live: deps.live, authenticate: auth.authenticate }),
     ],

@@ -1,5 +1,6 @@
 /**
- * The HTTP app: builds and never listens. One order for every request: rate limit, who is it, may they, is the input right, handler.
+ * The HTTP app: builds and never listens. One order for every request: rate limit, who is it, may they, is the input
+ * right, handler.
  *
  * Every route declares `config.access`; one that does not keeps the app from starting.
  */

@@ -1,4 +1,7 @@
-/** The AsyncAPI 3.0 document: what trucks and the office say to each other over MQTT, from the contract's topics and schemas. */
+/**
+ * The AsyncAPI 3.0 document: what trucks and the office say to each other over MQTT, from the contract's topics and
+ * schemas.
+ */
 import { CommandAck, CommandMessage } from '@digitruck/contract/commands';
 import { TRUCK_ID_PATTERN } from '@digitruck/contract/ids';
 import { Receipt, Status, TelemetryPayload } from '@digitruck/contract/telemetry';
@@ -134,7 +137,9 @@ export function asyncapiDocument(version: string): JsonObject {
   };
 }
 
-/** All named schemas of the contract as a sender must write them; draft 7, which AsyncAPI's own dialect is built on. */
+/**
+ * All named schemas of the contract as a sender must write them; draft 7, which AsyncAPI's own dialect is built on.
+ */
 function contractSchemas(): JsonObject {
   const { schemas } = z.toJSONSchema(z.globalRegistry, {
     io: 'input',

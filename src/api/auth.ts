@@ -1,8 +1,9 @@
 /**
- * Who is it? People come with a session cookie (better-auth), programs with a key, the machine's administrator with ADMIN_API_KEY.
+ * Who is it? People come with a session cookie (better-auth), programs with a key, the machine's administrator with
+ * ADMIN_API_KEY.
  *
- * Answers are kept for a few seconds, so that a page full of requests costs one look-up, and somebody who was switched off is out
- * a few seconds later on every replica (at once on the one where it was done).
+ * Answers are kept for a few seconds, so that a page full of requests costs one look-up, and somebody who was
+ * switched off is out a few seconds later on every replica (at once on the one where it was done).
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -113,7 +114,8 @@ function betterAuthOptions(options: AuthOptions) {
   const { database, people, secret, publicUrl, log } = options;
   return {
     appName: 'DigiTruck',
-    // Only its path counts when the public address is unknown: origins are held against the address a request came to.
+    // Only its path counts when the public address is unknown: origins are held against the address a request came
+    // to.
     baseURL: publicUrl ?? 'http://localhost',
     basePath: '/api/auth',
     secret,
@@ -126,7 +128,8 @@ function betterAuthOptions(options: AuthOptions) {
       return origin !== undefined && isOwnOrigin(origin, host, publicUrl) ? [origin] : [];
     },
     user: { modelName: 'people' },
-    // Renewing a session would need its cookie renewed on every path; a month and then the password is simpler to rely on.
+    // Renewing a session would need its cookie renewed on every path; a month and then the password is simpler to
+    // rely on.
     session: { modelName: 'sessions', expiresIn: SESSION_S, disableSessionRefresh: true },
     account: { modelName: 'accounts' },
     verification: { modelName: 'verifications' },

@@ -1,4 +1,7 @@
-/** Whatever goes wrong in a request, as a problem: ours, Fastify's, the database's. Faults of ours are logged, never shown. */
+/**
+ * Whatever goes wrong in a request, as a problem: ours, Fastify's, the database's. Faults of ours are logged, never
+ * shown.
+ */
 import type { Problem } from '@digitruck/contract/problems';
 import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { isDatabaseDown } from './database-down.ts';
@@ -24,7 +27,10 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '';
 }
 
-/** drizzle's error of a failed query lists its parameters, among them hashes of passwords; the statement and the cause say enough. */
+/**
+ * drizzle's error of a failed query lists its parameters, among them hashes of passwords; the statement and the cause
+ * say enough.
+ */
 function loggable(error: unknown): { err: unknown; query?: string } {
   if (error instanceof Error && 'params' in error && 'query' in error) {
     return { err: error.cause, query: String(error.query) };

@@ -9,7 +9,10 @@ export type FirstRun =
   | { readonly kind: 'set-up-link'; readonly path: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Run at each start. A password in the settings is used only while there is no admin: later changes are made by people. */
+/**
+ * Run at each start. A password in the settings is used only while there is no admin: later changes are made by
+ * people.
+ */
 export async function prepareFirstRun(options: {
   readonly people: PeopleStore;
   readonly hashPassword: (password: string) => Promise<string>;
@@ -36,7 +39,9 @@ export function setUpTokenHash(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-/** AUTH_SECRET when it is set; otherwise the one in the database, made at the first start and shared by all replicas. */
+/**
+ * AUTH_SECRET when it is set; otherwise the one in the database, made at the first start and shared by all replicas.
+ */
 export async function authSecret(people: PeopleStore, configured: string | undefined): Promise<string> {
   return configured ?? people.installationSecret(randomBytes(32).toString('base64url'));
 }

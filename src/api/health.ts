@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { Routes } from './kit.ts';
 
 export type Part = { readonly ok: boolean; readonly reason?: string | undefined };
-/** The state of each part that must work, by name, e.g. `{ database: { ok: true }, broker: { ok: false, reason: '...' } }`. */
+/**
+ * The state of each part that must work, by name, e.g. `{ database: { ok: true }, broker: { ok: false, reason: '...'
+ * } }`.
+ */
 export type ReadyState = Readonly<Record<string, Part>>;
 
 const PartShape = z.object({ ok: z.boolean(), reason: z.string().optional() });

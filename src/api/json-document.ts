@@ -53,7 +53,10 @@ export function keepUsed(document: JsonObject, prefix: string): Record<string, J
   return Object.fromEntries([...used].sort().map((name) => [name, all[name] as JsonObject]));
 }
 
-/** zod writes out what each format means as a pattern of hundreds of characters; the name of the format says it better. */
+/**
+ * zod writes out what each format means as a pattern of hundreds of characters; the name of the format says it
+ * better.
+ */
 export function isPatternOfFormat(key: string, _part: Json, within: JsonObject): boolean {
   return key === 'pattern' && typeof within.format === 'string' && typeof within.type === 'string';
 }

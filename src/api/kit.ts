@@ -22,7 +22,8 @@ export type Api = FastifyInstance<
 
 /**
  * A route file exports one of these: `export function siteRoutes(deps: {...}): Routes`.
- * Paths are written without `/api/v1`. Each route says `config: { access: 'coordinator' }`; the app refuses to start otherwise.
+ * Paths are written without `/api/v1`. Each route says `config: { access: 'coordinator' }`; the app refuses to start
+ * otherwise.
  */
 export type Routes = (api: Api) => void;
 

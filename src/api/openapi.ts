@@ -1,8 +1,8 @@
 /**
  * The OpenAPI 3.1 document, made of the same zod schemas that check every request.
  *
- * zod describes a schema once as input and once as output. Where both say the same, the document has one component; what no path
- * uses is left out.
+ * zod describes a schema once as input and once as output. Where both say the same, the document has one component;
+ * what no path uses is left out.
  */
 import type { Access } from '@digitruck/contract/people';
 import fastifySwagger from '@fastify/swagger';
@@ -49,6 +49,8 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
         { name: 'sites', description: 'Where trucks go' },
         { name: 'courses', description: 'What is taught' },
         { name: 'requests', description: 'Who asked for a visit' },
+        { name: 'commands', description: 'What the office asks of a truck' },
+        { name: 'data', description: 'What was received, refused, or is missing' },
         { name: 'live', description: 'The fleet as it changes' },
         { name: 'people', description: 'Who may do what, and who did what' },
         { name: 'signing in', description: 'Sessions of people' },

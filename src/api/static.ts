@@ -1,6 +1,6 @@
 /**
- * The console's files as Vite built them. Any other path that a browser asks for a page at is the console's own (it routes by itself);
- * paths of the API never are.
+ * The console's files as Vite built them. Any other path that a browser asks for a page at is the console's own (it
+ * routes by itself); paths of the API never are.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,8 +1,9 @@
 /**
  * Who is a client of the embedded broker? A truck (its user name is its id), or the office.
  *
- * A truck that was given credentials must bring them, wherever it connects from. One that never was may come without, as the setting
- * TRUCKS_WITHOUT_PASSWORD says. Without any user name it is a tool on this machine (`mosquitto_pub`), which may do what the office may.
+ * A truck that was given credentials must bring them, wherever it connects from. One that never was may come without,
+ * as the setting TRUCKS_WITHOUT_PASSWORD says. Without any user name it is a tool on this machine (`mosquitto_pub`),
+ * which may do what the office may.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { TRUCK_ID_PATTERN, type TruckId } from '@digitruck/contract/ids';

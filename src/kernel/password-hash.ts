@@ -1,12 +1,15 @@
 /**
- * Passwords of trucks as Mosquitto 2 keeps them: `$7$<iterations>$<salt>$<hash>`, PBKDF2 with SHA-512 (RFC 8018), a salt of
- * 12 bytes and a key of 64, both in base64.
+ * Passwords of trucks as Mosquitto 2 keeps them: `$7$<iterations>$<salt>$<hash>`, PBKDF2 with SHA-512 (RFC 8018), a
+ * salt of 12 bytes and a key of 64, both in base64.
  */
 import { pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify(pbkdf2);
-/** The password is generated (over 120 bits), so that stretching need not protect a weak one; Mosquitto's own default is 101. */
+/**
+ * The password is generated (over 120 bits), so that stretching need not protect a weak one; Mosquitto's own default
+ * is 101.
+ */
 const ITERATIONS = 10_000;
 const ITERATIONS_MAX = 10_000_000;
 const SALT_BYTES = 12;

@@ -1,8 +1,8 @@
 /**
  * The audit log: who changed what, when, and how it was before. Append-only; a trigger refuses anything else.
  *
- * Secrets never come here: whoever calls `recordChange` passes rows as the API shows them, and names that look like secrets are
- * dropped again as a second line.
+ * Secrets never come here: whoever calls `recordChange` passes rows as the API shows them, and names that look like
+ * secrets are dropped again as a second line.
  */
 import type { Actor, AuditEntry } from '@digitruck/contract/people';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';

@@ -1,6 +1,6 @@
 /**
- * MQTT credentials of trucks: the user name is the truck's id, the password is kept as a Mosquitto hash, so that the same
- * row serves the embedded broker and a Mosquitto password file.
+ * MQTT credentials of trucks: the user name is the truck's id, the password is kept as a Mosquitto hash, so that the
+ * same row serves the embedded broker and a Mosquitto password file.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { TruckId } from '@digitruck/contract/ids';
@@ -85,7 +85,9 @@ export function credentialStore(db: Db) {
       return row !== undefined;
     },
 
-    /** Whether this is the truck's password now. A password seen right before costs one look-up and no key derivation. */
+    /**
+     * Whether this is the truck's password now. A password seen right before costs one look-up and no key derivation.
+     */
     async checkTruckPassword(username: string, password: string): Promise<boolean> {
       const [row] = await db
         .select({ passwordHash: truckCredentials.passwordHash })

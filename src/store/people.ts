@@ -1,7 +1,9 @@
 /**
- * People: who may sign in and as what. Passwords come here hashed already; they and sessions live in better-auth's tables.
+ * People: who may sign in and as what. Passwords come here hashed already; they and sessions live in better-auth's
+ * tables.
  *
- * An installation never loses its last admin who can sign in: whoever would take that away waits for a lock on all admins.
+ * An installation never loses its last admin who can sign in: whoever would take that away waits for a lock on all
+ * admins.
  */
 import { randomUUID } from 'node:crypto';
 import type { TruckId } from '@digitruck/contract/ids';

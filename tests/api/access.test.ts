@@ -1,6 +1,6 @@
 /**
- * Every route of the app, whatever is added: refused to nobody and to every role below the one it asks for, with a cookie and with a
- * key; and let through (to whatever the handler says) from that role up.
+ * Every route of the app, whatever is added: refused to nobody and to every role below the one it asks for, with a
+ * cookie and with a key; and let through (to whatever the handler says) from that role up.
  */
 import { mayAct, ROLES } from '@digitruck/contract/people';
 import { beforeAll, expect, test } from 'vitest';

@@ -288,3 +288,18 @@ describe('a new installation', () => {
     expect(await authSecret(fresh.people, 'configured')).toBe('configured');
   });
 });
+
+test('behind a proxy on this machine, its name for us is ours', async () => {
+  const signIn = (headers: Record<string, string>) =>
+    api.app.inject({
+      method: 'POST',
+      url: '/api/auth/sign-in/email',
+      headers: { origin: 'https://fleet.example.org', host: 'localhost:3000', ...headers },
+      payload: { email: emailOf('viewer'), password: PASSWORD },
+    });
+  const forwarded = { 'x-forwarded-host': 'fleet.example.org', 'x-forwarded-proto': 'https' };
+  expect((await signIn(forwarded)).statusCode).toBe(200);
+  const unknown = await signIn({});
+  expect(unknown.statusCode).toBe(403);
+  expect(unknown.json().detail).toContain('set PUBLIC_URL');
+});

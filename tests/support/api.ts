@@ -14,6 +14,7 @@ import { systemClock } from '../../src/kernel/clock.ts';
 import { mosquittoHash } from '../../src/kernel/password-hash.ts';
 import { auditStore, SYSTEM_ACTOR } from '../../src/store/audit.ts';
 import { authAdapter } from '../../src/store/auth-adapter.ts';
+import { commandStore } from '../../src/store/commands.ts';
 import { credentialStore } from '../../src/store/credentials.ts';
 import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
@@ -85,6 +86,8 @@ export async function testApi(
     credentials: credentialStore(database.db),
     hashTruckPassword: mosquittoHash,
     disconnectTruck: (truckId, reason) => void disconnected.push({ truckId, reason }),
+    commands: commandStore(database.db),
+    kickCommands: () => {},
     live,
     registry: testRegistry(database.db, registryCalls),
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),

@@ -1,4 +1,7 @@
-/** `/people`: an admin says who may sign in and as what. People are switched off, never deleted: their name stands under what they did. */
+/**
+ * `/people`: an admin says who may sign in and as what. People are switched off, never deleted: their name stands
+ * under what they did.
+ */
 import { Person, PersonCreate, PersonUpdate } from '@digitruck/contract/people';
 import { PageQuery, pageOf } from '@digitruck/contract/registry';
 import { z } from 'zod';

@@ -1,11 +1,11 @@
 /**
- * `/api/auth/*`: signing in and out, by better-auth under its own paths. Only the paths named here are open; everything else it could
- * do (sign-up, keys, changing an e-mail) is ours to decide, under /api/v1.
+ * `/api/auth/*`: signing in and out, by better-auth under its own paths. Only the paths named here are open;
+ * everything else it could do (sign-up, keys, changing an e-mail) is ours to decide, under /api/v1.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PeopleStore } from '../../store/people.ts';
-import { isOwnOrigin } from '../access.ts';
+import { foreignOrigin, isOwnOrigin } from '../access.ts';
 import { type Auth, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from '../auth.ts';
 import { type Api, callerOf, type Routes } from '../kit.ts';
 import { ProblemError, problem } from '../problems.ts';
@@ -143,10 +143,9 @@ export function signInRoutes(deps: {
       },
       async (request, reply) => {
         const { email } = request.body;
-        const { origin, host } = request.headers;
-        if (origin !== undefined && !isOwnOrigin(origin, host, publicUrl)) {
-          throw problem('not-allowed', `Pages of ${origin} may not sign people in here.`);
-        }
+        const { origin } = request.headers;
+        if (origin !== undefined && !isOwnOrigin(origin, request.host, publicUrl))
+          throw foreignOrigin(origin);
         try {
           const answer = await exchange(request, reply);
           await people.recordSignIn(email, 'ok', request.ip);
@@ -165,8 +164,8 @@ export function signInRoutes(deps: {
 const PASSED_HEADERS = ['cookie', 'origin', 'referer', 'user-agent'] as const;
 
 function fetchRequestOf(request: FastifyRequest, publicUrl: string | undefined): Request {
-  const base = publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
-  const headers = new Headers({ 'x-forwarded-for': request.ip, host: request.headers.host ?? 'localhost' });
+  const base = publicUrl ?? `${request.protocol}://${request.host || 'localhost'}`;
+  const headers = new Headers({ 'x-forwarded-for': request.ip, host: request.host || 'localhost' });
   for (const name of PASSED_HEADERS) {
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);

@@ -1,5 +1,6 @@
 /**
- * Tables of people, their sessions, programs' keys, trucks' credentials and the audit log; the SQL is migrations/0002_people.sql.
+ * Tables of people, their sessions, programs' keys, trucks' credentials and the audit log; the SQL is
+ * migrations/0002_people.sql.
  *
  * The property names of the first five are better-auth's own, which its adapter looks up by name.
  */
