@@ -1,0 +1,161 @@
+/**
+ * `npm run verify -- --ledger FILE`: were all samples that the broker acknowledged stored, and each exactly once?
+ * The last line is `sent N, stored N, missing N, duplicate N`; the exit code is 1 unless the last two are 0.
+ */
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { type Ledger, readLedger } from '@digitruck/contract/ledger';
+import pg from 'pg';
+import { pino } from 'pino';
+import { readConfig } from '../config.ts';
+import { runningDatabaseUrl } from '../embedded/data-lock.ts';
+import { startEmbeddedPostgres } from '../embedded/postgres.ts';
+import { checkLedger, type LedgerCheck, parseMultirange, type StoredBoot } from './verify-ledger.ts';
+
+const HELP = `npm run verify -- --ledger FILE [--database URL]
+
+Holds the ledger that "npm run simulate -- --ledger FILE" wrote against the database.
+  --ledger FILE    the ledger
+  --database URL   postgres://...; else DATABASE_URL, else the embedded database in DATA_DIR
+The last line is "sent N, stored N, missing N, duplicate N"; the exit code is 1 unless missing and duplicate are 0.
+`;
+
+/** Boots asked for in one query. */
+const BOOTS_A_QUERY = 500;
+
+type Database = { readonly url: string; close(): Promise<void> };
+
+try {
+  const { values } = parseArgs({
+    options: {
+      ledger: { type: 'string' },
+      database: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) console.log(HELP);
+  else if (values.ledger === undefined) throw new Error(`--ledger is missing: the file to verify\n\n${HELP}`);
+  else await main(values.ledger, values.database);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
+
+async function main(ledgerFile: string, databaseUrl: string | undefined): Promise<void> {
+  const ledger = await readLedgerFile(ledgerFile);
+  const database = await openDatabase(databaseUrl);
+  const client = new pg.Client({
+    connectionString: database.url,
+    application_name: 'digitruck-fleet verify',
+  });
+  try {
+    await client.connect();
+    const stored = await storedBoots(client, ledger);
+    const check = checkLedger(ledger, stored);
+    report(ledger, check, await refusedOf(client, ledger));
+    if (check.missing > 0 || check.duplicate > 0) process.exitCode = 1;
+  } finally {
+    await client.end().catch(() => {});
+    await database.close();
+  }
+}
+
+async function readLedgerFile(file: string): Promise<Ledger> {
+  await access(file).catch(() => {
+    throw new Error(`--ledger is ${file}: there is no such file`);
+  });
+  const lines = createInterface({
+    input: createReadStream(file, 'utf8'),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
+  const ledger = await readLedger(lines);
+  if (ledger.boots.length === 0 && ledger.runs === 0) {
+    throw new Error(`--ledger is ${file}: no line of it belongs to a ledger`);
+  }
+  return ledger;
+}
+
+/** The given one, DATABASE_URL, that of a running service, or the embedded one started for this while. */
+async function openDatabase(given: string | undefined): Promise<Database> {
+  const config = readConfig();
+  const url = given ?? config.databaseUrl ?? (await runningDatabaseUrl(config.dataDir));
+  if (url !== undefined) return { url, close: async () => {} };
+  const made = await access(path.join(config.dataDir, 'postgres')).then(
+    () => true,
+    () => false,
+  );
+  if (!made) {
+    throw new Error(
+      `there is no database in DATA_DIR (${config.dataDir}); set DATABASE_URL or give --database`,
+    );
+  }
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: pino({ level: 'error' }) });
+  return { url: postgres.url, close: () => postgres.stop() };
+}
+
+async function storedBoots(client: pg.Client, ledger: Ledger): Promise<StoredBoot[]> {
+  const stored: StoredBoot[] = [];
+  for (let at = 0; at < ledger.boots.length; at += BOOTS_A_QUERY) {
+    const boots = ledger.boots.slice(at, at + BOOTS_A_QUERY);
+    const { rows } = await client.query<{ truckId: string; bootId: string; rows: number; seqs: string }>(
+      `select s.truck_id as "truckId", s.boot_id as "bootId", count(*)::float8 as rows,
+         range_agg(int8range(s.seq, s.seq, '[]'))::text as seqs
+       from unnest($1::text[], $2::text[]) as b (truck_id, boot_id) join samples s using (truck_id, boot_id)
+       group by 1, 2`,
+      [boots.map((boot) => boot.truckId), boots.map((boot) => boot.bootId)],
+    );
+    for (const row of rows) stored.push({ ...row, seqs: parseMultirange(row.seqs) });
+  }
+  return stored;
+}
+
+/** What was refused of these trucks, by reason: often the answer to where the missing ones are. */
+async function refusedOf(client: pg.Client, ledger: Ledger): Promise<{ reason: string; count: number }[]> {
+  const truckIds = [...new Set(ledger.boots.map((boot) => boot.truckId))];
+  const { rows } = await client.query<{ reason: string; count: number }>(
+    `select reason, count(*)::float8 as count from quarantine
+     where truck_id = any($1::text[]) and replayed_at is null group by 1 order by 2 desc, 1`,
+    [truckIds],
+  );
+  return rows;
+}
+
+function report(
+  ledger: Ledger,
+  check: LedgerCheck,
+  refused: readonly { reason: string; count: number }[],
+): void {
+  const trucks = new Set(ledger.boots.map((boot) => boot.truckId)).size;
+  console.log(`ledger: ${ledger.runs} runs, ${trucks} trucks, ${ledger.boots.length} boots`);
+  if (ledger.badLines.length > 0) {
+    console.log(
+      `skipped ${ledger.badLines.length} lines that were cut short: ${ledger.badLines.slice(0, 10).join(', ')}`,
+    );
+  }
+  if (check.unfit > 0) {
+    console.log(`made wrong on purpose: ${check.unfit}; stored all the same: ${check.unfitStored}`);
+  }
+  if (refused.length > 0) {
+    console.log(
+      `in quarantine of these trucks: ${refused.map(({ reason, count }) => `${count} ${reason}`).join(', ')}`,
+    );
+  }
+  if (check.storedWithoutReceipt > 0) {
+    console.log(`stored, receipt still to come: ${check.storedWithoutReceipt}`);
+  }
+  for (const { truckId, bootId, range } of check.missingRanges) {
+    const [from, to] = range;
+    console.log(`missing: truck ${truckId}, boot ${bootId}, seq ${from === to ? from : `${from} to ${to}`}`);
+  }
+  if (check.missing > 0) {
+    const kept = check.missing - check.missingWithReceipt;
+    console.log(`of the missing, ${kept} have no receipt: their truck keeps them and sends them again`);
+    console.log(`of the missing, ${check.missingWithReceipt} have a receipt: these are lost`);
+  }
+  console.log(
+    `sent ${check.sent}, stored ${check.stored}, missing ${check.missing}, duplicate ${check.duplicate}`,
+  );
+}
