@@ -1,5 +1,5 @@
 /** better-auth's way to our tables. It lives here because only the store knows drizzle. */
-import { drizzleAdapter } from '@better-auth/drizzle-adapter';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import type { Db } from './db.ts';
 import { accounts, apiKeys, people, sessions, verifications } from './tables/people.ts';
 
