@@ -258,10 +258,12 @@ export async function generateLoad(options: LoadOptions): Promise<LoadFigures> {
           : Math.floor(((clock.monotonicMs() - beganMs) / 1000) * options.ratePerS) - sent;
       return Math.min(byRate, messages - sent);
     };
-    const pump = (line: Line) => {
+    const pump = (line: Line, share = 1) => {
       // In turns, so that PUBACKs are read in between.
-      if (!finished && sending()) fill(line, allowedNow());
+      if (!finished && sending()) fill(line, Math.ceil(allowedNow() / share));
     };
+    /** At a given rate only the clock sends, for a write a message would cost more than all the rest. */
+    const eager = options.ratePerS === undefined;
     for (const line of lines) {
       const { socket } = line;
       socket.on(
@@ -283,19 +285,19 @@ export async function generateLoad(options: LoadOptions): Promise<LoadFigures> {
       );
       socket.on('data', () => {
         lastPubackMs = clock.monotonicMs();
-        pump(line);
+        if (eager) pump(line);
         if (pubacked === sent && !sending()) finish(null);
       });
       socket.on('drain', () => {
         line.blocked = false;
-        pump(line);
+        if (eager) pump(line);
       });
       socket.on('error', (error) => finish(error.message));
       socket.on('close', () => finish('the broker closed a connection'));
     }
     let beats = 0;
     const timer = setInterval(() => {
-      for (const line of lines) pump(line);
+      for (const [i, line] of lines.entries()) pump(line, eager ? 1 : lines.length - i);
       if (++beats % 50 === 0) {
         ledger.flush();
         options.onProgress?.(sent, pubacked);

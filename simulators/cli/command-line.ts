@@ -38,8 +38,14 @@ export function readCommandLine(
   argv: readonly string[],
 ): { values: Values; positionals: readonly string[] } {
   try {
+    // "--origin -1.28,36.82": a value that begins with a minus is a number here, never an option.
+    const args = argv.flatMap((word, i) => {
+      if (/^-\d/.test(word) && argv[i - 1]?.startsWith('--')) return [];
+      const next = argv[i + 1];
+      return word.startsWith('--') && next !== undefined && /^-\d/.test(next) ? [`${word}=${next}`] : [word];
+    });
     const { values, positionals } = parseArgs({
-      args: [...argv],
+      args,
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });

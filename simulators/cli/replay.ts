@@ -205,7 +205,8 @@ async function replay(): Promise<number> {
       ['left out', source.skipped() === '' ? 'none' : '', source.skipped()],
     ]),
   );
-  return figures.sent === figures.pubacked ? 0 : 1;
+  if (figures.sent === 0) process.stderr.write(`replay: there is nothing to play in ${file}\n`);
+  return figures.sent > 0 && figures.sent === figures.pubacked ? 0 : 1;
 }
 
 await run('replay', replay);
