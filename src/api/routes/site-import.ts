@@ -8,7 +8,7 @@ import type { FieldError, Problem } from '@digitruck/contract/problems';
 import {
   IMPORT_MAX_BYTES,
   type ImportRowProblem,
-  type SiteImportLine,
+  SiteImportLine,
   SiteImportRefused,
   SiteImportResult,
 } from '@digitruck/contract/registry';
@@ -85,7 +85,13 @@ export function siteImportRoutes(deps: {
             .any()
             .meta({ type: 'string', description: 'UTF-8 or Windows-1252; comma, semicolon or tab' }),
           response: {
-            200: SiteImportResult,
+            200: {
+              description: 'What was or would be done',
+              content: {
+                'application/json': { schema: SiteImportResult },
+                'application/x-ndjson': { schema: SiteImportLine },
+              },
+            },
             ...failures(413, 429),
             400: {
               description: 'Rows are bad; nothing was written. `problems` lists them',
