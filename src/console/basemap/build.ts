@@ -21,10 +21,10 @@ import { areaOf, type Box, boxOf, clipRing, contains, overlap, type Position, ty
 
 const require = createRequire(import.meta.url);
 const BUDGET_BYTES = 120 * 1024;
-/** Square degrees. Corners of less are taken out of borders and shores; 1e-5 is about 0.06 km2 at the equator. */
-const DETAIL_SQ_DEG = 6e-6;
-/** Lakes smaller than this (about 3.7 km2) only make noise. */
-const LAKE_MIN_SQ_DEG = 3e-4;
+/** Corners of less area are taken out of borders and shores: about 0.025 km2 at the equator. */
+const DETAIL_SQ_DEG = 2e-6;
+/** Lakes smaller than this (about 1.8 km2) only make noise. */
+const LAKE_MIN_SQ_DEG = 1.5e-4;
 /** Parts of a country farther than this from the rest are overseas, and would make the map a map of the world. */
 const FAR_DEG = 3;
 const TOWNS_MAX = 1600;

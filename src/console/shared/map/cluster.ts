@@ -12,7 +12,7 @@ export type Cluster = {
 };
 
 /** Markers of 30 px that come nearer than this hide too much of each other. */
-export const CLUSTER_RADIUS_PX = 21;
+export const CLUSTER_RADIUS_PX = 26;
 
 /**
  * Groups of trucks in the order given; a truck joins the first group whose first truck is within the radius.

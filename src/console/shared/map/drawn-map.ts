@@ -1,5 +1,5 @@
 /**
- * The only module that knows Leaflet. Land, sites and names are painted on two canvases; trucks are elements, so that each
+ * The only module that knows Leaflet. Land, sites and names are painted on canvases; trucks are elements, so that each
  * can be reached by keyboard, and are grouped and culled, so that a thousand still move smoothly.
  */
 import L from 'leaflet';
@@ -8,8 +8,8 @@ import type { BasemapFile } from './basemap.ts';
 import { type Cluster, clusterTrucks } from './cluster.ts';
 import { clusterSvg, MARKER_PX, truckSvg } from './marker.ts';
 import { mercator, scaleAt } from './mercator.ts';
-import { paintOverlay } from './overlay.ts';
-import { paintWorld, type ShownSite, type View } from './paint.ts';
+import { paintNames } from './names.ts';
+import { paintSites, paintWorld, type ShownSite, sitesInView, type View } from './paint.ts';
 import type { MapSite, MapTruck, Place, Selection } from './types.ts';
 import type { World } from './world.ts';
 
@@ -73,16 +73,18 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
   let lastMarker: HTMLElement | undefined;
   const markers = new Map<string, { marker: L.Marker; html: string; ids: readonly string[] }>();
 
-  const painters: PaintLayer[] = [];
   if (tileUrl) L.tileLayer(tileUrl, { maxZoom: ZOOM_MAX_TILES }).addTo(map);
   else if (world !== undefined) {
-    painters.push(
-      new PaintLayer('tilePane', (pen, view) => paintWorld(pen, view, world)).addTo(map) as PaintLayer,
-    );
+    new PaintLayer('tilePane', (pen, view) => paintWorld(pen, view, world)).addTo(map);
   }
-  const overlay = new PaintLayer('overlayPane', (pen, view) => {
+  const siteCanvas = new PaintLayer('overlayPane', (pen, view) => {
+    shownSites = sitesInView(view, sites);
+    pen.clearRect(0, 0, view.widthPx, view.heightPx);
+    paintSites(pen, shownSites);
+  }).addTo(map) as PaintLayer;
+  const nameCanvas = new PaintLayer('tooltipPane', (pen, view) => {
     recluster(view.zoom);
-    shownSites = paintOverlay(pen, view, { world: tileUrl ? undefined : world, sites, clusters });
+    paintNames(pen, view, { world: tileUrl ? undefined : world, clusters });
   }).addTo(map) as PaintLayer;
   const track = L.polyline([], { color: '#1d4ed8', weight: 3, opacity: 0.65, interactive: false }).addTo(map);
   const pin = L.circleMarker([0, 0], {
@@ -161,7 +163,7 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
   }
 
   const siteAt = (point: L.Point): MapSite | undefined => {
-    const offset = overlay.offsetOf(point);
+    const offset = siteCanvas.offsetOf(point);
     let best: { site: MapSite; distance: number } | undefined;
     for (const { site, at } of shownSites) {
       const distance = Math.hypot(at.x - offset.x, at.y - offset.y);
@@ -195,11 +197,11 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
       groupName = nameGroup;
       clusteredAtZoom = Number.NaN;
       placeMarkers();
-      overlay.paintSoon();
+      nameCanvas.paintSoon();
     },
     setSites(next: readonly MapSite[]) {
       sites = next;
-      overlay.paintSoon();
+      siteCanvas.paintSoon();
     },
     setTrack(places: readonly Place[]) {
       track.setLatLngs(places.map(({ lat, lon }) => L.latLng(lat, lon)));

@@ -16,6 +16,8 @@ export type LabelWish = {
   readonly sides: readonly Side[];
   /** Placed in any case. */
   readonly must?: boolean;
+  /** Tries places farther from its point before it gives up. */
+  readonly patient?: boolean;
   /** This is room that stays free around the name, so that names do not crowd. */
   readonly marginPx?: number;
 };
@@ -54,9 +56,12 @@ export function placeLabels(
 }
 
 function placeIfFree(wish: LabelWish, grid: RectGrid, within: Rect): PlacedLabel | undefined {
-  for (const side of wish.sides) {
-    const rect = rectAt(wish, side, 0);
-    if (inside(rect, within) && grid.covered(rect) === 0) return { key: wish.key, rect, side, moved: false };
+  for (const farther of wish.patient ? FARTHER_PX : [0]) {
+    for (const side of wish.sides) {
+      const rect = rectAt(wish, side, farther);
+      if (!inside(rect, within) || grid.covered(rect) > 0) continue;
+      return { key: wish.key, rect, side, moved: farther > 0 };
+    }
   }
   return undefined;
 }

@@ -24,6 +24,8 @@ const NAME = '#414b55';
 const HALO = 'rgb(255 255 255 / 88%)';
 /** Sites nearer than this in px are drawn as one, the most urgent of them. */
 const SITE_CELL_PX = 5;
+/** From here on a town is what people steer by, and its name may stand a bit farther off when trucks are in the way. */
+const BIG_TOWN = 150_000;
 /** One name of a town for so many square px of map. */
 const PX_PER_NAME = 5200;
 
@@ -171,6 +173,7 @@ export function townWish(pen: CanvasRenderingContext2D, town: Town, at: Point): 
     gapPx: capital ? 6 : 5,
     sides: ['right', 'left', 'above', 'below'],
     must: capital,
+    patient: town.population >= BIG_TOWN,
     marginPx: capital ? 4 : 9,
   };
 }

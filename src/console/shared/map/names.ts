@@ -1,6 +1,6 @@
 /**
- * What lies over the land and under the markers: sites, and the names of trucks and towns. Names give way to markers and to
- * more important names; capitals are always named, so Nairobi does not vanish under the trucks that meet there.
+ * The names of trucks and towns. They give way to markers and to more important names; a capital is always named, over the
+ * markers if need be, so Nairobi does not vanish under the trucks that meet there.
  */
 import type { Cluster } from './cluster.ts';
 import { type LabelWish, placeLabels } from './labels.ts';
@@ -10,35 +10,27 @@ import {
   type NameStyle,
   nameWidthPx,
   paintName,
-  paintSites,
   paintTownDot,
-  type ShownSite,
-  sitesInView,
   townsInView,
   townWish,
   type View,
 } from './paint.ts';
-import type { MapSite, Point, Rect } from './types.ts';
+import type { Point, Rect } from './types.ts';
 import type { World } from './world.ts';
 
-export type OverlayContent = {
+export type NamesContent = {
   /** Undefined with a deployer's own tiles, which bring their names. */
   readonly world: World | undefined;
-  readonly sites: readonly MapSite[];
   /** Points in world pixels of the view's zoom. */
   readonly clusters: readonly Cluster[];
 };
 
-/** Paints, and tells which sites can be seen and where, for clicks. */
-export function paintOverlay(
+export function paintNames(
   pen: CanvasRenderingContext2D,
   view: View,
-  { world, sites, clusters }: OverlayContent,
-): readonly ShownSite[] {
+  { world, clusters }: NamesContent,
+): void {
   pen.clearRect(0, 0, view.widthPx, view.heightPx);
-  const shownSites = sitesInView(view, sites);
-  paintSites(pen, shownSites);
-
   const names = new Map<string, { text: string; style: NameStyle; dot?: Point }>();
   const wishes: LabelWish[] = [];
   const wish = (item: LabelWish, text: string, style: NameStyle, dot?: Point) => {
@@ -89,7 +81,6 @@ export function paintOverlay(
     const name = names.get(label.key);
     if (name !== undefined) paintName(pen, name.text, name.style, label);
   }
-  return shownSites;
 }
 
 function squareAround({ x, y }: Point, by: number): Rect {
