@@ -104,7 +104,9 @@ export function folderOf(path: string): string {
   if (CONSOLE_BUILD.test(path)) return 'console build';
   const [top = '', next = ''] = path.split('/');
   if (top !== 'src') return top;
-  return next.replace(/\.ts$/, '');
+  // What stands directly in src wires, but for the settings.
+  if (next.endsWith('.ts')) return next === 'config.ts' ? 'config' : 'main';
+  return next;
 }
 
 export function importViolations(sources: readonly Source[], table: typeof TABLE = TABLE): string[] {

@@ -29,7 +29,7 @@ export function ambientViolations(sources: readonly Source[]): string[] {
   });
 }
 
-const PURE_FOLDERS = new Set(['contract', 'kernel', 'energy', 'alerts', 'planner', 'impact']);
+const PURE_FOLDERS = new Set(['kernel', 'energy', 'alerts', 'planner', 'impact']);
 const PURE_FILES = new Set(['src/ingest/decode.ts', 'src/ingest/accept.ts', 'src/ingest/presence.ts']);
 const NOT_PURE = new Set(['src/kernel/password-hash.ts']);
 
