@@ -155,7 +155,7 @@ export function connectBroker(options: BrokerOptions): Broker {
   client.connect();
 
   return {
-    publish: (topic, payload, { qos, retain }) => {
+    publish: (topic, payload, { qos, retain = false }) => {
       if (!client.connected) return Promise.reject(new Error('no connection to the broker'));
       return client.publishAsync(topic, payload, { qos, retain }).then(() => {});
     },

@@ -11,7 +11,7 @@ import { toIso } from '../kernel/clock.ts';
 export type Publish = (
   topic: string,
   payload: string,
-  options: { qos: 0 | 1; retain: boolean },
+  options: { qos: 0 | 1; retain?: boolean },
 ) => Promise<void>;
 
 const SEND_EVERY_MS = 1000;

@@ -19,8 +19,7 @@ export type NewQuarantine = {
 export type PendingSeen = { truckId: TruckId; seenMs: number; messages: number; held: number };
 
 /** Held messages a truck, and trucks on the list; what comes beyond is only counted. */
-export const PENDING_HELD_MAX = 1000;
-export const PENDING_TRUCKS_MAX = 200;
+export const PENDING_LIMITS = { heldMax: 1000, trucksMax: 200 };
 
 export async function insertQuarantine(client: pg.Client, items: readonly NewQuarantine[]): Promise<void> {
   await client.query({

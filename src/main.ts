@@ -1,0 +1,136 @@
+/**
+ * The service: trucks -> broker -> ingest -> store -> derive -> api -> console, wired here and nowhere else, and stopped
+ * in reverse order.
+ */
+import type { Logger } from 'pino';
+import { buildAuth } from './api/auth.ts';
+import { authSecret, type FirstRun, prepareFirstRun } from './api/first-run.ts';
+import { startLive } from './api/live.ts';
+import { createMetrics } from './api/metrics.ts';
+import { startApi } from './api/start.ts';
+import { startBroker } from './broker.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './database.ts';
+import { commandAcks, startCommandDispatch } from './derive/commands.ts';
+import { siteImporter } from './derive/import-sites.ts';
+import { startRollups } from './derive/rollups.ts';
+import { startIngest } from './ingest/start.ts';
+import { systemClock as clock } from './kernel/clock.ts';
+import { mosquittoHash } from './kernel/password-hash.ts';
+import { runService } from './run-service.ts';
+import { serviceState } from './service-state.ts';
+import { authAdapter } from './store/auth-adapter.ts';
+import { listenChanges } from './store/changes.ts';
+import { PENDING_LIMITS } from './store/quarantine.ts';
+import { sampleWriter } from './store/samples.ts';
+import { openStore } from './store/store.ts';
+
+const DAY_MS = 86_400_000;
+
+export type Service = {
+  readonly url: string;
+  readonly mqttUrl: string;
+  readonly firstRun: FirstRun;
+  stop(): Promise<void>;
+};
+
+export async function startService(config: Config, log: Logger): Promise<Service> {
+  const toStop: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const end of toStop.splice(0).reverse()) await end();
+  };
+  try {
+    // store
+    const { url, db, ...database } = await openDatabase(config, log);
+    toStop.push(database.stop);
+    const store = openStore(db);
+
+    // trucks -> broker -> ingest -> store
+    const ingest = await startIngest({
+      ...store,
+      clock,
+      log,
+      writer: sampleWriter({
+        url,
+        clock,
+        onIdleError: (err) => log.warn({ err }, 'ingest lost the database'),
+      }),
+      pendingLimits: PENDING_LIMITS,
+      retentionMs: config.rawRetentionDays * DAY_MS,
+      publish: (topic, payload, options) => broker.publish(topic, payload, options),
+      onCommandAck: async (truckId, ack) => void (await acks(truckId, ack)),
+      onOnline: (truckId) => commands.kick(truckId),
+    });
+    const acks = commandAcks({ store: store.commands, clock, log });
+    const state = serviceState({
+      ingest: ingest.stats,
+      brokerConnected: () => broker.connected(),
+      db,
+      clock,
+    });
+    const broker = await startBroker({
+      config,
+      log,
+      credentials: store.credentials,
+      take: ingest.take,
+      onTakeover: ingest.takenOver,
+      onDenied: state.noteDenied,
+    });
+    toStop.push(broker.stop, ingest.stop, broker.pause);
+
+    // store -> derive -> store
+    const commands = startCommandDispatch({ store: store.commands, publish: broker.publish, clock, log });
+    const rollups = startRollups({ rollups: store.rollups, clock, log });
+    toStop.push(commands.stop, rollups.stop);
+
+    // store -> api -> console
+    const auth = buildAuth({
+      ...store,
+      database: authAdapter(db),
+      secret: await authSecret(store.people, config.authSecret),
+      publicUrl: config.publicUrl,
+      adminApiKey: config.admin.apiKey,
+      clock,
+      log,
+    });
+    const { hashPassword } = auth;
+    const firstRun = await prepareFirstRun({ people: store.people, hashPassword, admin: config.admin });
+    const live = startLive({ fleetNow: store.fleetNow, pulse: state.pulse, clock, log });
+    const changes = listenChanges({
+      url,
+      log,
+      onChange: live.changed,
+      onReconnect: live.everythingChanged,
+    });
+    const metrics = createMetrics();
+    state.register(metrics.registry, live.figures);
+    const api = await startApi({
+      config,
+      log,
+      deps: {
+        ...store,
+        auth,
+        clock,
+        live,
+        metrics,
+        hashTruckPassword: mosquittoHash,
+        disconnectTruck: broker.disconnect,
+        kickCommands: commands.kick,
+        readyState: state.ready,
+        registry: {
+          ...store,
+          importSites: siteImporter({ store: store.siteImport, country: config.programme.country }),
+          onTruckAdded: ingest.adopt,
+          onTrucksChanged: ingest.trucksChanged,
+        },
+      },
+    });
+    toStop.push(changes.stop, live.stop, () => api.app.close());
+    return { url: api.url, mqttUrl: broker.url, firstRun, stop };
+  } catch (error) {
+    await stop().catch((err: unknown) => log.error({ err }, 'stopping after a failed start'));
+    throw error;
+  }
+}
+
+if (import.meta.main) await runService(startService);

@@ -1,0 +1,54 @@
+/** Every subject's store on one database, by the names the rest of the program knows them by. */
+import type { TruckId } from '@digitruck/contract/ids';
+import { auditStore } from './audit.ts';
+import { commandStore } from './commands.ts';
+import { courseStore } from './courses.ts';
+import { credentialStore } from './credentials.ts';
+import type { Db } from './db.ts';
+import { fleetNow } from './fleet-now.ts';
+import { gapStore } from './gaps.ts';
+import { keyStore } from './keys.ts';
+import { lastPlaces } from './latest.ts';
+import { peopleStore } from './people.ts';
+import { presenceStore } from './presence.ts';
+import { quarantineStore } from './quarantine.ts';
+import { requestStore } from './requests.ts';
+import { rollupStore } from './rollups.ts';
+import { siteImportStore } from './site-import.ts';
+import { siteListStore } from './site-lists.ts';
+import { siteStore } from './sites.ts';
+import { trucks } from './tables/registry.ts';
+import { truckStore } from './trucks.ts';
+
+export type Store = ReturnType<typeof openStore>;
+
+export function openStore(db: Db) {
+  return {
+    audit: auditStore(db),
+    commands: commandStore(db),
+    courses: courseStore(db),
+    credentials: credentialStore(db),
+    gaps: gapStore(db),
+    keys: keyStore(db),
+    people: peopleStore(db),
+    presence: presenceStore(db),
+    quarantine: quarantineStore(db),
+    requests: requestStore(db),
+    rollups: rollupStore(db),
+    siteImport: siteImportStore(db),
+    siteLists: siteListStore(db),
+    sites: siteStore(db),
+    trucks: truckStore(db),
+    fleetNow: (truckIds?: readonly TruckId[]) => fleetNow(db, truckIds),
+    lastPlaces: () => lastPlaces(db.$client),
+    /** What ingest has to know of each truck. */
+    knownTrucks: () =>
+      db
+        .select({
+          truckId: trucks.truckId,
+          retired: trucks.retired,
+          reportingIntervalS: trucks.reportingIntervalS,
+        })
+        .from(trucks),
+  };
+}
