@@ -351,6 +351,30 @@ describe('slow readers', () => {
     expect([...states]).toEqual([0, 30]);
   });
 
+  test('a message larger than what the sockets hold waits in this process in small pieces, and arrives whole', async () => {
+    const service = await serve(new Fleet(names(40_000)).fetch);
+    const slow = await rawClient(service);
+    const [serverSide] = service.app.websocketServer.clients;
+    let before = -1;
+    await until('nothing to move any more', async () => {
+      const written = slow.readableLength + (serverSide?.bufferedAmount ?? 0);
+      const still = service.hub.figures().behind === 1 && written > 0 && written === before;
+      before = written;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return still;
+    });
+    expect(serverSide?.bufferedAmount).toBeGreaterThan(0);
+    expect(serverSide?.bufferedAmount).toBeLessThan(66_000);
+    let bytes = 0;
+    let end = '';
+    slow.on('data', (data: Buffer) => {
+      bytes += data.length;
+      end = (end + data.toString('latin1')).slice(-400);
+    });
+    await until('its end', () => end.includes('"pulse":'));
+    expect(bytes).toBeGreaterThan(10_000_000);
+  });
+
   test('300 clients all see a change, each once', async () => {
     const fleet = new Fleet(names(200));
     const service = await serve(fleet.fetch);
