@@ -11,6 +11,8 @@ export type Resolution = z.infer<typeof Resolution>;
 export const STEP_S = { '1m': 60, '15m': 900, '1h': 3600, '1d': 86_400 } as const;
 /** One answer holds no more steps (or samples) than this; a longer stretch wants a coarser resolution. */
 export const HISTORY_POINTS_MAX = 50_000;
+/** Nor more than this of steps (or samples) times readings: an answer of megabytes helps nobody. */
+export const HISTORY_VALUES_MAX = 400_000;
 
 const readingName = z.enum(READING_NAMES as [ReadingName, ...ReadingName[]]);
 export const HistoryQuery = z.object({

@@ -12,7 +12,7 @@
  *
  * A longer step adds what lies between its parts by the same rules.
  */
-import { columnOf, READING_NAMES, READINGS } from '@digitruck/contract/readings';
+import { columnOf, READING_NAMES, READINGS, type ReadingName } from '@digitruck/contract/readings';
 
 /**
  * Two neighbouring samples cover the time between them up to this: the longest interval at which a truck can be told
@@ -26,7 +26,7 @@ const GAUGES = columnsOfKind('gauge');
 const COUNTERS = columnsOfKind('counter');
 
 /** Places without a fix, or further off than a lorry can be, are kept in samples and count for nothing here. */
-const sampleValue = (column: string) =>
+export const sampleValue = (column: string) =>
   column === 'lat' || column === 'lon' ? `case when place = 'ok' then ${column} end as ${column}` : column;
 
 const KEY = ['truck_id', 'step_s', 'step_start'];
@@ -153,3 +153,49 @@ export const DELETE_EMPTY_PARENTS = `
       select from rollups as part where part.truck_id = step.truck_id and part.step_s = $3::integer
         and part.step_start >= step.step_start
         and part.step_start < step.step_start + make_interval(secs => $4::integer))`;
+
+/** The parts of a reading that a step's row has, as columns. */
+export function partsOf(name: ReadingName): string[] {
+  const column = columnOf(name);
+  const parts = READINGS[name].kind === 'gauge' ? ['n', 'sum', 'min', 'max'] : ['first', 'last', 'rise'];
+  return parts.map((part) => `${column}_${part}`);
+}
+
+/**
+ * Steps of one minute, made when they are asked for; rows like those of `rollups`, of the readings that are asked for.
+ * $1 truck id, $2 from and $3 to (exclusive), whole minutes.
+ */
+export function minutesOf(readings: readonly ReadingName[]): string {
+  const columns = readings.map(columnOf);
+  const counters = readings.filter((name) => READINGS[name].kind === 'counter').map(columnOf);
+  const made = readings.map((name) => {
+    const column = columnOf(name);
+    return READINGS[name].kind === 'gauge'
+      ? `count(${column})::integer as ${column}_n, sum(${column})::double precision as ${column}_sum,
+        min(${column}) as ${column}_min, max(${column}) as ${column}_max`
+      : `(array_agg(${column}) filter (where ${column} is not null))[1] as ${column}_first,
+        (array_agg(${column}) filter (where ${column} is not null))[count(${column})] as ${column}_last,
+        coalesce(sum(${rise(column, `${column}_before`)}), case when count(${column}) > 0 then 0 end) as ${column}_rise`;
+  });
+  return `
+    select step_start, count(*)::integer as samples,
+      sum(${covered('boot_id', 'seq', 'sampled_at', 'boot_before', 'seq_before', 'at_before')}) as covered_s,
+      min(sampled_at) as first_at, min(boot_id) filter (where at_before is null) as first_boot_id,
+      min(seq) filter (where at_before is null) as first_seq,
+      max(sampled_at) as last_at, min(boot_id) filter (where seq_after is null) as last_boot_id,
+      min(seq) filter (where seq_after is null) as last_seq
+      ${made.map((part) => `, ${part}`).join('')}
+    from (
+      select sample.*, lag(boot_id) over in_minute as boot_before, lag(seq) over in_minute as seq_before,
+        lag(sampled_at) over in_minute as at_before, lead(seq) over in_minute as seq_after
+        ${counters.map((column) => `, lag(${column}) over (partition by step_start, ${column} is null order by sampled_at, boot_id, seq) as ${column}_before`).join('')}
+      from (
+        select date_bin('1 minute', sampled_at, '2000-01-01T00:00:00Z') as step_start, boot_id, seq, sampled_at
+          ${columns.map((column) => `, ${sampleValue(column)}`).join('')}
+        from samples where truck_id = $1 and sampled_at >= $2 and sampled_at < $3
+      ) as sample
+      window in_minute as (partition by step_start order by sampled_at, boot_id, seq)
+      order by step_start, sampled_at, boot_id, seq
+    ) as lined_up
+    group by step_start`;
+}

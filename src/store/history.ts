@@ -1,0 +1,253 @@
+/**
+ * A truck's past as columns: samples as they are, or steps on a regular grid, in which a gap is a step without samples.
+ *
+ * Only the columns of the readings that are asked for are read.
+ */
+import {
+  HISTORY_POINTS_MAX,
+  HISTORY_VALUES_MAX,
+  type History,
+  type Resolution,
+  STEP_S,
+} from '@digitruck/contract/history';
+import type { TruckId } from '@digitruck/contract/ids';
+import { columnOf, READINGS, type ReadingName } from '@digitruck/contract/readings';
+import type pg from 'pg';
+import type { Db } from './db.ts';
+import { addBetween, type Ends, type Grid, gaugeOf, gridOf, risesOf } from './history-steps.ts';
+import { minutesOf, partsOf, sampleValue } from './rollup-sql.ts';
+import { inTransaction } from './transaction.ts';
+
+export type HistoryRequest = {
+  readonly truckId: TruckId;
+  readonly fromMs: number;
+  /** Exclusive; after `fromMs`. */
+  readonly toMs: number;
+  readonly resolution: Resolution;
+  /** Each once. */
+  readonly readings: readonly ReadingName[];
+};
+export type HistoryResult =
+  | { readonly ok: true; readonly history: History }
+  | { readonly ok: false; readonly reason: 'unknown-truck' }
+  | {
+      readonly ok: false;
+      readonly reason: 'too-many-steps';
+      readonly steps: number;
+      readonly stepsMax: number;
+    }
+  | { readonly ok: false; readonly reason: 'too-slow' };
+
+/** A month of minutes of a truck that reports every second would take longer. */
+const ANSWER_WITHIN_MS = 15_000;
+const QUERY_CANCELED = '57014';
+
+export function historyStore(db: Db) {
+  return {
+    /** See `History`; the grid of steps begins with the step that holds `from`. */
+    async read(request: HistoryRequest): Promise<HistoryResult> {
+      const pointsMax = pointsMaxOf(request.readings.length);
+      const grid =
+        request.resolution === 'raw'
+          ? undefined
+          : gridOf(request.fromMs, request.toMs, STEP_S[request.resolution]);
+      if (grid !== undefined && grid.steps > pointsMax) {
+        return { ok: false, reason: 'too-many-steps', steps: grid.steps, stepsMax: pointsMax };
+      }
+      try {
+        return await inTransaction(
+          db.$client,
+          async (client): Promise<HistoryResult> => {
+            await client.query(`set local statement_timeout = ${ANSWER_WITHIN_MS}; set local jit = off`);
+            const known = await client.query('select from trucks where truck_id = $1', [request.truckId]);
+            if (known.rowCount === 0) return { ok: false, reason: 'unknown-truck' };
+            const history =
+              grid === undefined
+                ? await readRaw(client, request, pointsMax)
+                : await readSteps(client, request, grid);
+            return { ok: true, history };
+          },
+          'repeatable read',
+        );
+      } catch (error) {
+        if ((error as { code?: unknown }).code === QUERY_CANCELED) return { ok: false, reason: 'too-slow' };
+        throw error;
+      }
+    },
+  };
+}
+export type HistoryStore = ReturnType<typeof historyStore>;
+
+export function pointsMaxOf(readings: number): number {
+  return Math.min(HISTORY_POINTS_MAX, Math.floor(HISTORY_VALUES_MAX / Math.max(readings, 1)));
+}
+
+function headOf({ truckId, fromMs, toMs, resolution }: HistoryRequest) {
+  return {
+    truckId,
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    resolution,
+  };
+}
+
+const msOf = (column: string) => `(extract(epoch from ${column}) * 1000)::double precision`;
+async function readRaw(client: pg.ClientBase, request: HistoryRequest, pointsMax: number): Promise<History> {
+  const { truckId, fromMs, toMs, readings } = request;
+  const { rows } = await client.query<(number | null)[]>({
+    rowMode: 'array',
+    text: `select ${[msOf('sampled_at'), ...readings.map(columnOf).map(sampleValue)].join(', ')}
+      from samples where truck_id = $1 and sampled_at >= $2 and sampled_at < $3
+      order by sampled_at, boot_id, seq limit $4`,
+    values: [truckId, new Date(fromMs), new Date(toMs), pointsMax + 1],
+  });
+  const truncated = rows.length > pointsMax;
+  const kept = truncated ? rows.slice(0, pointsMax) : rows;
+  return {
+    ...headOf(request),
+    at: kept.map((row) => new Date(row[0] ?? 0).toISOString()),
+    samples: kept.map(() => 1),
+    coverage: kept.map(() => null),
+    series: Object.fromEntries(
+      readings.map((name, i) => [
+        name,
+        { unit: READINGS[name].unit, value: kept.map((row) => row[i + 1] ?? null) },
+      ]),
+    ),
+    truncated,
+  };
+}
+
+const ENDS = [
+  msOf('first_at'),
+  'first_boot_id',
+  'first_seq::double precision',
+  msOf('last_at'),
+  'last_boot_id',
+  'last_seq::double precision',
+];
+type Cell = number | string | null;
+
+function endsOf(row: readonly Cell[], from: number): Ends {
+  const [firstMs, firstBootId, firstSeq, lastMs, lastBootId, lastSeq] = row.slice(from, from + ENDS.length);
+  return {
+    firstMs: Number(firstMs),
+    firstBootId: String(firstBootId),
+    firstSeq: Number(firstSeq),
+    lastMs: Number(lastMs),
+    lastBootId: String(lastBootId),
+    lastSeq: Number(lastSeq),
+  };
+}
+
+async function readSteps(client: pg.ClientBase, request: HistoryRequest, grid: Grid): Promise<History> {
+  const { truckId, readings, resolution } = request;
+  const stepS = grid.stepMs / 1000;
+  const start = new Date(grid.startMs);
+  const end = new Date(grid.startMs + grid.steps * grid.stepMs);
+  const columns = [msOf('step_start'), 'samples', 'covered_s', ...ENDS, ...readings.flatMap(partsOf)].join(
+    ', ',
+  );
+  const { rows } = await client.query<Cell[]>({
+    rowMode: 'array',
+    text:
+      resolution === '1m'
+        ? `select ${columns} from (${minutesOf(readings)}) as minutes order by step_start`
+        : `select ${columns} from rollups
+           where truck_id = $1 and step_s = ${stepS} and step_start >= $2 and step_start < $3 order by step_start`,
+    values: [truckId, start, end],
+  });
+  const { before, after } = await neighboursOf(client, truckId, resolution, start, end);
+
+  const indexes = rows.map((row) => Math.round((Number(row[0]) - grid.startMs) / grid.stepMs));
+  const samples = new Array<number>(grid.steps).fill(0);
+  const coveredMs = new Array<number>(grid.steps).fill(0);
+  rows.forEach((row, i) => {
+    const step = indexes[i] ?? 0;
+    samples[step] = Number(row[1]);
+    coveredMs[step] = Number(row[2]) * 1000;
+  });
+  const ends = rows.map((row) => endsOf(row, 3));
+  addBetween(coveredMs, grid, [...before, ...ends, ...after]);
+
+  let cell = 3 + ENDS.length;
+  const series: History['series'] = {};
+  for (const name of readings) {
+    const own = rows.map((row) => row.slice(cell, cell + partsOf(name).length) as (number | null)[]);
+    cell += partsOf(name).length;
+    series[name] =
+      READINGS[name].kind === 'gauge'
+        ? gaugeOf(name, grid.steps, indexes, own)
+        : {
+            unit: READINGS[name].unit,
+            rise: risesOf(grid.steps, indexes, own, await knownBefore(client, request, name, start)),
+          };
+  }
+  return {
+    ...headOf(request),
+    at: Array.from({ length: grid.steps }, (_, i) => new Date(grid.startMs + i * grid.stepMs).toISOString()),
+    samples,
+    coverage: coveredMs.map((ms) => Math.round(Math.min(1, ms / grid.stepMs) * 1e4) / 1e4),
+    series,
+    truncated: false,
+  };
+}
+
+/** The nearest samples or steps outside the grid, for the time between them and it. */
+async function neighboursOf(
+  client: pg.ClientBase,
+  truckId: TruckId,
+  resolution: Resolution,
+  start: Date,
+  end: Date,
+): Promise<{ before: Ends[]; after: Ends[] }> {
+  const minutes = resolution === '1m';
+  const at = minutes ? 'sampled_at' : 'step_start';
+  const source = minutes
+    ? `(select *, sampled_at as first_at, boot_id as first_boot_id, seq as first_seq,
+         sampled_at as last_at, boot_id as last_boot_id, seq as last_seq from samples) as sample where`
+    : `rollups where step_s = ${resolution === 'raw' ? 0 : STEP_S[resolution]} and`;
+  const read = async (condition: string, order: 'asc' | 'desc', bound: Date) => {
+    const ids = minutes ? `, boot_id ${order}, seq ${order}` : '';
+    const { rows } = await client.query<Cell[]>({
+      rowMode: 'array',
+      text: `select ${ENDS.join(', ')} from ${source} truck_id = $1 and ${at} ${condition} $2
+        order by ${at} ${order}${ids} limit 1`,
+      values: [truckId, bound],
+    });
+    return rows.map((row) => endsOf(row, 0));
+  };
+  return { before: await read('<', 'desc', start), after: await read('>=', 'asc', end) };
+}
+
+/**
+ * A counter's last known value before the grid, however long ago. Only the day it begins in is searched finely; a truck that
+ * never knew it has one row a day to look through.
+ */
+async function knownBefore(
+  client: pg.ClientBase,
+  { truckId, resolution }: HistoryRequest,
+  name: ReadingName,
+  start: Date,
+): Promise<number | null> {
+  const column = columnOf(name);
+  const fine =
+    resolution === '1m'
+      ? `select ${column} from samples where truck_id = $1 and sampled_at < $2
+           and sampled_at >= date_bin('1 day', $2::timestamptz, '2000-01-01T00:00:00Z') and ${column} is not null
+         order by sampled_at desc, boot_id desc, seq desc limit 1`
+      : `select ${column}_last from rollups
+         where truck_id = $1 and step_s = ${resolution === 'raw' ? 0 : STEP_S[resolution]} and step_start < $2
+           and step_start >= date_bin('1 day', $2::timestamptz, '2000-01-01T00:00:00Z') and ${column}_last is not null
+         order by step_start desc limit 1`;
+  const { rows } = await client.query<{ known: number | null }>(
+    `select coalesce((${fine}), (
+       select ${column}_last from rollups
+       where truck_id = $1 and step_s = ${STEP_S['1d']} and ${column}_last is not null
+         and step_start < date_bin('1 day', $2::timestamptz, '2000-01-01T00:00:00Z')
+       order by step_start desc limit 1
+     )) as known`,
+    [truckId, start],
+  );
+  return rows[0]?.known ?? null;
+}
