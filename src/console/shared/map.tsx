@@ -121,6 +121,7 @@ function MapCanvas(props: FleetMapProps & { readonly file: BasemapFile | undefin
                 <button
                   type="button"
                   onClick={() => {
+                    drawn.touch();
                     setGroup(undefined);
                     onSelect?.({ kind: 'truck', id: member.id });
                   }}

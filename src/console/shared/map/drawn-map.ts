@@ -172,6 +172,8 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
     return best?.site;
   };
   map.on('click', (event) => {
+    // A click in a popup that closed by it: its element is gone, and Leaflet takes it for a click on the map.
+    if (!(event.originalEvent.target as Node).isConnected) return;
     touched = true;
     lastMarker = element;
     const site = siteAt(event.containerPoint);
@@ -243,6 +245,10 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
       const was = touched;
       touched = false;
       return was;
+    },
+    /** What opens next was asked for on the map. */
+    touch() {
+      touched = true;
     },
     focusMarker() {
       const target = lastMarker?.isConnected ? lastMarker : element;
