@@ -5,17 +5,12 @@
  * A bad row is a row that nobody could mean: no name, no place, a place in another country, the same school twice. What
  * may be meant but deserves a look (two schools at one place) is a warning.
  */
-import {
-  type ImportRowProblem,
-  SAME_SITE_MAX_KM,
-  SITE_KINDS,
-  type SiteBody,
-} from '@digitruck/contract/registry';
+import { type ImportRowProblem, SITE_KINDS, type SiteBody } from '@digitruck/contract/registry';
 import type { z } from 'zod';
 import { foldText } from '../kernel/fold.ts';
-import { distanceKm } from '../kernel/geo.ts';
 import type { ImportedSite } from '../store/site-import.ts';
 import { COUNTRY_BOXES, isWithin } from './country-boxes.ts';
+import { seenBefore } from './seen-sites.ts';
 import {
   type Cell,
   countOf,
@@ -268,55 +263,4 @@ function shown(value: unknown): unknown {
   return typeof value === 'string' && value.length > VALUE_MAX_CHARS
     ? `${value.slice(0, VALUE_MAX_CHARS)}…`
     : value;
-}
-
-type SeenRow = {
-  readonly line: number;
-  readonly name: string;
-  readonly nameKey: string;
-  readonly lat: number;
-  readonly lon: number;
-  readonly governmentId: string | null;
-};
-type Before =
-  | {
-      readonly kind: 'same-id' | 'same-giga-id' | 'same-name-and-place' | 'same-name-other-id' | 'same-place';
-      readonly row: SeenRow;
-    }
-  | { readonly kind: 'other-school'; readonly row: SeenRow; readonly km: number };
-
-/** Remembers rows by what may stand in a file once, and tells what an earlier row has in common with a new one. */
-function seenBefore(): (row: SeenRow, country: string, gigaId: string | null) => Before | undefined {
-  const byId = new Map<string, SeenRow>();
-  const byGigaId = new Map<string, SeenRow>();
-  const byName = new Map<string, SeenRow>();
-  const byPlace = new Map<string, SeenRow>();
-  const remember = <Key>(map: Map<Key, SeenRow>, key: Key, row: SeenRow) => {
-    if (!map.has(key)) map.set(key, row);
-  };
-  return (row, country, gigaId) => {
-    const placeKey = `${row.lat} ${row.lon}`;
-    const idKey = row.governmentId === null ? undefined : `${country} ${row.governmentId}`;
-    const nameKey = `${placeKey} ${row.nameKey}`;
-    const sameId = idKey === undefined ? undefined : byId.get(idKey);
-    const sameGigaId = gigaId === null ? undefined : byGigaId.get(gigaId);
-    const sameName = byName.get(nameKey);
-    const samePlace = byPlace.get(placeKey);
-    if (idKey !== undefined) remember(byId, idKey, row);
-    if (gigaId !== null) remember(byGigaId, gigaId, row);
-    remember(byName, nameKey, row);
-    remember(byPlace, placeKey, row);
-
-    if (sameId !== undefined) {
-      const km = distanceKm(sameId, row);
-      if (sameId.nameKey === row.nameKey || km <= SAME_SITE_MAX_KM) return { kind: 'same-id', row: sameId };
-      return { kind: 'other-school', row: sameId, km: Math.round(km) };
-    }
-    if (sameGigaId !== undefined) return { kind: 'same-giga-id', row: sameGigaId };
-    if (sameName !== undefined) {
-      const twoIds = sameName.governmentId !== null && row.governmentId !== null;
-      return { kind: twoIds ? 'same-name-other-id' : 'same-name-and-place', row: sameName };
-    }
-    return samePlace && { kind: 'same-place', row: samePlace };
-  };
 }

@@ -251,6 +251,8 @@ function importIn(tx: Tx, options: { readonly actor: Actor; readonly dryRun: boo
         done += counted.rows[0]?.rows ?? 0;
         onProgress(done, total);
       }
+      // Until autovacuum comes by, the planner would think the table is as small as it was.
+      await tx.execute(sql`analyze sites`);
     },
   };
 }
