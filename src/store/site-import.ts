@@ -198,8 +198,9 @@ function importIn(tx: Tx, options: { readonly actor: Actor; readonly dryRun: boo
         ...(await found(sql`
           select line, 'name' as field, name as value,
             'is the same site as line ' || first || ' of this file; keep one of the two rows' as problem
-          from (select line, name, min(line) over (partition by site_id) as first
-            from site_import where site_id is not null) as twins
+          from (select line, name, min(line) over (
+              partition by coalesce(site_id::text, concat_ws(' ', lat, lon, name_key))) as first
+            from site_import where site_id is not null or government_id is null) as twins
           where line <> first`)),
         ...(await found(sql`
           select i.line, 'gigaId' as field, i.giga_id::text as value,

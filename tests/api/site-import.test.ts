@@ -169,6 +169,13 @@ describe('bad rows', () => {
     expect(result).toMatchObject({ rows: 2, update: 1, create: 0, unchanged: 0, bad: 1 });
   });
 
+  test('two rows that lose their ids and are one site without them', async () => {
+    await post('code,name,lat,lon\n1,A,-4,34\n2,B,-3,34\n', commit);
+    const result = (await post('code,name,lat,lon\n1,New,4,40\n2,New,4,40\n')).json();
+    expect(result.problems).toMatchObject([{ row: 3, field: 'name', value: 'New' }]);
+    expect(result).toMatchObject({ create: 1, bad: 1, warningCount: 3 });
+  });
+
   test('a Giga id that another site has', async () => {
     const gigaId = '0b4e7a52-6f39-4c4e-9b1e-1f2d3c4b5a69';
     await post(`code,name,lat,lon,giga_id\n1,A,1,36,${gigaId}\n`, commit);
