@@ -1,0 +1,110 @@
+/** Puts the demo's people, trucks, sites, courses and requests into the service, over its API like anybody else. */
+import { CommandId, type TruckId } from '@digitruck/contract/ids';
+import { z } from 'zod';
+import { demoFleet } from './demo-fleet.ts';
+
+export const DEMO_PASSWORD = 'digitruck-demo';
+export const DEMO_PEOPLE = {
+  coordinator: 'coordinator@demo.example',
+  operator: 'operator@demo.example',
+  engineer: 'engineer@demo.example',
+  viewer: 'viewer@demo.example',
+  admin: 'admin@demo.example',
+} as const;
+const NAMES = {
+  coordinator: 'Wanjiru Kamau',
+  operator: 'Hassan Abdi',
+  engineer: 'Achieng Otieno',
+  viewer: 'Joseph Mutua',
+};
+const AT_ONCE = 8;
+
+const Trucks = z.object({
+  items: z.array(z.object({ truckId: z.string(), latest: z.object({ sampledAt: z.string() }).nullable() })),
+});
+
+export type Seeded = {
+  /** False when an earlier demo's fleet is there already. */
+  readonly made: boolean;
+  readonly trucks: number;
+  readonly sites: number;
+  /** When the fleet was last heard of, ms; -Infinity if never. */
+  readonly lastSampleMs: number;
+  /** Asks every truck to report that often, by a command. */
+  reportEvery(intervalS: number): Promise<void>;
+};
+
+export async function seedDemo(options: { url: string; apiKey: string; today: string }): Promise<Seeded> {
+  const api = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${options.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${options.apiKey}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+  const fleet = demoFleet(options.today);
+  const known = Trucks.parse(await api('GET', '/trucks?limit=1000')).items;
+  const lastSampleMs = Math.max(
+    Number.NEGATIVE_INFINITY,
+    ...known.flatMap(({ latest }) => (latest === null ? [] : [Date.parse(latest.sampledAt)])),
+  );
+  const made = known.length === 0;
+  if (made) {
+    const ids = { sites: [] as string[], courses: [] as string[] };
+    await inTurns(fleet.sites, async (site, index) => {
+      ids.sites[index] = z.object({ siteId: z.string() }).parse(await api('POST', '/sites', site)).siteId;
+    });
+    await inTurns(fleet.courses, async (course, index) => {
+      ids.courses[index] = z
+        .object({ courseId: z.string() })
+        .parse(await api('POST', '/courses', course)).courseId;
+    });
+    await inTurns(fleet.requests, async ({ site, course, ...request }) => {
+      await api('POST', '/requests', { ...request, siteId: ids.sites[site], courseId: ids.courses[course] });
+    });
+    await inTurns(Object.entries(NAMES), async ([role, name]) => {
+      const email = DEMO_PEOPLE[role as keyof typeof NAMES];
+      const truckIds = role === 'operator' ? ['DT-01'] : [];
+      await api('POST', '/people', { name, email, role, truckIds, password: DEMO_PASSWORD });
+    });
+    // Trucks last: a demo that was stopped half-way begins again.
+    await inTurns(fleet.trucks, async (truck) => {
+      await api('POST', '/trucks', truck);
+    });
+  }
+  return {
+    made,
+    trucks: fleet.trucks.length,
+    sites: fleet.sites.length,
+    lastSampleMs,
+    async reportEvery(intervalS) {
+      const ask = async (truckId: TruckId) => {
+        const commandId = CommandId.parse(crypto.randomUUID());
+        await api('POST', `/trucks/${truckId}/commands`, {
+          commandId,
+          kind: 'reporting-interval',
+          args: { intervalS },
+        });
+      };
+      await inTurns(fleet.trucks, ({ truckId }) => ask(truckId));
+    },
+  };
+}
+
+/** A few at a time, in order enough. */
+async function inTurns<T>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) await work(items[index] as T, index);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}

@@ -1,0 +1,98 @@
+/**
+ * The demo's trucks, in a process of their own: two weeks of history as fast as the service takes it, then live.
+ * Started by demo.ts, told everything by its first message; ends when its parent does.
+ */
+import type { TruckId } from '@digitruck/contract/ids';
+import { type FleetProgress, runFleet } from '../../simulators/fleet/fleet.ts';
+import { Scenario } from '../../simulators/fleet/scenario.ts';
+import { toIso } from '../kernel/clock.ts';
+import { demoFleet } from './demo-fleet.ts';
+
+export type DemoTrucksOrder = { readonly mqttUrl: string; readonly startMs: number; readonly nowMs: number };
+export type DemoTrucksProgress = Pick<FleetProgress, 'phase' | 'simMs' | 'connected' | 'waiting' | 'problem'>;
+
+const DAY_MS = 86_400_000;
+const STAY_DAYS = 6;
+
+/** What goes wrong in this fleet: a silent truck, dead sensors, a clock reset, a broken people counter. */
+const TROUBLES = Scenario.parse({
+  name: 'demo',
+  description: 'An ordinary fortnight with a few troubles',
+  link: { outagesPerDay: 0.6 },
+  events: [
+    { kind: 'outage', from: '12d22h', trucks: { ids: ['DT-03'] } },
+    { kind: 'outage', from: '6d', to: '8d', trucks: { ids: ['DT-09'] } },
+    {
+      kind: 'dead-sensor',
+      from: '10d',
+      trucks: { ids: ['DT-06'] },
+      readings: ['insideTempC'],
+      how: 'missing',
+    },
+    {
+      kind: 'dead-sensor',
+      from: '4d',
+      to: '5d',
+      trucks: { ids: ['DT-11'] },
+      readings: ['occupancy'],
+      how: 'text',
+    },
+    { kind: 'reboot', at: '9d4h', trucks: { ids: ['DT-08'] } },
+    { kind: 'clock', from: '9d4h', to: '9d5h', trucks: { ids: ['DT-08'] }, how: 'epoch' },
+    { kind: 'garbage', from: '11d', to: '11d3h', trucks: { ids: ['DT-05'] }, percent: 3 },
+  ],
+});
+
+/** Stays one after the other around the present: two before it, the present one, one to come. */
+function itineraryOf(fleet: ReturnType<typeof demoFleet>, truckId: TruckId, index: number, nowMs: number) {
+  const shiftMs = ((index * 37) % 100) / 100;
+  const firstMs = nowMs - (2 + shiftMs) * STAY_DAYS * DAY_MS - 2 * DAY_MS;
+  return (fleet.routes.get(truckId) ?? []).flatMap((siteIndex, stay) => {
+    const site = fleet.sites[siteIndex];
+    if (site === undefined) return [];
+    const fromMs = firstMs + stay * STAY_DAYS * DAY_MS;
+    return [
+      {
+        name: site.name,
+        place: { lat: site.lat, lon: site.lon },
+        fromMs,
+        toMs: fromMs + STAY_DAYS * DAY_MS,
+        classes: { days: [1, 2, 3, 4, 5, 6] },
+        gridMaxW: site.power.grid === 'yes' ? 1500 : 0,
+      },
+    ];
+  });
+}
+
+async function run({ mqttUrl, startMs, nowMs }: DemoTrucksOrder): Promise<void> {
+  const fleet = demoFleet(toIso(nowMs).slice(0, 10));
+  const stopping = new AbortController();
+  process.on('disconnect', () => process.exit(0));
+  process.on('SIGINT', () => {});
+  process.on('message', (message) => {
+    if (message === 'stop') stopping.abort();
+  });
+  await runFleet({
+    mqttUrl,
+    seed: 'demo',
+    startMs,
+    pace: 'catch-up',
+    intervalS: 60,
+    scenario: TROUBLES,
+    signal: stopping.signal,
+    drainMs: 3000,
+    trucks: fleet.trucks.map((truck, index) => ({
+      truckId: truck.truckId,
+      seats: truck.seats,
+      // One battery has aged badly and one array is half shaded: somebody has to need help.
+      array: { peakW: (truck.array?.peakW ?? 5000) * (index === 6 ? 0.45 : 1) },
+      battery: { capacityWh: (truck.battery?.capacityWh ?? 20_000) * (index === 9 ? 0.4 : 1) },
+      itinerary: itineraryOf(fleet, truck.truckId, index, nowMs),
+    })),
+    onProgress: ({ phase, simMs, connected, waiting, problem }) =>
+      process.send?.({ phase, simMs, connected, waiting, problem } satisfies DemoTrucksProgress),
+  });
+  process.exit(0);
+}
+
+process.once('message', (order) => void run(order as DemoTrucksOrder));

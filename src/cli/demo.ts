@@ -1,0 +1,193 @@
+/**
+ * `npm run demo`: the whole service with an embedded database and broker, a seeded Kenya fleet, two weeks of history sent through
+ * the real ingest, and trucks that go on living. Ctrl-C ends all of it.
+ */
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Config, readConfig } from '../config.ts';
+import { systemClock as clock, toIso } from '../kernel/clock.ts';
+import { type Service, startService } from '../main.ts';
+import { serviceLog } from '../run-service.ts';
+import { DEMO_PASSWORD, DEMO_PEOPLE, seedDemo } from './demo-seed.ts';
+import type { DemoTrucksOrder, DemoTrucksProgress } from './demo-trucks.ts';
+
+const DAY_MS = 86_400_000;
+const HISTORY_DAYS = 14;
+const top = fileURLToPath(new URL('../..', import.meta.url));
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+const USAGE = `npm run demo [-- options]
+
+  --fresh      forget what an earlier demo left in .data/demo and begin anew
+  --no-trucks  only the service and the registry
+  --help       this
+
+Settings of the README hold here too: PORT, MQTT_PORT, HOST, LOG_LEVEL and so on.`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      fresh: { type: 'boolean', default: false },
+      'no-trucks': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    say(USAGE);
+    return;
+  }
+  const apiKey = randomBytes(24).toString('hex');
+  const base = readConfig();
+  const dataDir = `${base.dataDir}/demo`;
+  if (values.fresh) rmSync(dataDir, { recursive: true, force: true });
+  const config: Config = {
+    ...base,
+    databaseUrl: undefined,
+    dataDir,
+    logLevel: process.argv.includes('--verbose') ? 'info' : 'warn',
+    port: await freePort(base.port, base.host),
+    mqtt: { ...base.mqtt, url: undefined, embeddedPort: await freePort(base.mqtt.embeddedPort, base.host) },
+    admin: { email: DEMO_PEOPLE.admin, password: DEMO_PASSWORD, apiKey },
+    programme: { ...base.programme, name: 'DigiTruck Kenya (demo)' },
+  };
+
+  await buildConsole();
+  say('Starting the service with its own database and broker ...');
+  const service = await startService(config, serviceLog(config.logLevel));
+  const ending = endOnSignals(service);
+  const nowMs = clock.nowMs();
+  const seeded = await seedDemo({ url: service.url, apiKey, today: toIso(nowMs).slice(0, 10) });
+  say(
+    seeded.made
+      ? `Registered ${seeded.trucks} trucks and ${seeded.sites} sites.`
+      : 'Going on with the fleet of the last demo.',
+  );
+  if (!values['no-trucks']) {
+    const startMs = Math.max(nowMs - HISTORY_DAYS * DAY_MS, seeded.lastSampleMs + 60_000);
+    ending.trucks = await startTrucks({ mqttUrl: service.mqttUrl, startMs, nowMs });
+    await seeded.reportEvery(15);
+  }
+  say(welcome(service));
+}
+
+function welcome({ url, mqttUrl }: Service): string {
+  const people = Object.entries(DEMO_PEOPLE).map(([role, email]) => `    ${role.padEnd(12)} ${email}`);
+  return `
+  DigiTruck Kenya is alive:  ${url}
+
+  Sign in as                 (password for all: ${DEMO_PASSWORD})
+${people.join('\n')}
+
+  API  ${url}/docs     MQTT  ${mqttUrl}
+  Ctrl-C ends everything.
+`;
+}
+
+/** The trucks' process; resolves when their history is in and they are live. */
+async function startTrucks(order: DemoTrucksOrder): Promise<ChildProcess> {
+  const child = fork(fileURLToPath(new URL('./demo-trucks.ts', import.meta.url)));
+  const days = (order.nowMs - order.startMs) / DAY_MS;
+  say(`Twelve trucks send ${days >= 1 ? `${Math.round(days)} days` : 'the hours since'} of history ...`);
+  let toldMs = 0;
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the trucks' process ended early (${code})`)));
+    child.on('message', (message) => {
+      const { simMs, waiting, problem } = message as DemoTrucksProgress;
+      const share = Math.min(1, (simMs - order.startMs) / Math.max(1, order.nowMs - order.startMs));
+      if (clock.monotonicMs() - toldMs > (process.stdout.isTTY ? 250 : 5000)) {
+        toldMs = clock.monotonicMs();
+        bar(share, problem);
+      }
+      // DT-03 is silent for good, and keeps what nobody fetches: the others being done is enough.
+      if (share >= 0.999 && waiting < 2500) resolve();
+    });
+    child.send(order);
+  });
+  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+  child.removeAllListeners('message');
+  return child;
+}
+
+function bar(share: number, problem: string | undefined): void {
+  const filled = Math.round(share * 30);
+  const text = `  ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.round(share * 100)} %${problem === undefined ? '' : `  ${problem}`}`;
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${text}`);
+  else say(text);
+}
+
+function endOnSignals(service: Service): { trucks: ChildProcess | undefined } {
+  const running: { trucks: ChildProcess | undefined } = { trucks: undefined };
+  let ending = false;
+  const end = async () => {
+    if (ending) process.exit(1);
+    ending = true;
+    say('\nEnding ...');
+    setTimeout(() => process.exit(1), 20_000).unref();
+    const { trucks } = running;
+    if (trucks?.connected) {
+      trucks.send('stop');
+      const gone = new Promise((resolve) => trucks.once('exit', resolve));
+      await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 5000))]);
+      trucks.kill('SIGKILL');
+    }
+    await service.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
+  return running;
+}
+
+/** The wished port, or a free one when somebody has it: a demo should just start. */
+async function freePort(port: number, host: string): Promise<number> {
+  for (const candidate of [port, 0]) {
+    const server = createServer();
+    const found = await new Promise<number | undefined>((resolve) => {
+      server.once('error', () => resolve(undefined));
+      server.listen(candidate, host, () => {
+        const address = server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : undefined);
+      });
+    });
+    server.close();
+    if (found !== undefined) return found;
+  }
+  throw new Error(`no free port on ${host}`);
+}
+
+/** Builds the console when it was never built, or its source is newer. */
+async function buildConsole(): Promise<void> {
+  const built = `${top}/dist/console/index.html`;
+  if (existsSync(built) && statSync(built).mtimeMs > newestMs(`${top}/src/console`)) return;
+  say('Building the console ...');
+  const vite = `${top}/node_modules/vite/bin/vite.js`;
+  const child = spawn(
+    process.execPath,
+    [vite, 'build', '--config', 'src/console/vite.config.ts', '--logLevel', 'warn'],
+    {
+      cwd: top,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error('the console could not be built; "npm run build" shows why');
+}
+
+function newestMs(folder: string): number {
+  let newest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    // What the build itself makes there does not count.
+    if (entry.name === 'public') continue;
+    newest = Math.max(newest, entry.isDirectory() ? newestMs(path) : statSync(path).mtimeMs);
+  }
+  return newest;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
