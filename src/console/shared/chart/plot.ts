@@ -59,7 +59,13 @@ export function makePlot(element: HTMLElement, look: PlotLook, events: PlotEvent
       bands.push({ series: [series.length + 1, series.length], fill: `${colour}26` });
       series.push(edge, { ...edge });
     }
-    series.push({ label, stroke: colour, width: 1.6, spanGaps: false, points: { size: 4 } });
+    series.push({
+      label,
+      stroke: colour,
+      width: 1.6,
+      spanGaps: false,
+      points: { size: 4, show: true, filter: lonely },
+    });
   }
   const plot = new uPlot(
     {
@@ -168,6 +174,15 @@ export function makePlot(element: HTMLElement, look: PlotLook, events: PlotEvent
       plot.destroy();
     },
   };
+}
+
+/** A value without neighbours has no line, so it gets a dot; all others need none. */
+function lonely(plot: uPlot, seriesIndex: number): number[] {
+  const values = plot.data[seriesIndex] ?? [];
+  const known = (index: number) => values[index] !== null && values[index] !== undefined;
+  const found: number[] = [];
+  for (let i = 0; i < values.length; i++) if (known(i) && !known(i - 1) && !known(i + 1)) found.push(i);
+  return found;
 }
 
 function yRange(
