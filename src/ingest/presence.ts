@@ -13,9 +13,11 @@ export type Presence = {
   /** Last sign of life: wall time to be shown, monotonic to be measured. */
   readonly heardMs: number | undefined;
   readonly heardMonoMs: number;
-  /** The boot that spoke last, and when it said it began: an older one has no say any more. */
+  /** The newest boot, and when it said it began: an older one has no say any more. */
   readonly bootId: string | undefined;
   readonly bootAtMs: number;
+  /** Boots that this one has replaced, as far as remembered. */
+  readonly pastBootIds: readonly string[];
   readonly flapping: boolean;
   /** Monotonic times of the latest connects, for flapping. */
   readonly connectsMonoMs: readonly number[];
@@ -43,6 +45,7 @@ export const NEVER_HEARD: Presence = {
   heardMonoMs: 0,
   bootId: undefined,
   bootAtMs: Number.NEGATIVE_INFINITY,
+  pastBootIds: [],
   flapping: false,
   connectsMonoMs: [],
 };
@@ -52,6 +55,9 @@ const FLAPPING_CONNECTS = 4;
 const FLAPPING_WINDOW_MS = 5 * 60_000;
 const INTERVALS_MISSED = 3;
 const SILENT_MIN_MS = 180_000;
+const PAST_BOOTS_MAX = 8;
+/** A status that says it is from before has a clock that was reset. */
+const CLOCK_BAD_BEFORE_MS = Date.UTC(2020, 0, 1);
 
 /** A truck is silent after three of its reporting intervals, and not before three minutes. */
 export function silentAfterMs(reportingIntervalS: number): number {
@@ -61,12 +67,7 @@ export function silentAfterMs(reportingIntervalS: number): number {
 export function nextPresence(before: Presence, event: PresenceEvent, now: Now): Presence {
   switch (event.kind) {
     case 'sample':
-      return heard(
-        before,
-        now,
-        event.bootId,
-        before.bootId === event.bootId ? before.bootAtMs : event.sampledMs,
-      );
+      return onSample(before, event, now);
     case 'status':
       return onStatus(before, event, now);
     case 'takeover':
@@ -76,6 +77,15 @@ export function nextPresence(before: Presence, event: PresenceEvent, now: Now): 
   }
 }
 
+/** After a restart a truck still sends what its earlier boot had kept: a sign of life, but not of that boot. */
+function onSample(before: Presence, event: PresenceEvent & { kind: 'sample' }, now: Now): Presence {
+  const isOlder = before.pastBootIds.includes(event.bootId) || event.sampledMs < before.bootAtMs;
+  if (before.bootId === undefined || (event.bootId !== before.bootId && !isOlder)) {
+    return heard(before, now, event.bootId, event.sampledMs);
+  }
+  return heard(before, now, before.bootId, before.bootAtMs);
+}
+
 function onStatus(before: Presence, event: PresenceEvent & { kind: 'status' }, now: Now): Presence {
   if (!event.live) {
     // What the broker kept tells of the past: good for a truck that nothing is known of, for no other.
@@ -83,8 +93,9 @@ function onStatus(before: Presence, event: PresenceEvent & { kind: 'status' }, n
     return { ...before, state: 'offline', sinceMs: event.atMs, bootId: event.bootId, bootAtMs: event.atMs };
   }
   if (event.state === 'online') {
-    if (event.bootId !== before.bootId && event.atMs < before.bootAtMs) return before;
-    return connected(heard(before, now, event.bootId, event.atMs), now);
+    const atMs = event.atMs < CLOCK_BAD_BEFORE_MS ? now.wallMs : event.atMs;
+    if (event.bootId !== before.bootId && atMs < before.bootAtMs) return before;
+    return connected(heard(before, now, event.bootId, atMs), now);
   }
   // The will of a session that a newer one has replaced comes late: it may not take the truck offline.
   if (before.bootId !== undefined && event.bootId !== before.bootId) return before;
@@ -101,7 +112,14 @@ function heard(before: Presence, now: Now, bootId: string, bootAtMs: number): Pr
     heardMonoMs: now.monoMs,
     bootId,
     bootAtMs,
+    pastBootIds: pastBoots(before, bootId),
   };
+}
+
+function pastBoots(before: Presence, bootId: string): readonly string[] {
+  if (before.bootId === undefined || before.bootId === bootId) return before.pastBootIds;
+  const others = before.pastBootIds.filter((past) => past !== bootId);
+  return [...others, before.bootId].slice(-PAST_BOOTS_MAX);
 }
 
 function connected(before: Presence, now: Now): Presence {
