@@ -50,6 +50,11 @@ function ocvIntegralV(soc: number): number {
 }
 const MEAN_OCV_V = ocvIntegralV(1);
 
+/** Mean open-circuit voltage of a cell between two states of charge. */
+function ocvMeanV(from: number, to: number): number {
+  return Math.abs(to - from) < 1e-9 ? ocvCellV(from) : (ocvIntegralV(to) - ocvIntegralV(from)) / (to - from);
+}
+
 export type Battery = {
   readonly capacityAh: number;
   /** Energy stored above empty, Wh. */
@@ -96,13 +101,17 @@ export function battery(options: BatteryOptions): Battery {
     },
     step(state, terminalW, hours, surroundingC) {
       assert(hours > 0 && hours <= 0.25, 'a battery step lasts at most a quarter of an hour');
-      // The midpoint's voltage, so that energy is conserved to the second order.
-      const first = currentA(ocv(state.soc), terminalW);
-      const stored = (amps: number) => (amps > 0 ? amps * CHARGE_EFFICIENCY : amps);
-      const middle = clamp(state.soc + (stored(first) * hours) / 2 / capacityAh, 0, 1);
-      const amps = currentA(ocv(middle), terminalW);
-      state.soc = clamp(state.soc + (stored(amps) * hours) / capacityAh, 0, 1);
-      const lossW = amps * amps * ohm + (amps > 0 ? amps * (1 - CHARGE_EFFICIENCY) * ocv(middle) : 0);
+      // The mean open-circuit voltage of the step itself, so that energy is conserved over the curve's bends, too.
+      const socAfter = (amps: number) =>
+        clamp(state.soc + ((amps > 0 ? amps * CHARGE_EFFICIENCY : amps) * hours) / capacityAh, 0, 1);
+      let emf = ocv(state.soc);
+      let amps = currentA(emf, terminalW);
+      for (let i = 0; i < 2; i++) {
+        emf = cells * ocvMeanV(state.soc, socAfter(amps));
+        amps = currentA(emf, terminalW);
+      }
+      state.soc = socAfter(amps);
+      const lossW = amps * amps * ohm + (amps > 0 ? amps * (1 - CHARGE_EFFICIENCY) * emf : 0);
       const settle = 1 - Math.exp((-lossWk / heatJk) * hours * 3600);
       state.tempC += (surroundingC + lossW / lossWk - state.tempC) * settle;
       if (state.soc >= 0.998) state.full = true;

@@ -10,9 +10,9 @@ export function extraterrestrialWm2(sun: SunPosition): number {
   return sun.cosZenith <= 0 ? 0 : (SOLAR_CONSTANT_WM2 / sun.distanceAu ** 2) * sun.cosZenith;
 }
 
-/** Clear-sky global horizontal irradiance (Haurwitz 1945: GHI = 1098 cos(z) exp(-0.057 / cos(z))). */
+/** Clear-sky global horizontal irradiance (Haurwitz 1945: GHI = 1098 cos(z) exp(-0.059 / cos(z)), as in pvlib). */
 export function clearSkyWm2(sun: SunPosition): number {
-  return sun.cosZenith <= 0.001 ? 0 : 1098 * sun.cosZenith * Math.exp(-0.057 / sun.cosZenith);
+  return sun.cosZenith <= 0.001 ? 0 : 1098 * sun.cosZenith * Math.exp(-0.059 / sun.cosZenith);
 }
 
 /** The part of global irradiance that is diffuse, from the clearness index kt in [0, 1.2] (Erbs, Klein and Duffie 1982). */

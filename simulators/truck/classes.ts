@@ -17,11 +17,16 @@ function minutesOf(timeOfDay: string): number {
   return Number(timeOfDay.slice(0, 2)) * 60 + Number(timeOfDay.slice(3, 5));
 }
 
+/** True on the days of the week that have classes. */
+export function isClassDay(timetable: Timetable, localMs: number): boolean {
+  // 1 January 1970 was a Thursday.
+  return timetable.days.includes((((Math.floor(localMs / DAY_MS) + 4) % 7) + 7) % 7);
+}
+
 /** The class around a local time, `marginMin` before its start and after its end included. */
 export function classAt(timetable: Timetable, localMs: number, marginMin = 0): ClassNow | undefined {
+  if (!isClassDay(timetable, localMs)) return undefined;
   const day = Math.floor(localMs / DAY_MS);
-  // 1 January 1970 was a Thursday.
-  if (!timetable.days.includes((((day + 4) % 7) + 7) % 7)) return undefined;
   const minute = (localMs - day * DAY_MS) / MINUTE_MS;
   for (const [index, start] of timetable.starts.entries()) {
     const sinceMin = minute - minutesOf(start);

@@ -13,6 +13,8 @@ export type LoadsNow = {
   /** The office asked for it: no VR, no screen, half the fans. */
   readonly lowPower: boolean;
   readonly driving: boolean;
+  /** There are classes on this day of the week. */
+  readonly classDay: boolean;
 };
 export type Loads = { readonly wantedW: number; readonly fansOn: boolean };
 
@@ -34,7 +36,7 @@ export function loadsOf(spec: TruckSpec, now: LoadsNow, seed: number): Loads {
     wantedW += loads.lightsW / 2;
   }
   // Laptops charge in the hours after the last class, less and less.
-  if (!inClass && now.localHour >= 18.7 && now.localHour < 21)
+  if (now.classDay && !inClass && now.localHour >= 18.7 && now.localHour < 21)
     wantedW += spec.seats * loads.laptopW * 0.35 * clamp((21 - now.localHour) / 2.3, 0, 1);
   const dark = now.localHour < 7 || now.localHour > 17.8;
   if (now.people > 0) wantedW += dark ? loads.lightsW : loads.lightsW * 0.45;

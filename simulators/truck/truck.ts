@@ -13,7 +13,7 @@ import { onPlaneWm2 } from '../physics/irradiance.ts';
 import { hashUnit, seedOf } from '../physics/noise.ts';
 import { roomTempC } from '../physics/room.ts';
 import { skyOver } from '../physics/sky.ts';
-import { attendance, classAt } from './classes.ts';
+import { attendance, classAt, isClassDay } from './classes.ts';
 import { journeyOf, staysOf, type Whereabouts } from './journey.ts';
 import { loadsOf } from './loads.ts';
 import { type NetworkNow, network } from './network.ts';
@@ -169,6 +169,7 @@ export function makeTruck(options: TruckOptions): Truck {
         localHour,
         classroomOn: state.classroomOn,
         lowPower: truck.lowPower,
+        classDay: timetable !== undefined && isClassDay(timetable, localMs),
         driving: where.stay === undefined && where.speedKph > 0,
       },
       loadSeed,
