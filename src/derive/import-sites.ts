@@ -47,7 +47,7 @@ export function siteImporter(options: {
           for (const finding of compared.warnings) findings.warning(rowProblemOf(finding));
           file.onProgress({ phase: 'checking', done: rows, total: rows });
           const committed = !file.dryRun && findings.bad() === 0;
-          if (committed) {
+          if (committed && compared.create + compared.update > 0) {
             await siteImport.write((done, total) => file.onProgress({ phase: 'writing', done, total }));
           }
           const { create, update, unchanged } = compared;
