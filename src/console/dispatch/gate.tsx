@@ -1,6 +1,6 @@
 /** The page before one is signed in: a single card, and the choice of language. */
 import { LANGUAGES, type Language } from '@digitruck/contract/people';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { LANGUAGE_NAMES } from '../shared/i18n/define.ts';
 import { useLanguage, useText } from '../shared/i18n/language.tsx';
 import { shellText } from '../shared/i18n/shell.ts';
@@ -8,6 +8,9 @@ import { shellText } from '../shared/i18n/shell.ts';
 export function Gate(props: { readonly title: string; readonly why: string; readonly children: ReactNode }) {
   const t = useText(shellText);
   const { language, choose } = useLanguage();
+  useEffect(() => {
+    document.title = `${props.title} · DigiTruck`;
+  }, [props.title]);
   return (
     <>
       <header className="bar">

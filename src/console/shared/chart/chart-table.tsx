@@ -51,7 +51,7 @@ export function ChartTable(props: {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-    <section className="chart-table" tabIndex={0} aria-label={title}>
+    <section className="chart-table" tabIndex={0} aria-label={t.tableOf(title)}>
       {inside.length > ROWS_MAX ? (
         <p className="table-caption">{t.tableCut(format.number(ROWS_MAX))}</p>
       ) : null}

@@ -5,6 +5,7 @@ import { plural } from './plural.ts';
 export const uiText = defineText({
   en: {
     loading: 'Loading',
+    messages: 'Messages',
     close: 'Close',
     cancel: 'Cancel',
     save: 'Save',
@@ -22,6 +23,7 @@ export const uiText = defineText({
   },
   fr: {
     loading: 'Chargement',
+    messages: 'Messages',
     close: 'Fermer',
     cancel: 'Annuler',
     save: 'Enregistrer',
@@ -39,6 +41,7 @@ export const uiText = defineText({
   },
   sw: {
     loading: 'Inapakia',
+    messages: 'Ujumbe',
     close: 'Funga',
     cancel: 'Ghairi',
     save: 'Hifadhi',
@@ -56,6 +59,7 @@ export const uiText = defineText({
   },
   fil: {
     loading: 'Naglo-load',
+    messages: 'Mga mensahe',
     close: 'Isara',
     cancel: 'Kanselahin',
     save: 'I-save',

@@ -41,17 +41,19 @@ export function AnnouncerProvider({ children }: { children: ReactNode }) {
       <div className="hidden-text" aria-live="polite" aria-atomic="true">
         {said}
       </div>
-      <div className="toasts no-print">
-        {toasts.map(({ id, text, tone }) => (
-          <div key={id} className={`toast toast-${tone}`}>
-            <Icon name={tone === 'good' ? 'check' : tone === 'danger' ? 'warning' : 'info'} />
-            <span>{text}</span>
-            <button type="button" className="icon-button" aria-label={t.close} onClick={() => close(id)}>
-              <Icon name="close" />
-            </button>
-          </div>
-        ))}
-      </div>
+      {toasts.length === 0 ? null : (
+        <section className="toasts no-print" aria-label={t.messages}>
+          {toasts.map(({ id, text, tone }) => (
+            <div key={id} className={`toast toast-${tone}`}>
+              <Icon name={tone === 'good' ? 'check' : tone === 'danger' ? 'warning' : 'info'} />
+              <span>{text}</span>
+              <button type="button" className="icon-button" aria-label={t.close} onClick={() => close(id)}>
+                <Icon name="close" />
+              </button>
+            </div>
+          ))}
+        </section>
+      )}
     </AnnouncerContext>
   );
 }

@@ -1,6 +1,6 @@
 /** A menu behind a button (Radix: arrow keys, typing, Escape, focus given back). */
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Icon } from './icon.tsx';
 
 export function Menu(props: {
@@ -9,18 +9,28 @@ export function Menu(props: {
   readonly className?: string;
   readonly children: ReactNode;
 }) {
+  const [trigger, setTrigger] = useState<HTMLElement | null>(null);
   return (
     <Radix.Root modal={false}>
-      <Radix.Trigger className={props.className ?? 'button button-plain'} aria-label={props.label}>
+      <Radix.Trigger
+        ref={setTrigger}
+        className={props.className ?? 'button button-plain'}
+        aria-label={props.label}
+      >
         {props.trigger}
       </Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={landmarkOf(trigger)}>
         <Radix.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
           {props.children}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What opens over the page stays within the landmark it belongs to, where screen readers look for it. */
+export function landmarkOf(element: HTMLElement | null): HTMLElement | undefined {
+  return element?.closest<HTMLElement>('header, main, [role="dialog"]') ?? undefined;
 }
 
 export function MenuItem(props: { readonly onSelect: () => void; readonly children: ReactNode }) {
