@@ -99,7 +99,10 @@ export async function startService(config: Config, log: Logger): Promise<Service
     const changes = listenChanges({
       url,
       log,
-      onChange: live.changed,
+      onChange: (change) => {
+        live.changed(change);
+        if (change.subjects.includes('trucks')) ingest.trucksChanged();
+      },
       onReconnect: live.everythingChanged,
     });
     const metrics = createMetrics();

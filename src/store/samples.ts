@@ -9,11 +9,12 @@ import type { TruckId } from '@digitruck/contract/ids';
 import { columnOf, READING_NAMES } from '@digitruck/contract/readings';
 import pg from 'pg';
 import type { Clock } from '../kernel/clock.ts';
-import { dateArray, float8Array, int4Array, int8Array, textArray, timestampArray } from './binary-arrays.ts';
+import { float8Array, int4Array, int8Array, textArray, timestampArray } from './binary-arrays.ts';
+import { bootKey, bootMonths, noteBoots } from './boots.ts';
 import { CHANGES_CHANNEL, encodeChanges } from './changes.ts';
 import { type CountName, ingestCounts } from './ingest-counts.ts';
 import { writeLatest } from './latest.ts';
-import { bootMonthOf, ensureMonths, ensurePartitions } from './partitions.ts';
+import { ensurePartitions } from './partitions.ts';
 import { insertQuarantine, type NewQuarantine, type PendingSeen, upsertPending } from './quarantine.ts';
 
 /** One sample on its way into the database; `values` in the order of READING_NAMES, NaN being unknown. */
@@ -89,21 +90,7 @@ const KNOWN = `select k.i::int as i, (extract(epoch from coalesce(s.claimed_at, 
   from unnest($1::text[], $2::text[], $3::int8[], $4::date[], $5::int4[]) as k (truck_id, boot_id, seq, boot_month, i)
     join samples s using (truck_id, boot_id, seq, boot_month)
   where s.xmin::text <> (pg_current_xact_id()::xid)::text`;
-const BOOTS = `update boots b set stored_seqs = b.stored_seqs + n.seqs, last_received_at = greatest(b.last_received_at, n.at)
-  from (select truck_id, boot_id, range_agg(int8range(first, last, '[]')) as seqs, max(at) as at
-    from unnest($1::text[], $2::text[], $3::int8[], $4::int8[], $5::timestamptz[]) as r (truck_id, boot_id, first, last, at)
-    group by truck_id, boot_id) n
-  where b.truck_id = n.truck_id and b.boot_id = n.boot_id and not b.stored_seqs @> n.seqs`;
-const NEW_BOOTS = `insert into boots (truck_id, boot_id, boot_month, first_received_at, last_received_at)
-  select truck_id, boot_id, boot_month, at, at
-  from unnest($1::text[], $2::text[], $3::date[], $4::timestamptz[]) as n (truck_id, boot_id, boot_month, at)
-  on conflict do nothing`;
-const BOOT_MONTHS = `select b.truck_id, b.boot_id, to_char(b.boot_month, 'YYYY-MM-DD') as boot_month
-  from boots b join unnest($1::text[], $2::text[]) as n (truck_id, boot_id) using (truck_id, boot_id)`;
 const DIRTY = 'insert into rollup_dirty select * from unnest($1::text[], $2::timestamptz[])';
-
-/** Ids are joined by a character that neither can hold. */
-const bootKey = (truckId: string, bootId: string) => `${truckId}\n${bootId}`;
 
 export function sampleWriter(options: {
   url: string;
@@ -111,8 +98,7 @@ export function sampleWriter(options: {
   onIdleError: (error: Error) => void;
 }): SampleWriter {
   const { url, clock } = options;
-  /** Where each boot's samples are; never changes once it is set. Bounded: an installation has few boots a day. */
-  const months = new Map<string, string>();
+  const months = bootMonths();
   const counts = ingestCounts(clock);
   let connection: Promise<pg.Client> | undefined;
   let partitionsCheckedMs = Number.NEGATIVE_INFINITY;
@@ -142,12 +128,12 @@ export function sampleWriter(options: {
     const client = await connect();
     try {
       await preparePartitions(client);
-      await learnMonths(client, batch.rows);
+      await months.learn(client, batch.rows);
       return await writeOrSplit(client, batch);
     } catch (error) {
       // Whatever went wrong, the next try begins with a fresh connection and what the database then says.
       connection = undefined;
-      months.clear();
+      months.forget();
       await client.end().catch(() => {});
       throw error;
     }
@@ -157,35 +143,6 @@ export function sampleWriter(options: {
     if (clock.monotonicMs() - partitionsCheckedMs < 3_600_000) return;
     await ensurePartitions(client, clock.nowMs());
     partitionsCheckedMs = clock.monotonicMs();
-  }
-
-  /** Every boot of these rows gets its month, made now if the boot is new; and the month its partition. */
-  async function learnMonths(client: pg.Client, rows: readonly SampleRow[]): Promise<void> {
-    const unknown = new Map<string, SampleRow>();
-    for (const row of rows) {
-      const key = bootKey(row.truckId, row.bootId);
-      if (!months.has(key)) unknown.set(key, row);
-    }
-    if (unknown.size === 0) return;
-    const boots = [...unknown.values()];
-    const trucks = textArray(boots.map((row) => row.truckId));
-    const bootIds = textArray(boots.map((row) => row.bootId));
-    const monthMs = (i: number) => Date.parse(bootMonthOf(boots[i]?.receivedMs ?? 0));
-    await client.query(NEW_BOOTS, [
-      trucks,
-      bootIds,
-      dateArray(boots.length, monthMs),
-      timestampArray(boots.length, (i) => boots[i]?.receivedMs ?? null),
-    ]);
-    const found = await client.query<{ truck_id: string; boot_id: string; boot_month: string }>(BOOT_MONTHS, [
-      trucks,
-      bootIds,
-    ]);
-    await ensureMonths(
-      client,
-      found.rows.map((row) => row.boot_month),
-    );
-    for (const row of found.rows) months.set(bootKey(row.truck_id, row.boot_id), row.boot_month);
   }
 
   /**
@@ -261,7 +218,7 @@ export function sampleWriter(options: {
         textArray(rows.map((row) => row.truckId)),
         textArray(rows.map((row) => row.bootId)),
         int8Array(n, (i) => rows[i]?.seq ?? null),
-        monthsOf(rows),
+        months.of(rows),
         timestampArray(n, (i) => rows[i]?.sampledMs ?? null),
         timestampArray(n, (i) => rows[i]?.receivedMs ?? null),
         textArray(rows.map((row) => row.clock)),
@@ -273,18 +230,6 @@ export function sampleWriter(options: {
     return result.rowCount ?? 0;
   }
 
-  function monthsOf(rows: readonly SampleRow[]): Buffer {
-    const parsed = new Map<string, number>();
-    return dateArray(rows.length, (i) => {
-      const row = rows[i];
-      const month = row && months.get(bootKey(row.truckId, row.bootId));
-      if (month === undefined) throw new Error('a sample whose boot has no month');
-      const ms = parsed.get(month) ?? Date.parse(month);
-      parsed.set(month, ms);
-      return ms;
-    });
-  }
-
   async function findKnown(client: pg.Client, rows: readonly SampleRow[]) {
     const found = await client.query<{ i: number; claimed_ms: number; values: (number | null)[] }>({
       name: 'known-samples',
@@ -293,7 +238,7 @@ export function sampleWriter(options: {
         textArray(rows.map((row) => row.truckId)),
         textArray(rows.map((row) => row.bootId)),
         int8Array(rows.length, (i) => rows[i]?.seq ?? null),
-        monthsOf(rows),
+        months.of(rows),
         int4Array(rows.length, (i) => i),
       ],
     });
@@ -338,44 +283,6 @@ function sameValues(a: ArrayLike<number | null>, b: Float64Array): boolean {
     if (left !== right && !(Number.isNaN(left) && Number.isNaN(right))) return false;
   }
   return true;
-}
-
-/** Into the stored sequence numbers, as ranges: consecutive rows of a boot are one. */
-async function noteBoots(client: pg.Client, rows: readonly SampleRow[]): Promise<void> {
-  const byBoot = new Map<string, { row: SampleRow; seqs: number[] }>();
-  for (const row of rows) {
-    const key = bootKey(row.truckId, row.bootId);
-    const boot = byBoot.get(key);
-    if (boot === undefined) byBoot.set(key, { row, seqs: [row.seq] });
-    else boot.seqs.push(row.seq);
-  }
-  const ranges: { row: SampleRow; first: number; last: number }[] = [];
-  // One order for all replicas, so that two of them never wait for each other's rows in a circle.
-  for (const key of [...byBoot.keys()].sort()) {
-    const boot = byBoot.get(key);
-    if (boot === undefined) continue;
-    let open: { row: SampleRow; first: number; last: number } | undefined;
-    for (const seq of boot.seqs.sort((a, b) => a - b)) {
-      if (open !== undefined && seq <= open.last + 1) {
-        open.last = seq;
-        continue;
-      }
-      open = { row: boot.row, first: seq, last: seq };
-      ranges.push(open);
-    }
-  }
-  if (ranges.length === 0) return;
-  await client.query({
-    name: 'note-boots',
-    text: BOOTS,
-    values: [
-      textArray(ranges.map(({ row }) => row.truckId)),
-      textArray(ranges.map(({ row }) => row.bootId)),
-      int8Array(ranges.length, (i) => ranges[i]?.first ?? null),
-      int8Array(ranges.length, (i) => ranges[i]?.last ?? null),
-      timestampArray(ranges.length, (i) => ranges[i]?.row.receivedMs ?? null),
-    ],
-  });
 }
 
 async function noteSteps(client: pg.Client, rows: readonly SampleRow[]): Promise<void> {

@@ -41,7 +41,7 @@ export const TABLE: Readonly<Record<string, Rights>> = {
   alerts: PURE,
   impact: PURE,
   planner: { folders: ['contract', 'kernel', 'energy'] },
-  ingest: { folders: ['contract', 'kernel'], packages: ['mqtt'], node: true },
+  ingest: { folders: ['contract', 'kernel'], types: ['store'], packages: ['mqtt'], node: true },
   store: {
     folders: ['contract', 'kernel'],
     packages: ['drizzle-orm', 'pg', 'better-auth/adapters/drizzle'],
@@ -57,7 +57,7 @@ export const TABLE: Readonly<Record<string, Rights>> = {
   },
   api: {
     folders: ['contract', 'kernel'],
-    types: ['store'],
+    types: ['store', 'config'],
     packages: ['fastify', 'fastify-*', '@fastify/*', 'better-auth', '@better-auth/*', 'prom-client', 'zod'],
     typePackages: ['pino'],
     node: true,
