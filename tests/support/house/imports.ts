@@ -91,7 +91,8 @@ export const TABLE: Readonly<Record<string, Rights>> = {
     node: true,
   },
   config: { folders: ['contract', 'kernel'], packages: ['zod'], node: true },
-  cli: WIRING,
+  /** A command may be the service and more, as the demo is. */
+  cli: { ...WIRING, folders: [...(WIRING.folders ?? []), 'main'] },
   main: WIRING,
 };
 
