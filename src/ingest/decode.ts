@@ -6,7 +6,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { QuarantineReason } from '@digitruck/contract/history';
 import { READING_NAMES, READINGS } from '@digitruck/contract/readings';
-import { BATCH_SAMPLES_MAX, PAYLOAD_MAX_BYTES, SampleHead } from '@digitruck/contract/telemetry';
+import { BATCH_SAMPLES_MAX, BootId, PAYLOAD_MAX_BYTES, SampleHead, Seq } from '@digitruck/contract/telemetry';
 
 /** A sample as the truck sent it; `values` in the order of READING_NAMES, NaN being unknown. */
 export type RawSample = {
@@ -25,6 +25,8 @@ export type Refusal = {
   /** What was refused: the message as it came, or one sample of it. */
   readonly payload: Uint8Array;
   readonly payloadBytes: number;
+  /** The sample that this was, where its boot and number can be read: once it is kept, the truck may forget it. */
+  readonly key?: { readonly bootId: string; readonly seq: number };
 };
 
 export type Decoded = { readonly samples: readonly RawSample[]; readonly refusals: readonly Refusal[] };
@@ -67,8 +69,11 @@ export function decodeTelemetry(truckId: string, payload: Uint8Array): Decoded {
   if (!isObject(body)) return refuse('bad-shape', 'a sample is a JSON object');
   if (!('samples' in body)) {
     const sample = decodeSample(truckId, body);
-    if (typeof sample === 'object') return { samples: [sample], refusals: [] };
-    return refuse(sample.startsWith('truckId') ? 'identity-mismatch' : 'bad-sample', sample);
+    if (sample.ok) return { samples: [sample.sample], refusals: [] };
+    return {
+      samples: [],
+      refusals: [{ ...refusal(sample.reason, sample.detail, payload), key: sample.key }],
+    };
   }
   const { samples: list } = body;
   if (namesAnother(truckId, body)) return refuse('identity-mismatch', mismatch(truckId, body));
@@ -80,31 +85,41 @@ export function decodeTelemetry(truckId: string, payload: Uint8Array): Decoded {
   const samples: RawSample[] = [];
   const refusals: Refusal[] = [];
   for (const [index, item] of list.entries()) {
-    const sample = isObject(item) ? decodeSample(truckId, item) : 'a sample is a JSON object';
-    if (typeof sample === 'object') samples.push(sample);
+    const sample: DecodedSample = isObject(item)
+      ? decodeSample(truckId, item)
+      : { ok: false, reason: 'bad-sample', detail: 'a sample is a JSON object' };
+    if (sample.ok) samples.push(sample.sample);
     else {
-      const reason = sample.startsWith('truckId') ? 'identity-mismatch' : 'bad-sample';
-      refusals.push(refusal(reason, `samples[${index}]: ${sample}`, textOf(item)));
+      const detail = `samples[${index}]: ${sample.detail}`;
+      refusals.push({ ...refusal(sample.reason, detail, textOf(item)), key: sample.key });
     }
   }
   return { samples, refusals };
 }
 
+type DecodedSample =
+  | { readonly ok: true; readonly sample: RawSample }
+  | {
+      readonly ok: false;
+      readonly reason: 'identity-mismatch' | 'bad-sample';
+      readonly detail: string;
+      readonly key?: Refusal['key'];
+    };
+
 /** The sample, or what is wrong with it. */
-function decodeSample(truckId: string, body: Record<string, unknown>): RawSample | string {
-  if (namesAnother(truckId, body)) return mismatch(truckId, body);
+function decodeSample(truckId: string, body: Record<string, unknown>): DecodedSample {
+  if (namesAnother(truckId, body)) {
+    return { ok: false, reason: 'identity-mismatch', detail: mismatch(truckId, body) };
+  }
+  const bad = (detail: string) => ({ ok: false, reason: 'bad-sample', detail, key: keyOf(body) }) as const;
   const head = SampleHead.safeParse(body);
   if (!head.success) {
-    return head.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+    return bad(head.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
   }
   const { bootId, seq, sampledAt } = head.data;
-  // PostgreSQL has no NUL in texts, and a lone surrogate would merge two boots into one.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are just what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(bootId) || !bootId.isWellFormed()) {
-    return 'bootId: has control characters or broken Unicode';
-  }
+  if (!isStorable(bootId)) return bad('bootId: has control characters or broken Unicode');
   const claimedMs = Date.parse(sampledAt);
-  if (Number.isNaN(claimedMs)) return `sampledAt: "${sampledAt}" is no time`;
+  if (Number.isNaN(claimedMs)) return bad(`sampledAt: "${sampledAt}" is no time`);
   const values = new Float64Array(specs.length);
   let readingsDropped = 0;
   for (let i = 0; i < specs.length; i++) {
@@ -119,7 +134,20 @@ function decodeSample(truckId: string, body: Record<string, unknown>): RawSample
       readingsDropped++;
     }
   }
-  return { bootId, seq, claimedMs, values, readingsDropped };
+  return { ok: true, sample: { bootId, seq, claimedMs, values, readingsDropped } };
+}
+
+function keyOf(body: Record<string, unknown>): Refusal['key'] {
+  const bootId = BootId.safeParse(body.bootId);
+  const seq = Seq.safeParse(body.seq);
+  if (!bootId.success || !seq.success || !isStorable(bootId.data)) return undefined;
+  return { bootId: bootId.data, seq: seq.data };
+}
+
+/** PostgreSQL has no NUL in texts, and a lone surrogate would merge two boots into one. */
+function isStorable(bootId: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are just what is looked for
+  return !/[\u0000-\u001f\u007f]/.test(bootId) && bootId.isWellFormed();
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
