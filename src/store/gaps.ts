@@ -10,6 +10,7 @@
 import type { Gap } from '@digitruck/contract/history';
 import type { TruckId } from '@digitruck/contract/ids';
 import type pg from 'pg';
+import { CHANGES_CHANNEL, encodeChanges } from './changes.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import type { Db } from './db.ts';
 
@@ -112,8 +113,13 @@ export async function refreshGaps(client: pg.ClientBase, truckIds: readonly stri
   const { rows } = await client.query({ name: 'gaps-any', text: ANY, values });
   if (rows[0]?.any === true) {
     await client.query({ name: 'gaps-swallow', text: DROP_SWALLOWED, values });
-    await client.query({ name: 'gaps-update', text: UPDATE_OPEN, values });
-    await client.query({ name: 'gaps-insert', text: INSERT_FRESH, values });
+    const updated = await client.query({ name: 'gaps-update', text: UPDATE_OPEN, values });
+    const noticed = await client.query({ name: 'gaps-insert', text: INSERT_FRESH, values });
+    if (updated.rowCount || noticed.rowCount) {
+      for (const payload of encodeChanges({ subjects: ['gaps'] })) {
+        await client.query('select pg_notify($1, $2)', [CHANGES_CHANNEL, payload]);
+      }
+    }
   }
   await client.query({ name: 'gaps-remember', text: REMEMBER, values });
 }

@@ -14,7 +14,7 @@ import { bootKey, bootMonths, noteBoots } from './boots.ts';
 import { CHANGES_CHANNEL, encodeChanges } from './changes.ts';
 import { type CountName, ingestCounts } from './ingest-counts.ts';
 import { writeLatest } from './latest.ts';
-import { ensurePartitions } from './partitions.ts';
+import { ensurePartitions, isMissingPartition } from './partitions.ts';
 import { insertQuarantine, type NewQuarantine, type PendingSeen, upsertPending } from './quarantine.ts';
 
 /** One sample on its way into the database; `values` in the order of READING_NAMES, NaN being unknown. */
@@ -365,5 +365,7 @@ function quarantineOf(row: SampleRow, reason: QuarantineReason, detail: string):
 
 /** Classes 22 (data exception) and 23 (constraint) speak of the rows; everything else of the database's health. */
 function isDataFault(error: unknown): boolean {
+  // A boot that comes back after its partition was dropped: the next try makes it again.
+  if (isMissingPartition(error)) return false;
   return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '');
 }
