@@ -20,7 +20,15 @@ const NO_FIX_DEG = 0.01;
 const LAT = READING_NAMES.indexOf('lat');
 const LON = READING_NAMES.indexOf('lon');
 
-export type KnownPlace = Place & { readonly atMs: number };
+/** A place that was refused as a jump is believed after so many samples near it, over so long: then the truck is there. */
+const SUSPECT_SAMPLES = 5;
+const SUSPECT_LASTS_MS = 10 * 60_000;
+
+export type KnownPlace = Place & {
+  readonly atMs: number;
+  /** Where the samples since then say the truck is, too far away to be believed at once. */
+  readonly suspect?: Place & { readonly sinceMs: number; readonly atMs: number; readonly samples: number };
+};
 
 export type Accepted = {
   readonly kind: 'store';
@@ -29,6 +37,8 @@ export type Accepted = {
   readonly clock: 'ok' | 'bad';
   readonly place: 'ok' | 'no-fix' | 'jump';
   readonly late: boolean;
+  /** The truck's last good place with this sample; undefined while there is none. */
+  readonly lastPlace: KnownPlace | undefined;
 };
 export type Verdict =
   | Accepted
@@ -54,33 +64,53 @@ export function accept(sample: RawSample, { receivedMs, retentionMs, lastPlace }
     const detail = `measured ${days} days ago; single samples are kept for ${Math.round(retentionMs / 86_400_000)} days`;
     return { kind: 'refuse', reason: 'too-old', detail };
   }
-  const sampledMs = clock === 'ok' ? sample.claimedMs : receivedMs;
   return {
     kind: 'store',
-    sampledMs,
+    sampledMs: clock === 'ok' ? sample.claimedMs : receivedMs,
     clock,
-    place: placeVerdict(sample, sampledMs, lastPlace),
+    ...judgePlace(sample, clock, lastPlace),
     late: clock === 'ok' && -aheadMs > LATE_AFTER_MS,
   };
 }
 
 /** The place a sample claims, if it claims one. */
-export function placeOf(sample: RawSample): Place | undefined {
+function placeOf(sample: RawSample): Place | undefined {
   const lat = sample.values[LAT] ?? Number.NaN;
   const lon = sample.values[LON] ?? Number.NaN;
   return Number.isNaN(lat) || Number.isNaN(lon) ? undefined : { lat, lon };
 }
 
-function placeVerdict(
+function judgePlace(
   sample: RawSample,
-  sampledMs: number,
-  lastPlace: KnownPlace | undefined,
-): Accepted['place'] {
+  clock: Accepted['clock'],
+  last: KnownPlace | undefined,
+): Pick<Accepted, 'place' | 'lastPlace'> {
   const place = placeOf(sample);
-  if (place === undefined) return 'no-fix';
-  if (Math.abs(place.lat) < NO_FIX_DEG && Math.abs(place.lon) < NO_FIX_DEG) return 'no-fix';
-  if (lastPlace === undefined) return 'ok';
-  const hours = Math.abs(sampledMs - lastPlace.atMs) / 3_600_000;
-  // The longer ago the last place, the further it may be: a wrong "last place" heals by itself.
-  return distanceKm(place, lastPlace) > JUMP_MIN_KM + JUMP_KPH * hours ? 'jump' : 'ok';
+  if (place === undefined || isNoFix(place)) return { place: 'no-fix', lastPlace: last };
+  // Without a time nothing can be said of how far a truck can have come.
+  if (clock === 'bad') return { place: 'ok', lastPlace: last };
+  const here = { ...place, atMs: sample.claimedMs };
+  const isNews = last === undefined || here.atMs >= last.atMs;
+  if (last === undefined || isReachable(here, last)) {
+    return { place: 'ok', lastPlace: isNews ? here : last };
+  }
+  if (!isNews) return { place: 'jump', lastPlace: last };
+  const before = last.suspect;
+  const suspect =
+    before !== undefined && isReachable(here, before)
+      ? { ...here, sinceMs: before.sinceMs, samples: before.samples + 1 }
+      : { ...here, sinceMs: here.atMs, samples: 1 };
+  if (suspect.samples >= SUSPECT_SAMPLES && here.atMs - suspect.sinceMs >= SUSPECT_LASTS_MS) {
+    return { place: 'ok', lastPlace: here };
+  }
+  return { place: 'jump', lastPlace: { ...last, suspect } };
+}
+
+function isNoFix({ lat, lon }: Place): boolean {
+  return Math.abs(lat) < NO_FIX_DEG && Math.abs(lon) < NO_FIX_DEG;
+}
+
+function isReachable(here: KnownPlace, there: Place & { readonly atMs: number }): boolean {
+  const hours = Math.abs(here.atMs - there.atMs) / 3_600_000;
+  return distanceKm(here, there) <= JUMP_MIN_KM + JUMP_KPH * hours;
 }

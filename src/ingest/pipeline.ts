@@ -10,7 +10,7 @@ import { parseTopic } from '@digitruck/contract/topics';
 import type { Clock } from '../kernel/clock.ts';
 import type { HeldMessage, NewQuarantine } from '../store/quarantine.ts';
 import type { SampleRow, WriteBatch, WriteResult } from '../store/samples.ts';
-import { accept, type KnownPlace, placeOf } from './accept.ts';
+import { accept, type KnownPlace } from './accept.ts';
 import { type BatcherLimits, batcher, DEFAULT_LIMITS, type PendingMessage, type SampleKey } from './batch.ts';
 import { decodeTelemetry, type RawSample, refusal } from './decode.ts';
 import type { KnownTrucks } from './known-trucks.ts';
@@ -195,7 +195,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     const decoded = decodeTelemetry(truckId, message.payload);
     const refusals = decoded.refusals.map((item) => quarantine(message.topic, truckId, receivedMs, item));
     const rows: SampleRow[] = [];
-    const settled: SampleKey[] = [];
+    const settled: SampleKey[] = decoded.refusals.flatMap(({ key }) => (key ? [{ truckId, ...key }] : []));
     let newest: SampleRow | undefined;
     for (const sample of decoded.samples) {
       const row = toRow(truckId, message.topic, sample, receivedMs, refusals);
@@ -237,9 +237,8 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     counts.readingsDropped += sample.readingsDropped;
     if (verdict.late) counts.late++;
     if (verdict.clock === 'bad') counts.badClock++;
-    const place = verdict.place === 'ok' ? placeOf(sample) : undefined;
-    if (place !== undefined && (lastPlace === undefined || verdict.sampledMs >= lastPlace.atMs)) {
-      places.set(truckId, { ...place, atMs: verdict.sampledMs });
+    if (verdict.lastPlace !== undefined && verdict.lastPlace !== lastPlace) {
+      places.set(truckId, verdict.lastPlace);
     }
     return {
       truckId,
