@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { openDatabase } from './database.ts';
 import { commandAcks, startCommandDispatch } from './derive/commands.ts';
 import { siteImporter } from './derive/import-sites.ts';
+import { startRetention } from './derive/retention.ts';
 import { startRollups } from './derive/rollups.ts';
 import { startIngest } from './ingest/start.ts';
 import { systemClock as clock } from './kernel/clock.ts';
@@ -81,7 +82,9 @@ export async function startService(config: Config, log: Logger): Promise<Service
     // store -> derive -> store
     const commands = startCommandDispatch({ store: store.commands, publish: broker.publish, clock, log });
     const rollups = startRollups({ rollups: store.rollups, clock, log });
-    toStop.push(commands.stop, rollups.stop);
+    const { rawRetentionDays } = config;
+    const retention = startRetention({ retention: store.retention, rawRetentionDays, clock, log });
+    toStop.push(commands.stop, rollups.stop, retention.stop);
 
     // store -> api -> console
     const auth = buildAuth({
@@ -125,6 +128,12 @@ export async function startService(config: Config, log: Logger): Promise<Service
           importSites: siteImporter({ store: store.siteImport, country: config.programme.country }),
           onTruckAdded: ingest.adopt,
           onTrucksChanged: ingest.trucksChanged,
+        },
+        history: {
+          ...store,
+          samplesPerS: () => ingest.stats().samplesPerS,
+          replayQuarantined: ingest.replay,
+          onPendingDismissed: ingest.dismiss,
         },
       },
     });

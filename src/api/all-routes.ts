@@ -15,6 +15,7 @@ import { type Metrics, metricsRoutes } from './metrics.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { credentialRoutes } from './routes/credentials.ts';
+import { type HistoryDeps, historyRoutes } from './routes/history.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
@@ -40,6 +41,7 @@ export type RouteDeps = {
   readonly kickCommands: () => void;
   readonly live: LiveHub;
   readonly registry: RegistryDeps;
+  readonly history: Omit<HistoryDeps, 'clock'>;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
@@ -61,6 +63,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       credentialRoutes(deps),
       commandRoutes({ ...deps, kick: deps.kickCommands }),
       ...registryRoutes(deps.registry, { timeZone: deps.installation.timeZone, clock: deps.clock }),
+      ...historyRoutes({ ...deps.history, clock: deps.clock }),
       liveRoutes({ live: deps.live, authenticate: auth.authenticate }),
     ],
     rootRoutes: [

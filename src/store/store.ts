@@ -4,16 +4,20 @@ import { auditStore } from './audit.ts';
 import { commandStore } from './commands.ts';
 import { courseStore } from './courses.ts';
 import { credentialStore } from './credentials.ts';
+import { dataStore } from './data-health.ts';
 import type { Db } from './db.ts';
 import { fleetNow } from './fleet-now.ts';
 import { gapStore } from './gaps.ts';
+import { historyStore } from './history.ts';
 import { keyStore } from './keys.ts';
 import { lastPlaces } from './latest.ts';
 import { peopleStore } from './people.ts';
 import { presenceStore } from './presence.ts';
 import { quarantineStore } from './quarantine.ts';
 import { requestStore } from './requests.ts';
+import { retentionStore } from './retention.ts';
 import { rollupStore } from './rollups.ts';
+import { sampleExportStore } from './sample-export.ts';
 import { siteImportStore } from './site-import.ts';
 import { siteListStore } from './site-lists.ts';
 import { siteStore } from './sites.ts';
@@ -28,13 +32,17 @@ export function openStore(db: Db) {
     commands: commandStore(db),
     courses: courseStore(db),
     credentials: credentialStore(db),
+    data: dataStore(db),
     gaps: gapStore(db),
+    histories: historyStore(db),
     keys: keyStore(db),
     people: peopleStore(db),
     presence: presenceStore(db),
     quarantine: quarantineStore(db),
     requests: requestStore(db),
+    retention: retentionStore(db),
     rollups: rollupStore(db),
+    sampleExport: sampleExportStore(db),
     siteImport: siteImportStore(db),
     siteLists: siteListStore(db),
     sites: siteStore(db),

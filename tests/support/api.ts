@@ -20,6 +20,7 @@ import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
 import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
+import { testHistory } from './history.ts';
 import { testRegistry } from './registry.ts';
 
 export const PASSWORD = 'a long enough password';
@@ -90,6 +91,7 @@ export async function testApi(
     kickCommands: () => {},
     live,
     registry: testRegistry(database.db, registryCalls),
+    history: testHistory(database.db),
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
     consoleFolder: fileURLToPath(new URL('../../dist/console', import.meta.url)),
