@@ -74,6 +74,9 @@ export const SiteFilter = z.object({
   county: z.string().max(80).optional(),
   kind: z.enum(SITE_KINDS).optional(),
   agreement: z.enum(['none', 'asked', 'agreed', 'refused']).optional(),
+  access: Ready.optional().meta({ description: 'Readiness of access' }),
+  network: Ready.optional().meta({ description: 'Readiness of the network' }),
+  power: Ready.optional().meta({ description: 'Readiness of power' }),
   waiting: YesNoQuery.optional().meta({ description: 'true: only sites with an open request' }),
 });
 export type SiteFilter = z.infer<typeof SiteFilter>;

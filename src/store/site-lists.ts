@@ -21,6 +21,7 @@ import { requests, sites } from './tables/registry.ts';
 
 const NEVER = '9999-12-31';
 const BATCH = 4000;
+type Readiness = (typeof READINESS)[number];
 type SiteSort = (typeof SITE_SORTS)[number];
 
 /** A place of the map, with what its marker and popup need. */
@@ -33,6 +34,9 @@ export type SitePoint = {
   readonly county: string;
   readonly governmentId: string | null;
   readonly agreement: string;
+  readonly access: Readiness;
+  readonly network: Readiness;
+  readonly power: Readiness;
   readonly openRequests: number;
   readonly waitingSince: string | null;
 };
@@ -56,6 +60,9 @@ export function siteListStore(db: Db) {
       filter.county === undefined ? undefined : eq(sites.county, filter.county),
       filter.kind === undefined ? undefined : eq(sites.kind, filter.kind),
       filter.agreement === undefined ? undefined : sql`${sites.host} ->> 'agreement' = ${filter.agreement}`,
+      filter.access === undefined ? undefined : sql`${READY.access} = ${filter.access}`,
+      filter.network === undefined ? undefined : sql`${READY.network} = ${filter.network}`,
+      filter.power === undefined ? undefined : sql`${READY.power} = ${filter.power}`,
       filter.waiting === undefined
         ? undefined
         : filter.waiting === 'true'
@@ -176,6 +183,7 @@ export function siteListStore(db: Db) {
             county: sites.county,
             governmentId: sites.governmentId,
             agreement: sql<string>`${sites.host} ->> 'agreement'`,
+            ...READY,
             openRequests: sql<number>`coalesce(${open.openRequests}, 0)`,
             waitingSince: waitingColumns.waitingSince,
           })
@@ -230,9 +238,20 @@ async function* inBatches<Row extends { siteId: SiteId }>(
 const READINESS_KEYS = ['agreement', 'access', 'network', 'power'] as const;
 const none = (): Record<(typeof READINESS)[number], number> => ({ yes: 0, no: 0, unknown: 0 });
 
+const downlinkKbps = sql`(${sites.connectivity} ->> 'downlinkKbps')::float8`;
+/** What `readinessOf` says, for the database to filter by. */
+const READY = {
+  access: sql<Readiness>`(case
+    when 'no' in (${sites.access} ->> 'lorry', ${sites.access} ->> 'flatGround') then 'no'
+    when ${sites.access} ->> 'lorry' = 'yes' and ${sites.access} ->> 'flatGround' = 'yes' then 'yes'
+    else 'unknown' end)`,
+  network: sql<Readiness>`(case when ${downlinkKbps} is null then 'unknown'
+    when ${downlinkKbps} >= ${sql.raw(String(NETWORK_MIN_KBPS))} then 'yes' else 'no' end)`,
+  power: sql<Readiness>`(case ${sites.power} ->> 'grid' when 'yes' then 'yes' when 'unknown' then 'unknown' else 'no' end)`,
+};
+
 /** How many sites there are of each combination of what readiness is told by; a few hundred at most. */
 async function readinessKinds(db: Db): Promise<{ sites: number; site: Parameters<typeof readinessOf>[0] }[]> {
-  const downlinkKbps = sql`(${sites.connectivity} ->> 'downlinkKbps')::float8`;
   const rows = await db
     .select({
       sites: sql<number>`count(*)::int`,

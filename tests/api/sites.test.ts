@@ -130,7 +130,8 @@ describe('what is wrong is named', () => {
 describe('the map', () => {
   test('is GeoJSON as RFC 7946 wants it, longitude first', async () => {
     const { siteId } = await add({ name: '"Quoted" </script>', county: 'Baringo', governmentId: '520' });
-    await add({ name: 'Other', lat: -1.28, lon: 36.82, host: { agreement: 'agreed' } });
+    const other = { host: { agreement: 'agreed' }, power: { grid: 'no' } };
+    await add({ name: 'Other', lat: -1.28, lon: 36.82, ...other });
     const answer = await call('GET', '/sites.geojson');
     expect(answer.headers['content-type']).toBe('application/geo+json; charset=utf-8');
     const map = FeatureCollection.parse(answer.json());
@@ -142,7 +143,9 @@ describe('the map', () => {
       properties: { name: '"Quoted" </script>', kind: 'school', county: 'Baringo', governmentId: '520' },
     });
     const agreed = (await call('GET', '/sites.geojson?agreement=agreed')).json();
-    expect(agreed.features).toMatchObject([{ properties: { name: 'Other', agreement: 'agreed' } }]);
+    expect(agreed.features).toMatchObject([
+      { properties: { name: 'Other', agreement: 'agreed', power: 'no' } },
+    ]);
   });
 
   test('of nothing is valid too', async () => {

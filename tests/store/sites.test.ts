@@ -251,4 +251,32 @@ describe('the list', () => {
       ],
     });
   });
+
+  test('the filters by readiness find what the items say', async () => {
+    const yesNo = ['yes', 'no', 'unknown'] as const;
+    let lat = -4;
+    for (const lorry of yesNo) {
+      for (const flatGround of yesNo) {
+        lat += 0.1;
+        await add({ name: `${lorry} ${flatGround}`, lat, access: { lorry, flatGround } });
+      }
+    }
+    for (const downlinkKbps of [0, 1999, 2000, null]) {
+      lat += 0.1;
+      await add({ name: `at ${downlinkKbps}`, lat, connectivity: { downlinkKbps } });
+    }
+    for (const grid of ['yes', 'unreliable', 'no', 'unknown'] as const) {
+      lat += 0.1;
+      await add({ name: `grid ${grid}`, lat, power: { grid } });
+    }
+    const all = await everyPage({});
+    expect(all).toHaveLength(17);
+    for (const aspect of ['access', 'network', 'power'] as const) {
+      for (const ready of yesNo) {
+        const expected = all.filter((site) => site.readiness[aspect] === ready);
+        expect(expected.length).toBeGreaterThan(0);
+        expect(await everyPage({ [aspect]: ready }), `${aspect} ${ready}`).toEqual(expected);
+      }
+    }
+  });
 });

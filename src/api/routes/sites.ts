@@ -187,13 +187,24 @@ export function siteRoutes(deps: {
 
 async function* featuresOf(batches: AsyncIterable<SitePoint[]>): AsyncGenerator<PointFeature[]> {
   for await (const batch of batches) {
-    yield batch.map(({ siteId, lat, lon, agreement, ...properties }) => ({
+    yield batch.map(({ siteId, lat, lon, agreement, access, network, power, ...properties }) => ({
       id: siteId,
       lat,
       lon,
-      properties: { ...properties, agreement: agreement === 'none' ? '' : agreement },
+      properties: {
+        ...properties,
+        agreement: agreement === 'none' ? '' : agreement,
+        access: known(access),
+        network: known(network),
+        power: known(power),
+      },
     }));
   }
+}
+
+/** What nobody has said is left out; most of 38,000 imported schools are that. */
+function known(ready: string): string {
+  return ready === 'unknown' ? '' : ready;
 }
 
 async function* csvOf(batches: AsyncIterable<Site[]>): AsyncGenerator<string> {
