@@ -16,6 +16,7 @@ import { auditStore, SYSTEM_ACTOR } from '../../src/store/audit.ts';
 import { authAdapter } from '../../src/store/auth-adapter.ts';
 import { commandStore } from '../../src/store/commands.ts';
 import { credentialStore } from '../../src/store/credentials.ts';
+import type { Db } from '../../src/store/db.ts';
 import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
 import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
@@ -46,7 +47,12 @@ export type TestApi = {
 export const emailOf = (role: Role) => `${role}@example.org`;
 
 export async function testApi(
-  options: { people?: boolean; deps?: Partial<RouteDeps>; publicUrl?: string } = {},
+  options: {
+    people?: boolean;
+    deps?: Partial<RouteDeps>;
+    history?: (db: Db) => Partial<RouteDeps['history']>;
+    publicUrl?: string;
+  } = {},
 ): Promise<TestApi> {
   const database = await freshDatabase();
   const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
@@ -91,7 +97,7 @@ export async function testApi(
     kickCommands: () => {},
     live,
     registry: testRegistry(database.db, registryCalls),
-    history: testHistory(database.db),
+    history: testHistory(database.db, options.history?.(database.db)),
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
     consoleFolder: fileURLToPath(new URL('../../dist/console', import.meta.url)),
