@@ -5,6 +5,7 @@ import { send } from '../shared/http.ts';
 import { AWAITING_NATIVE_READER, LANGUAGE_NAMES } from '../shared/i18n/define.ts';
 import { useLanguage, useText } from '../shared/i18n/language.tsx';
 import { shellText } from '../shared/i18n/shell.ts';
+import { keys } from '../shared/query.ts';
 import { Icon } from '../shared/ui/icon.tsx';
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from '../shared/ui/menu.tsx';
 
@@ -12,6 +13,13 @@ export function AccountMenu({ me }: { readonly me: Me }) {
   const t = useText(shellText);
   const { language, choose } = useLanguage();
   const client = useQueryClient();
+  const speak = async (next: Language) => {
+    choose(next);
+    if (me.person.personId === null) return;
+    // The account remembers it for the person's other devices; this one has it already, whatever the answer.
+    const changed = await send<Me>('PATCH', '/me', { body: { language: next } });
+    if (changed.ok) client.setQueryData(keys.me, changed.value);
+  };
   const signOut = async () => {
     await send('POST', '/api/auth/sign-out', { body: {} });
     // Nothing of one person may be left for the next one on this device.
@@ -42,7 +50,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
       </MenuLabel>
       <MenuSeparator />
       <MenuLabel>{t.language}</MenuLabel>
-      <MenuChoices value={language} choices={choices} onChoose={choose} />
+      <MenuChoices value={language} choices={choices} onChoose={(next) => void speak(next)} />
       <MenuSeparator />
       <MenuItem onSelect={() => void signOut()}>{t.signOut}</MenuItem>
     </Menu>

@@ -40,7 +40,7 @@ export function SetUpScreen() {
       password: text('password'),
     };
     setBusy(true);
-    const made = await send('POST', '/set-up', { body });
+    const made = await send('POST', '/setup', { body });
     if (!made.ok) {
       setBusy(false);
       setFailure(made.failure);

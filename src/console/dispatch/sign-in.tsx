@@ -1,8 +1,8 @@
 /** Signing in with e-mail and password (better-auth's own path), then on to where one was going. */
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
-import { type Failure, send } from '../shared/http.ts';
+import { type Failure, fetched, get, send } from '../shared/http.ts';
 import { useText } from '../shared/i18n/language.tsx';
 import { shellText } from '../shared/i18n/shell.ts';
 import { keys } from '../shared/query.ts';
@@ -19,6 +19,11 @@ export function SignInScreen() {
   const [search] = useSearchParams();
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
+  const setUp = useQuery({
+    queryKey: ['setup'],
+    queryFn: ({ signal }) => fetched(get<{ needed: boolean }>('/setup', undefined, signal)),
+    retry: false,
+  });
   const signIn = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -34,6 +39,11 @@ export function SignInScreen() {
   };
   return (
     <Gate title={t.signIn} why={t.signInWhy}>
+      {setUp.data?.needed ? (
+        <p className="badge-warn notice" role="status">
+          {t.setUpFirst}
+        </p>
+      ) : null}
       <form className="form" onSubmit={(event) => void signIn(event)}>
         <TextField label={t.email} name="email" type="email" autoComplete="username" required />
         <TextField

@@ -60,7 +60,7 @@ export async function send<T>(method: Method, path: string, options: SendOptions
     response = await fetch(apiUrl(path, query), {
       method,
       headers,
-      body: body === undefined ? undefined : raw ? (body as BodyInit) : JSON.stringify(body),
+      body: body === undefined ? undefined : raw ? (body as RequestInit['body']) : JSON.stringify(body),
       credentials: 'same-origin',
       signal,
     });

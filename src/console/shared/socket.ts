@@ -34,8 +34,8 @@ const PAUSE_MIN_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 /** Failures in a row from which on the feed counts as down. */
 const FAILURES_UNTIL_DOWN = 2;
-/** The service sends its pulse at least every few seconds; this long a silence is a dead connection. */
-const SILENCE_MAX_MS = 45_000;
+/** With nothing to say the service says so every 5 s; this long a silence is a dead connection. */
+const SILENCE_MAX_MS = 20_000;
 const OPENING_MAX_MS = 15_000;
 
 /** Pause before try number `failures + 1`: half of it fixed, half of it chance, doubling up to 30 s. */

@@ -35,6 +35,8 @@ export const shellText = defineText({
     password: 'Password',
     signInRefused: 'This e-mail and password do not match. Check both and try again.',
     tooManyTries: 'Too many tries. Wait a minute, then try again.',
+    setUpFirst:
+      'Nobody can sign in yet. Open the set-up link that the service printed when it started; it makes the first account.',
     setUp: 'Set up this installation',
     setUpWhy: 'Nobody can sign in yet. The first account administers all others.',
     name: 'Your name',
@@ -84,6 +86,8 @@ export const shellText = defineText({
     password: 'Mot de passe',
     signInRefused: 'Cette adresse et ce mot de passe ne correspondent pas. Vérifiez les deux et réessayez.',
     tooManyTries: 'Trop d’essais. Attendez une minute, puis réessayez.',
+    setUpFirst:
+      'Personne ne peut encore se connecter. Ouvrez le lien de configuration affiché au démarrage du service ; il crée le premier compte.',
     setUp: 'Configurer cette installation',
     setUpWhy: 'Personne ne peut encore se connecter. Le premier compte administre tous les autres.',
     name: 'Votre nom',
@@ -133,6 +137,8 @@ export const shellText = defineText({
     password: 'Nenosiri',
     signInRefused: 'Barua pepe na nenosiri havilingani. Angalia vyote viwili kisha ujaribu tena.',
     tooManyTries: 'Majaribio ni mengi mno. Subiri dakika moja kisha ujaribu tena.',
+    setUpFirst:
+      'Bado hakuna anayeweza kuingia. Fungua kiungo cha kusanidi kilichochapishwa huduma ilipoanza; hufungua akaunti ya kwanza.',
     setUp: 'Sanidi mfumo huu',
     setUpWhy: 'Bado hakuna anayeweza kuingia. Akaunti ya kwanza husimamia nyingine zote.',
     name: 'Jina lako',
@@ -180,6 +186,8 @@ export const shellText = defineText({
     password: 'Password',
     signInRefused: 'Hindi tugma ang e-mail at password. Suriin ang dalawa at subukan muli.',
     tooManyTries: 'Sobra na ang pagsubok. Maghintay ng isang minuto, saka subukan muli.',
+    setUpFirst:
+      'Wala pang makapag-sign in. Buksan ang set-up link na inilabas ng serbisyo nang magsimula ito; gagawa ito ng unang account.',
     setUp: 'I-set up ang sistemang ito',
     setUpWhy: 'Wala pang makapag-sign in. Ang unang account ang mangangasiwa sa lahat.',
     name: 'Iyong pangalan',
