@@ -41,7 +41,7 @@ export function exportRoutes(deps: { readonly sampleExport: SampleExportStore })
         config: { access: 'viewer' },
         schema: {
           summary: 'Raw samples as CSV',
-          tags: ['exports'],
+          tags: ['data'],
           querystring: SamplesQuery,
           response: { 200: CSV_RESPONSE, ...failures(400, 404) },
         },

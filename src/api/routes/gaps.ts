@@ -23,7 +23,7 @@ export function gapRoutes(deps: { readonly gaps: GapStore }): Routes {
         config: { access: 'viewer' },
         schema: {
           summary: "Gaps in a truck's samples, last noticed first",
-          tags: ['history'],
+          tags: ['trucks'],
           params: z.object({ truckId: TruckId }),
           querystring: GapsQuery,
           response: { 200: pageOf(Gap), ...failures(400, 404) },

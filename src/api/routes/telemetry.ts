@@ -21,7 +21,7 @@ export function telemetryRoutes(deps: { readonly histories: HistoryStore }): Rou
           summary: "A truck's history",
           description:
             'Raw samples, or steps of 1 minute, 15 minutes, 1 hour or 1 day (UTC) on a regular grid that begins with the step that holds `from`; `to` is exclusive. A step without samples is null with coverage 0.',
-          tags: ['history'],
+          tags: ['trucks'],
           params: Params,
           querystring: HistoryQuery,
           response: { 200: History, 304: Unchanged, ...failures(400, 404) },
