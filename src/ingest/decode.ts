@@ -31,7 +31,7 @@ export type Refusal = {
 
 export type Decoded = { readonly samples: readonly RawSample[]; readonly refusals: readonly Refusal[] };
 
-/** Kept of a refused payload. */
+/** Kept of a payload that is too large; any other is kept whole, for it may be replayed one day. */
 export const KEPT_BYTES_MAX = 64 * 1024;
 const DETAIL_LENGTH_MAX = 500;
 
@@ -44,7 +44,7 @@ export function refusal(reason: QuarantineReason, detail: string, payload: Uint8
   return {
     reason,
     detail: detail.slice(0, DETAIL_LENGTH_MAX),
-    payload: payload.length > KEPT_BYTES_MAX ? payload.slice(0, KEPT_BYTES_MAX) : payload,
+    payload: payload.length > PAYLOAD_MAX_BYTES ? payload.slice(0, KEPT_BYTES_MAX) : payload,
     payloadBytes: payload.length,
   };
 }
@@ -91,7 +91,7 @@ export function decodeTelemetry(truckId: string, payload: Uint8Array): Decoded {
     if (sample.ok) samples.push(sample.sample);
     else {
       const detail = `samples[${index}]: ${sample.detail}`;
-      refusals.push({ ...refusal(sample.reason, detail, textOf(item)), key: sample.key });
+      refusals.push({ ...refusal(sample.reason, detail, textOf(item, payload)), key: sample.key });
     }
   }
   return { samples, refusals };
@@ -162,11 +162,11 @@ function mismatch(truckId: string, body: Record<string, unknown>): string {
   return `truckId: the topic says ${truckId}, the body ${String(body.truckId).slice(0, 80)}`;
 }
 
-/** A deep value can't be written by JSON.stringify; then its kind has to do. */
-function textOf(value: unknown): Uint8Array {
+/** A sample by itself; or the message around it, when it is nested too deep for JSON.stringify. */
+function textOf(value: unknown, message: Uint8Array): Uint8Array {
   try {
-    return Buffer.from(JSON.stringify(value) ?? String(value));
+    return Buffer.from(JSON.stringify(value));
   } catch {
-    return Buffer.from('(too deep to be shown)');
+    return message;
   }
 }

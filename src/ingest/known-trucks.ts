@@ -19,10 +19,13 @@ export type KnownTrucks = {
 export async function knownTrucks(
   load: () => Promise<KnownTruck[]>,
   onFault: (error: unknown) => void,
+  /** The registry was read again. */
+  onRead: () => void,
 ): Promise<KnownTrucks> {
   let trucks = new Map<string, KnownTruck>();
   const read = async () => {
     trucks = new Map((await load()).map((truck) => [truck.truckId, truck]));
+    onRead();
   };
   let reading: Promise<void> | undefined;
   let next: Promise<void> | undefined;

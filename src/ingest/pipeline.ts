@@ -13,6 +13,7 @@ import type { SampleRow, WriteBatch, WriteResult } from '../store/samples.ts';
 import { accept, type KnownPlace } from './accept.ts';
 import { type BatcherLimits, batcher, DEFAULT_LIMITS, type PendingMessage, type SampleKey } from './batch.ts';
 import { decodeTelemetry, type RawSample, refusal } from './decode.ts';
+import type { Holding } from './holding.ts';
 import type { KnownTrucks } from './known-trucks.ts';
 import type { PresenceKeeper } from './presence-keeper.ts';
 import { type Publish, receipts } from './receipts.ts';
@@ -33,9 +34,9 @@ export type PipelineOptions = {
   readonly write: (batch: WriteBatch) => Promise<WriteResult>;
   /** The last good place of each truck, as far as known; kept up to date by the pipeline. */
   readonly places: Map<string, KnownPlace>;
-  /** Messages held of each unknown truck; kept up to date by the pipeline. */
-  readonly pendingHeld: Map<TruckId, number>;
-  readonly limitsOfPending: { readonly heldMax: number; readonly trucksMax: number };
+  readonly held: Holding;
+  /** A message was held, and by the time that was committed its truck might send. */
+  readonly onHeldTooLong: (truckId: TruckId) => void;
   readonly retentionMs: number;
   readonly onCommandAck: (truckId: TruckId, ack: CommandAck) => Promise<void>;
   readonly limits?: BatcherLimits;
@@ -77,7 +78,7 @@ const COMMIT_TIMES_KEPT = 1000;
 const RATE_WINDOW_S = 60;
 
 export function startPipeline(options: PipelineOptions): Pipeline {
-  const { clock, log, trucks, presence, places, pendingHeld } = options;
+  const { clock, log, trucks, presence, places } = options;
   const counts = {
     messages: 0,
     stored: 0,
@@ -151,15 +152,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     }
     const { truckId, channel } = parsed;
     const truck = trucks.get(truckId);
-    if (truck === undefined) return hold(truckId, message, receivedMs);
-    if (truck.retired) {
-      const item = refusal(
-        'retired-truck',
-        `${truckId} is retired; bring it back to take its messages`,
-        message.payload,
-      );
-      return settle([], [quarantine(message.topic, truckId, receivedMs, item)]);
-    }
+    if (truck === undefined || truck.retired) return hold(truckId, truck !== undefined, message, receivedMs);
     if (channel === 'telemetry') return takeTelemetry(truckId, message, receivedMs, !message.retain);
     if (channel === 'status') return takeStatus(truckId, message, receivedMs);
     if (channel === 'command/ack') return takeAck(truckId, message, receivedMs);
@@ -168,22 +161,22 @@ export function startPipeline(options: PipelineOptions): Pipeline {
   }
 
   /** An unknown truck is never created: its messages are held, a limited number, until somebody adds it. */
-  async function hold(truckId: TruckId, message: Message, receivedMs: number): Promise<void> {
-    const held = pendingHeld.get(truckId);
-    if (held === undefined && pendingHeld.size >= options.limitsOfPending.trucksMax) {
-      quarantined['unknown-truck'] = (quarantined['unknown-truck'] ?? 0) + 1;
-      return;
-    }
-    const room = (held ?? 0) < options.limitsOfPending.heldMax && message.payload.length > 0;
-    pendingHeld.set(truckId, (held ?? 0) + (room ? 1 : 0));
-    const item = refusal(
-      'unknown-truck',
-      `nobody has registered ${truckId}; held until it is added`,
-      message.payload,
-    );
-    await settle([], room ? [quarantine(message.topic, truckId, receivedMs, item)] : [], {
-      pending: { truckId, seenMs: receivedMs, held: room },
-    });
+  async function hold(
+    truckId: TruckId,
+    isRetired: boolean,
+    message: Message,
+    receivedMs: number,
+  ): Promise<void> {
+    const item = isRetired
+      ? refusal('retired-truck', `${truckId} is retired; held in case it is brought back`, message.payload)
+      : refusal('unknown-truck', `nobody has registered ${truckId}; held until it is added`, message.payload);
+    const refused = quarantine(message.topic, truckId, receivedMs, item);
+    const admitted = options.held.admit(truckId, message.payload.length);
+    if (admitted === 'stranger') return;
+    const isHeld = admitted === 'held';
+    const pending = isRetired ? undefined : { truckId, seenMs: receivedMs, held: isHeld };
+    await settle([], isHeld ? [refused] : [], { pending });
+    if (trucks.get(truckId)?.retired === false) options.onHeldTooLong(truckId);
   }
 
   async function takeTelemetry(

@@ -4,13 +4,12 @@ import type { Clock } from '../kernel/clock.ts';
 import type { QuarantineStore } from '../store/quarantine.ts';
 import type { SampleWriter } from '../store/samples.ts';
 import type { KnownPlace } from './accept.ts';
+import { type Adoption, adoption } from './adoption.ts';
+import { type HoldLimits, holding } from './holding.ts';
 import { type KnownTruck, knownTrucks } from './known-trucks.ts';
 import { type Log, type Message, type PipelineOptions, startPipeline } from './pipeline.ts';
 import { keepPresence, type PresenceStore } from './presence-keeper.ts';
 import type { Publish } from './receipts.ts';
-
-/** Held messages are taken in so many at a time. */
-const REPLAY_AT_ONCE = 200;
 
 export type Ingest = Awaited<ReturnType<typeof startIngest>>;
 
@@ -22,7 +21,7 @@ export async function startIngest(options: {
   readonly presence: PresenceStore;
   readonly knownTrucks: () => Promise<KnownTruck[]>;
   readonly lastPlaces: () => Promise<Map<string, KnownPlace>>;
-  readonly pendingLimits: PipelineOptions['limitsOfPending'];
+  readonly pendingLimits: HoldLimits;
   readonly retentionMs: number;
   readonly publish: Publish;
   readonly onCommandAck: PipelineOptions['onCommandAck'];
@@ -30,7 +29,12 @@ export async function startIngest(options: {
 }) {
   const { clock, log, writer, quarantine } = options;
   const onFault = (err: unknown) => log.warn({ err }, 'the registry could not be read just now');
-  const trucks = await knownTrucks(options.knownTrucks, onFault);
+  let adopted: Adoption | undefined;
+  const onAdoptionFault = (err: unknown) =>
+    log.warn({ err }, 'held messages could not be taken in just now; tried again within a minute');
+  const trucks = await knownTrucks(options.knownTrucks, onFault, () => {
+    adopted?.adoptKnown().catch(onAdoptionFault);
+  });
   const presence = await keepPresence({
     store: options.presence,
     clock,
@@ -41,7 +45,7 @@ export async function startIngest(options: {
     onFault: (err) => log.warn({ err }, 'the presence of trucks could not be written just now'),
     onOnline: options.onOnline,
   });
-  const pendingHeld = await quarantine.pendingHeld();
+  const held = holding(options.pendingLimits, await quarantine.held());
   const pipeline = startPipeline({
     clock,
     log,
@@ -50,11 +54,14 @@ export async function startIngest(options: {
     publish: options.publish,
     write: writer.write,
     places: await options.lastPlaces(),
-    pendingHeld,
-    limitsOfPending: options.pendingLimits,
+    held,
+    onHeldTooLong: (truckId) => void adopted?.adopt(truckId).catch(onAdoptionFault),
     retentionMs: options.retentionMs,
     onCommandAck: options.onCommandAck,
   });
+
+  adopted = adoption({ trucks, held, quarantine, replay: pipeline.replay });
+  adopted.adoptKnown().catch(onAdoptionFault);
 
   return {
     take: (message: Message) => pipeline.take(message),
@@ -68,23 +75,18 @@ export async function startIngest(options: {
 
     /** A truck that was unknown is registered now: what is held of it is taken in. Says how many messages that were. */
     async adopt(truckId: TruckId): Promise<number> {
-      await trucks.refresh();
-      let taken = 0;
-      for (;;) {
-        const held = await quarantine.heldOf(truckId, REPLAY_AT_ONCE);
-        if (held.length === 0) break;
-        await Promise.all(held.map((message) => pipeline.replay(message)));
-        await quarantine.markReplayed(held.map(({ quarantineId }) => quarantineId));
-        taken += held.length;
+      try {
+        await trucks.refresh();
+        return (await adopted?.adopt(truckId)) ?? 0;
+      } catch (err) {
+        onAdoptionFault(err);
+        return 0;
       }
-      pendingHeld.delete(truckId);
-      await quarantine.settlePending(truckId);
-      return taken;
     },
 
     /** Nobody wants to hear of this truck: off the list until it sends again. */
     async dismiss(truckId: TruckId): Promise<void> {
-      pendingHeld.delete(truckId);
+      held.forget(truckId);
       await quarantine.settlePending(truckId);
     },
 

@@ -18,8 +18,8 @@ export type NewQuarantine = {
 /** Messages of a truck nobody registered: how many came, how many of them are held. */
 export type PendingSeen = { truckId: TruckId; seenMs: number; messages: number; held: number };
 
-/** Held messages a truck, and trucks on the list; what comes beyond is only counted. */
-export const PENDING_LIMITS = { heldMax: 1000, trucksMax: 200 };
+/** Messages and bytes held of one truck, and trucks on the list; what comes beyond is only counted. */
+export const PENDING_LIMITS = { heldMax: 1000, heldBytesMax: 16 * 1024 * 1024, trucksMax: 200 };
 
 export async function insertQuarantine(client: pg.Client, items: readonly NewQuarantine[]): Promise<void> {
   await client.query({
@@ -71,12 +71,20 @@ export type HeldMessage = {
 export function quarantineStore(db: Db) {
   const pool = db.$client;
   return {
-    /** The trucks on the pending list with the messages held of each. */
-    async pendingHeld(): Promise<Map<TruckId, number>> {
-      const { rows } = await pool.query<{ truck_id: TruckId; held: number }>(
-        'select truck_id, held from pending_trucks',
+    /** What is held of the trucks on the pending list, and of retired ones. */
+    async held(): Promise<Map<TruckId, { messages: number; bytes: number }>> {
+      const { rows } = await pool.query<{ truck_id: TruckId; messages: number; bytes: number }>(
+        `select truck_id, sum(messages)::float8 as messages, sum(bytes)::float8 as bytes from (
+           select p.truck_id, count(q.truck_id) as messages, coalesce(sum(q.payload_bytes), 0) as bytes
+           from pending_trucks p left join quarantine q
+             on q.truck_id = p.truck_id and q.reason = 'unknown-truck' and q.replayed_at is null
+           group by p.truck_id
+           union all
+           select truck_id, count(*), sum(payload_bytes) from quarantine
+           where reason = 'retired-truck' and replayed_at is null group by truck_id
+         ) as h group by truck_id`,
       );
-      return new Map(rows.map((row) => [row.truck_id, row.held]));
+      return new Map(rows.map(({ truck_id, messages, bytes }) => [truck_id, { messages, bytes }]));
     },
 
     /** One refused message, or undefined if it is not there or was replayed already. */
@@ -95,7 +103,8 @@ export function quarantineStore(db: Db) {
       const { rows } = await pool.query(
         `select quarantine_id::text as "quarantineId", topic, payload, payload_bytes as "payloadBytes",
            (extract(epoch from received_at) * 1000)::float8 as "receivedMs"
-         from quarantine where truck_id = $1 and reason = 'unknown-truck' and replayed_at is null
+         from quarantine
+         where truck_id = $1 and reason in ('unknown-truck', 'retired-truck') and replayed_at is null
          order by quarantine_id limit $2`,
         [truckId, limit],
       );
