@@ -67,7 +67,10 @@ async function main(): Promise<void> {
       : 'Going on with the fleet of the last demo.',
   );
   if (!values['no-trucks']) {
-    const startMs = Math.max(nowMs - HISTORY_DAYS * DAY_MS, seeded.lastSampleMs + 60_000);
+    const startMs = Math.min(
+      nowMs - 60_000,
+      Math.max(nowMs - HISTORY_DAYS * DAY_MS, seeded.lastSampleMs + 60_000),
+    );
     ending.trucks = await startTrucks({ mqttUrl: service.mqttUrl, startMs, nowMs });
     await seeded.reportEvery(15);
   }
@@ -97,7 +100,7 @@ async function startTrucks(order: DemoTrucksOrder): Promise<ChildProcess> {
     child.once('exit', (code) => reject(new Error(`the trucks' process ended early (${code})`)));
     child.on('message', (message) => {
       const { simMs, waiting, problem } = message as DemoTrucksProgress;
-      const share = Math.min(1, (simMs - order.startMs) / Math.max(1, order.nowMs - order.startMs));
+      const share = Math.max(0, Math.min(1, (simMs - order.startMs) / (order.nowMs - order.startMs)));
       if (clock.monotonicMs() - toldMs > (process.stdout.isTTY ? 250 : 5000)) {
         toldMs = clock.monotonicMs();
         bar(share, problem);
