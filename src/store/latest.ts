@@ -28,12 +28,15 @@ export async function writeLatest(client: pg.Client, rows: readonly SampleRow[])
   const newest = new Map<string, SampleRow>();
   const placed = new Map<string, SampleRow>();
   for (const row of rows) {
+    // The server's time of a sample with a bad clock says when it came, not when it was measured.
+    if (row.clock === 'bad') continue;
     const before = newest.get(row.truckId);
     if (before === undefined || isNewer(row, before)) newest.set(row.truckId, row);
     if (row.place !== 'ok') continue;
     const placedBefore = placed.get(row.truckId);
     if (placedBefore === undefined || isNewer(row, placedBefore)) placed.set(row.truckId, row);
   }
+  if (newest.size === 0) return;
   // One order for all replicas, against deadlocks.
   const list = [...newest.values()].sort((a, b) => (a.truckId < b.truckId ? -1 : 1));
   const place = list.map((row) => placed.get(row.truckId));

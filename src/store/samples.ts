@@ -57,6 +57,8 @@ export type SampleWriter = {
 };
 
 const STEP_MS = 900_000;
+/** A connection can die without a word; a statement that takes this long has lost its server. */
+const ANSWER_WITHIN_MS = 60_000;
 const readingColumns = READING_NAMES.map(columnOf);
 const columns = [
   'truck_id',
@@ -104,24 +106,28 @@ export function sampleWriter(options: {
   let partitionsCheckedMs = Number.NEGATIVE_INFINITY;
 
   function connect(): Promise<pg.Client> {
-    connection ??= (async () => {
+    if (connection !== undefined) return connection;
+    const opening = (async () => {
       const client = new pg.Client({
         connectionString: url,
         application_name: 'digitruck-fleet ingest',
         keepAlive: true,
         connectionTimeoutMillis: 10_000,
+        query_timeout: ANSWER_WITHIN_MS,
       });
       client.on('error', (error) => {
-        connection = undefined;
+        forget();
         options.onIdleError(error);
       });
       await client.connect();
       return client;
-    })().catch((error) => {
-      connection = undefined;
-      throw error;
-    });
-    return connection;
+    })();
+    const forget = () => {
+      if (connection === opening) connection = undefined;
+    };
+    opening.catch(forget);
+    connection = opening;
+    return opening;
   }
 
   async function write(batch: WriteBatch): Promise<WriteResult> {
@@ -154,7 +160,8 @@ export function sampleWriter(options: {
       return await writeOnce(client, batch);
     } catch (error) {
       await client.query('rollback').catch(() => {});
-      if (!isDataFault(error)) throw error;
+      // The month of a boot that was silent for long was dropped: it is made when the batch is tried again.
+      if (!isDataFault(error) || isMissingPartition(error)) throw error;
       const { rows } = batch;
       if (rows.length === 0) throw error;
       if (rows.length === 1) {
