@@ -3,9 +3,10 @@
  * trucks every 15 s. `useLive()` gives it to any screen, with the age and the way it came.
  */
 import type { Truck, TruckNow } from '@digitruck/contract/fleet';
-import type { LiveMessage, LiveSubject, Pulse } from '@digitruck/contract/live';
+import type { LiveMessage, LiveSubject } from '@digitruck/contract/live';
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { type Fleet, inOrder, mergeFleet } from './fleet.ts';
 import { get } from './http.ts';
 import { keys } from './query.ts';
 import { type LinkState, liveUrl, openSocket, type SocketLike } from './socket.ts';
@@ -13,15 +14,8 @@ import { type LinkState, liveUrl, openSocket, type SocketLike } from './socket.t
 export const POLL_EVERY_MS = 15_000;
 const TRUCKS_MAX = 1000;
 
-export type Fleet = {
-  /** By id, in order of id. */
-  readonly trucks: readonly TruckNow[];
-  /** Server time of the state. */
-  readonly at: string;
-  /** This browser's time when it came; ages are counted from here, for two clocks may differ. */
-  readonly receivedAtMs: number;
-  readonly pulse: Pulse | null;
-};
+export type { Fleet };
+
 export type Live = {
   readonly state: LinkState;
   /** Undefined until the first answer. */
@@ -98,7 +92,7 @@ export function useLive(): Live {
 export function takeIn(client: QueryClient, message: LiveMessage, receivedAtMs: number): void {
   if (message.type === 'closing') return;
   const before = client.getQueryData<Fleet>(keys.live);
-  client.setQueryData<Fleet>(keys.live, merge(before, message, receivedAtMs));
+  client.setQueryData<Fleet>(keys.live, mergeFleet(before, message, receivedAtMs));
   for (const truck of message.trucks) {
     client.setQueryData<Truck>(keys.truck(truck.truckId), (old) =>
       old === undefined
@@ -110,29 +104,6 @@ export function takeIn(client: QueryClient, message: LiveMessage, receivedAtMs: 
   for (const subject of message.changed) {
     for (const queryKey of SUBJECT_KEYS[subject] ?? []) void client.invalidateQueries({ queryKey });
   }
-}
-
-/** The fleet after a message: a snapshot replaces it, a delta changes the trucks it names. */
-export function merge(
-  before: Fleet | undefined,
-  message: Exclude<LiveMessage, { type: 'closing' }>,
-  receivedAtMs: number,
-): Fleet {
-  const { at, pulse } = message;
-  if (message.type === 'snapshot' || before === undefined) {
-    return { trucks: inOrder(message.trucks), at, receivedAtMs, pulse };
-  }
-  if (message.trucks.length === 0 && message.removed.length === 0) {
-    return { ...before, at, receivedAtMs, pulse };
-  }
-  const byId = new Map(before.trucks.map((truck) => [truck.truckId, truck]));
-  for (const truck of message.trucks) byId.set(truck.truckId, truck);
-  for (const truckId of message.removed) byId.delete(truckId);
-  return { trucks: inOrder([...byId.values()]), at, receivedAtMs, pulse };
-}
-
-function inOrder(trucks: readonly TruckNow[]): readonly TruckNow[] {
-  return trucks.toSorted((a, b) => a.truckId.localeCompare(b.truckId, 'en', { numeric: true }));
 }
 
 async function pollOnce(client: QueryClient): Promise<void> {

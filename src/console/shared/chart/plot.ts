@@ -53,10 +53,12 @@ export function makePlot(element: HTMLElement, look: PlotLook, events: PlotEvent
   const sync = look.syncKey === undefined ? undefined : uPlot.sync(look.syncKey);
   const series: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
+  const edges = new Set<number>();
   for (const { label, colour, min } of lines) {
     if (min !== undefined) {
       const edge: uPlot.Series = { width: 0, points: { show: false }, spanGaps: false };
       bands.push({ series: [series.length + 1, series.length], fill: `${colour}26` });
+      edges.add(series.length).add(series.length + 1);
       series.push(edge, { ...edge });
     }
     series.push({
@@ -106,9 +108,13 @@ export function makePlot(element: HTMLElement, look: PlotLook, events: PlotEvent
       ],
       cursor: {
         y: false,
-        points: { size: 7, width: 1.5 },
+        // The edges of a band get no dot of their own.
+        points: {
+          size: (_plot, at) => (edges.has(at) ? 0 : 7),
+          width: (_plot, at) => (edges.has(at) ? 0 : 1.5),
+        },
         drag: { x: true, y: false, setScale: false, dist: DRAG_MIN_PX },
-        sync: sync === undefined ? undefined : { key: sync.key, setSeries: false },
+        sync: sync === undefined ? undefined : { key: sync.key, setSeries: false, scales: ['x', null] },
         bind: {
           dblclick: () => () => {
             events.onReset();
@@ -140,6 +146,18 @@ export function makePlot(element: HTMLElement, look: PlotLook, events: PlotEvent
   );
   // The plot is a picture; summary and table say what it shows.
   plot.root.setAttribute('aria-hidden', 'true');
+  const cursorAt = () => {
+    const { idx, left } = plot.cursor;
+    return typeof idx === 'number' && (left ?? -1) >= 0 ? plot.data[0][idx] : undefined;
+  };
+  /** uPlot's own third argument, missing in its types: whether charts that share the cursor are told. */
+  const setCursor = plot.setCursor as (
+    at: { left: number; top: number },
+    fire: boolean,
+    tell: boolean,
+  ) => void;
+  const placeCursor = (atMs: number, tell: boolean) =>
+    setCursor({ left: plot.valToPos(atMs, 'x'), top: plot.over.clientHeight / 2 }, true, tell);
   return {
     show(next) {
       content = next;
@@ -149,10 +167,13 @@ export function makePlot(element: HTMLElement, look: PlotLook, events: PlotEvent
           : [line.min ?? line.mean, line.max ?? line.mean, line.mean],
       );
       const { atMs, columns: broken } = withBreaks(next.atMs, columns, next.stepMs);
+      const cursorMs = cursorAt();
       plot.batch(() => {
         plot.setData([atMs, ...broken] as uPlot.AlignedData, false);
         plot.setScale('x', { min: next.span.fromMs, max: next.span.toMs });
       });
+      // The cursor stays at its time, not at its place on the screen.
+      if (cursorMs !== undefined) placeCursor(cursorMs, false);
     },
     setWidth(px) {
       if (Math.abs(px - plot.width) >= 1) plot.setSize({ width: px, height: look.heightPx });
@@ -164,12 +185,9 @@ export function makePlot(element: HTMLElement, look: PlotLook, events: PlotEvent
       const index = Math.max(0, Math.min(times.length - 1, from + points));
       const at = times[index];
       if (at === undefined) return;
-      plot.setCursor({ left: plot.valToPos(at, 'x'), top: plot.over.clientHeight / 2 });
+      placeCursor(at, true);
     },
-    cursorMs() {
-      const { idx, left } = plot.cursor;
-      return typeof idx === 'number' && (left ?? -1) >= 0 ? plot.data[0][idx] : undefined;
-    },
+    cursorMs: cursorAt,
     destroy() {
       plot.destroy();
     },
