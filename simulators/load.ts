@@ -2,22 +2,15 @@
  * A load generator: pre-made samples of many trucks over few connections, as fast as the broker takes them or at a given
  * rate, QoS 1 with a bounded number in flight. Used by `npm run bench -- ingest` in a process of its own (`cli/load.ts`).
  */
-import { connect as connectSocket, type Socket } from 'node:net';
 import { TruckId } from '@digitruck/contract/ids';
 import { BATCH_SAMPLES_MAX } from '@digitruck/contract/telemetry';
 import { topicOf } from '@digitruck/contract/topics';
 import { assert } from '../src/kernel/assert.ts';
 import { type Clock, toIso } from '../src/kernel/clock.ts';
-import { simulateHistory } from './fleet/history.ts';
 import { ledgerWriter, NO_LEDGER } from './fleet/ledger-writer.ts';
 import type { Login } from './link/connection.ts';
-import {
-  connectPacket,
-  DISCONNECT_PACKET,
-  incomingPackets,
-  PUBLISH_HEAD_MAX_BYTES,
-  writePublish,
-} from './wire.ts';
+import { IDS, type Line, type LoadTruck, openLine, premadeReadings } from './load-line.ts';
+import { DISCONNECT_PACKET, incomingPackets, PUBLISH_HEAD_MAX_BYTES, writePublish } from './wire.ts';
 
 export type LoadOptions = {
   readonly mqttUrl: string;
@@ -39,6 +32,8 @@ export type LoadOptions = {
   readonly samplesPerMessage?: number;
   readonly bootId: string;
   readonly ledgerFile?: string;
+  /** How many messages may have been sent in all by now, for a load that follows whoever takes it; default no limit. */
+  readonly allowed?: () => number;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
   onProgress?(sent: number, pubacked: number): void;
@@ -65,85 +60,9 @@ export type LoadFigures = {
 const CHUNK_BYTES = 256 * 1024;
 /** Room for one sample with its topic; half of that is needed. */
 const SAMPLE_MAX_BYTES = 1024;
-const IDS = 65_536;
 /** Every so many messages one is timed. */
 const TIMED_EVERY = 8;
 const SILENCE_MAX_MS = 30_000;
-
-type LoadTruck = { readonly truckId: string; readonly topic: Buffer; readings: number; seq: number };
-type Line = {
-  readonly socket: Socket;
-  readonly trucks: readonly LoadTruck[];
-  /** By message id: which truck and its first seq; -1 is free. */
-  readonly truckOf: Int32Array;
-  readonly seqOf: Float64Array;
-  readonly sentAtMs: Float64Array;
-  nextId: number;
-  nextTruck: number;
-  inflight: number;
-  blocked: boolean;
-};
-
-/** Readings of a simulated day, as the inside of a JSON object. */
-function premadeReadings(truckId: string): string[] {
-  const startMs = Date.UTC(2026, 3, 13, 4);
-  const day = simulateHistory({
-    truck: { truckId },
-    seed: 'load',
-    startMs,
-    endMs: startMs + 10 * 3_600_000,
-    intervalS: 60,
-    bootId: 'x',
-  });
-  return [...day].map(({ bootId: _boot, seq: _seq, sampledAt: _at, ...readings }) =>
-    JSON.stringify(readings).slice(1),
-  );
-}
-
-function openLine(
-  options: LoadOptions,
-  index: number,
-  trucks: LoadTruck[],
-  login: Login | undefined,
-): Promise<Line> {
-  const url = new URL(options.mqttUrl);
-  assert(
-    url.protocol === 'mqtt:' || url.protocol === 'tcp:',
-    'the load generator speaks plain MQTT over TCP only',
-  );
-  const clientId =
-    options.logins === undefined
-      ? `digitruck-load-${options.bootId}-${index}`.slice(0, 60)
-      : (trucks[0]?.truckId ?? '');
-  return new Promise((resolve, reject) => {
-    const socket = connectSocket({ host: url.hostname, port: Number(url.port || 1883), noDelay: true });
-    const line: Line = {
-      socket,
-      trucks,
-      truckOf: new Int32Array(IDS).fill(-1),
-      seqOf: new Float64Array(IDS),
-      sentAtMs: new Float64Array(IDS),
-      nextId: 1,
-      nextTruck: 0,
-      inflight: 0,
-      blocked: false,
-    };
-    const handshake = incomingPackets({
-      onConnack(code) {
-        socket.off('data', handshake);
-        socket.off('close', refused);
-        if (code === 0) resolve(line);
-        else reject(new Error(`the broker refused the connection (CONNACK ${code})`));
-      },
-      onPuback() {},
-    });
-    const refused = () => reject(new Error('the broker closed the connection'));
-    socket.on('data', handshake);
-    socket.on('close', refused);
-    socket.once('error', (error: NodeJS.ErrnoException) => reject(new Error(error.message || error.code)));
-    socket.once('connect', () => socket.write(connectPacket(clientId, login)));
-  });
-}
 
 function percentile(sorted: readonly number[], part: number): number {
   return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) * 100) / 100;
@@ -171,12 +90,10 @@ export async function generateLoad(options: LoadOptions): Promise<LoadFigures> {
   const lines = await Promise.all(
     Array.from({ length: connections }, (_, i) => {
       const mine = trucks.filter((_truck, t) => t % connections === i);
-      return openLine(
-        options,
-        i,
-        mine,
-        logins === undefined ? options.login : logins[mine[0]?.truckId ?? ''],
-      );
+      const own = mine[0]?.truckId ?? '';
+      return logins === undefined
+        ? openLine(options.mqttUrl, `digitruck-load-${bootId}-${i}`.slice(0, 60), mine, options.login)
+        : openLine(options.mqttUrl, own, mine, logins[own]);
     }),
   );
   const ledger =
@@ -256,7 +173,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadFigures> {
         options.ratePerS === undefined
           ? Number.POSITIVE_INFINITY
           : Math.floor(((clock.monotonicMs() - beganMs) / 1000) * options.ratePerS) - sent;
-      return Math.min(byRate, messages - sent);
+      return Math.min(byRate, messages - sent, (options.allowed?.() ?? Number.POSITIVE_INFINITY) - sent);
     };
     const pump = (line: Line, share = 1) => {
       // In turns, so that PUBACKs are read in between.

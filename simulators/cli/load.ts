@@ -1,4 +1,5 @@
 /** The load generator as a process: figures as one JSON object on stdout, progress on stderr. */
+import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { generateLoad } from '../load.ts';
 import {
@@ -38,6 +39,10 @@ const OPTIONS = {
   batch: { type: 'string', value: 'N', help: 'samples in a message (1)' },
   boot: { type: 'string', value: 'ID', help: 'boot id of the samples (from the clock)' },
   ledger: { type: 'string', value: 'FILE', help: 'append what was acknowledged, for `npm run verify`' },
+  follow: {
+    type: 'boolean',
+    help: 'stdin says line by line how many messages may\nhave been sent in all by now; its end ends the load',
+  },
   quiet: { type: 'boolean', short: 'q', help: 'no progress' },
 } as const satisfies Record<string, OptionHelp>;
 
@@ -66,6 +71,7 @@ async function load(): Promise<number> {
   ];
   const signals = stopSignals();
   signals.hard.addEventListener('abort', () => process.exit(130));
+  const leader = values.follow === true ? followStdin(signals.gentle) : undefined;
   const progress = progressOf(systemClock, forMs === undefined ? messages : undefined, values.quiet === true);
   const figures = await generateLoad({
     mqttUrl: mqttUrlOf(values),
@@ -80,8 +86,9 @@ async function load(): Promise<number> {
     ...(logins === undefined ? {} : { logins }),
     ...(username === undefined ? {} : { login: { username, password: password ?? '' } }),
     ...(ledgerFile === undefined ? {} : { ledgerFile }),
+    ...(leader === undefined ? {} : { allowed: leader.allowed }),
     clock: systemClock,
-    signal: signals.gentle,
+    signal: leader?.signal ?? signals.gentle,
     onProgress: (sent, pubacked) =>
       progress.update(pubacked, `${count(sent)} sent · ${count(pubacked)} acknowledged`),
   });
@@ -89,6 +96,18 @@ async function load(): Promise<number> {
   process.stdout.write(`${JSON.stringify(figures)}\n`);
   if (figures.problem !== null) process.stderr.write(`load: ${figures.problem}\n`);
   return figures.problem === null ? 0 : 1;
+}
+
+/** Whoever takes the messages says on stdin how far the load may go. */
+function followStdin(gentle: AbortSignal): { allowed: () => number; signal: AbortSignal } {
+  let allowed = 0;
+  const ended = new AbortController();
+  const lines = createInterface(process.stdin);
+  lines.on('line', (line) => {
+    allowed = Number(line);
+  });
+  lines.on('close', () => ended.abort());
+  return { allowed: () => allowed, signal: AbortSignal.any([gentle, ended.signal]) };
 }
 
 await run('load', load);

@@ -37,6 +37,8 @@ export type MemberOptions = {
 
 /** Samples made in one go, so that no truck holds up the others. */
 const MADE_AT_ONCE_MAX = 100;
+/** After an outage, first attempts are spread over this. */
+const REOPEN_SPREAD_MS = 2000;
 
 export class Member {
   readonly truckId: TruckId;
@@ -216,7 +218,10 @@ export class Member {
     }
     if (!down && this.#outageSinceMs !== undefined) {
       this.#outageSinceMs = undefined;
-      this.#connection.open();
+      // A fleet that lost the same network must not come back in one instant.
+      this.#connection.open(
+        this.#options.cutAfterMs > 0 ? 0 : this.#options.random.next() * REOPEN_SPREAD_MS,
+      );
     }
     if (down && wallMs - (this.#outageSinceMs ?? wallMs) >= this.#options.cutAfterMs) this.#connection.cut();
   }

@@ -97,7 +97,7 @@ export async function stubOffice(port = 0): Promise<StubOffice> {
   });
 
   const timer = setInterval(() => {
-    if (!office.receipts) return;
+    if (!office.receipts) pending.clear();
     for (const { topic, bootId, seqs } of pending.values())
       office.send(topic, { bootId, stored: seqs.map((seq) => [seq, seq]), at: new Date().toISOString() });
     pending.clear();

@@ -114,8 +114,8 @@ test('a link that breaks, repeats and overtakes loses nothing', async () => {
   expect(figures).toMatchObject({ made: 540, pubacked: 540, receipted: 540, reboots: 3 });
   expect(figures.outages).toBeGreaterThan(0);
   expect(figures.connects).toBeGreaterThan(3);
-  expect(figures.duplicates).toBeGreaterThan(10);
-  expect(figures.reordered).toBeGreaterThan(10);
+  expect(figures.duplicates).toBeGreaterThan(0);
+  expect(figures.reordered).toBeGreaterThan(0);
   expect(office.samples.size).toBe(540);
   expect(new Set([...office.samples.keys()].map((key) => key.split('/')[1])).size).toBe(2);
 });
