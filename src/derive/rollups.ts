@@ -17,6 +17,8 @@ const SHARE_AGAIN = 0.15;
 /** The same for steps that were not: late data, or a step that has just begun. */
 const SHARE_FIRST = 0.5;
 const AGAIN_WITHIN_MS = 5 * 60_000;
+/** With no new mark for so long nothing is hot any more. */
+const QUIET_AFTER_MS = 3_000;
 /** What is taken at once should take about this long: locks are held, and stopping waits for it. */
 const TAKE_AIM_MS = 200;
 const TAKE_MAX = 400;
@@ -63,10 +65,12 @@ export function startRollups(options: {
     });
 
   let limit = 20;
+  let lastMarkMs = Number.NEGATIVE_INFINITY;
   /** Claims and restates some steps behind `after`; the last of them, or undefined at the end of the round. */
   async function takeSome(after: Step | undefined): Promise<Step | undefined> {
     const fromMs = clock.monotonicMs();
-    const steps = await rollups.claim(workerId, limit, after);
+    const { steps, marks } = await rollups.claim(workerId, limit, after);
+    if (marks > 0) lastMarkMs = fromMs;
     if (steps.length === 0) return undefined;
     const done = await rollups.restateClaimed(workerId);
     const nowMs = clock.monotonicMs();
@@ -77,7 +81,8 @@ export function startRollups(options: {
     const full = steps.length === limit;
     limit = Math.max(1, Math.min(TAKE_MAX, Math.round(steps.length * (TAKE_AIM_MS / Math.max(tookMs, 1)))));
     const again = recent.note(steps, nowMs);
-    await pause(restMs(tookMs, again / steps.length));
+    const quiet = nowMs - lastMarkMs > QUIET_AFTER_MS;
+    await pause(restMs(tookMs, quiet ? 0 : again / steps.length));
     return full ? steps.at(-1) : undefined;
   }
 

@@ -143,7 +143,7 @@ export const RESTATE_FROM_PARTS = insertRows(`
 export const DELETE_EMPTY_QUARTERS = `
   delete from rollups using unnest($1::text[], $2::timestamptz[]) as step (truck_id, step_start)
   where rollups.truck_id = step.truck_id and rollups.step_start = step.step_start and step_s = 900
-    and not exists (select ${SAMPLES_OF_STEP})`;
+    and (select true ${SAMPLES_OF_STEP} limit 1) is null`;
 
 /** The same for longer steps without parts. $1 to $4 as in RESTATE_FROM_PARTS. */
 export const DELETE_EMPTY_PARENTS = `

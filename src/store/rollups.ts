@@ -36,9 +36,11 @@ const TAKE_MARKS = `
   with marks as (
     delete from rollup_dirty where ctid = any (array(select ctid from rollup_dirty limit ${MARKS_MAX}))
     returning truck_id, step_start
+  ), waiting as (
+    insert into rollup_waiting (truck_id, step_start) select distinct truck_id, step_start from marks
+    on conflict do nothing
   )
-  insert into rollup_waiting (truck_id, step_start) select distinct truck_id, step_start from marks
-  on conflict do nothing`;
+  select count(*)::int as n from marks`;
 
 const PUT_BACK = `
   with back as (
@@ -83,19 +85,24 @@ export function rollupStore(db: Db) {
     /**
      * Takes up to `limit` touched steps, in order of truck and time behind the step `after`. What this worker took before and
      * has not restated goes back first.
-     * @returns the steps in the database's order, so that the last one is the next claim's `after`
+     * @returns the steps in the database's order, so that the last one is the next claim's `after`; and how many marks
+     *   came off the queue, which tells whether samples are coming in
      */
-    async claim(workerId: string, limit: number, after: Step = FIRST_OF_ALL): Promise<Step[]> {
+    async claim(
+      workerId: string,
+      limit: number,
+      after: Step = FIRST_OF_ALL,
+    ): Promise<{ readonly steps: Step[]; readonly marks: number }> {
       return await inTransaction(pool, async (client) => {
         await client.query('select pg_advisory_xact_lock($1)', [CLAIM_LOCK]);
-        await client.query({ name: 'rollups-marks', text: TAKE_MARKS });
+        const marks = await client.query<{ n: number }>({ name: 'rollups-marks', text: TAKE_MARKS });
         await client.query({ name: 'rollups-put-back', text: PUT_BACK, values: [workerId] });
         const { rows } = await client.query<StepRow>({
           name: 'rollups-claim',
           text: CLAIM,
           values: [workerId, after.truckId, new Date(after.stepStartMs), limit],
         });
-        return rows.map(stepOf);
+        return { steps: rows.map(stepOf), marks: marks.rows[0]?.n ?? 0 };
       });
     },
 

@@ -49,7 +49,7 @@ beforeAll(async () => {
   await storeBatch(db, [{ truckId: 'DT-01', bootId: 'b1', seq: 7, at: '2026-11-23T13:40:00Z' }]);
   const rollups = rollupStore(db);
   const worker = '00000000-0000-4000-8000-000000000001';
-  while ((await rollups.claim(worker, 100)).length > 0) await rollups.restateClaimed(worker);
+  while ((await rollups.claim(worker, 100)).steps.length > 0) await rollups.restateClaimed(worker);
   await db.$client.query(`
     insert into ingest_counts (truck_id, bucket_at, stored, duplicates, late, bad_clock, readings_dropped, quarantined) values
       ('DT-01', '2026-11-23T09:15:00Z', 1000, 0, 0, 0, 0, 0),

@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
   const rollups = rollupStore(db);
   const worker = randomUUID();
-  while ((await rollups.claim(worker, 100)).length > 0) await rollups.restateClaimed(worker);
+  while ((await rollups.claim(worker, 100)).steps.length > 0) await rollups.restateClaimed(worker);
 });
 
 async function get(path: string, headers: Record<string, string> = {}) {

@@ -33,7 +33,7 @@ async function receive(seqs: readonly number[], bootId = 'b1', receivedAt?: stri
     seqs.map((seq) => ({ truckId, bootId, seq, at: at(seq) })),
     receivedAt,
   );
-  while ((await rollups.claim(worker, 1000)).length > 0) await rollups.restateClaimed(worker);
+  while ((await rollups.claim(worker, 1000)).steps.length > 0) await rollups.restateClaimed(worker);
 }
 
 async function list(state: 'open' | 'closed' | 'any' = 'any') {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   ]);
   const rollups = rollupStore(database.db);
   const worker = randomUUID();
-  while ((await rollups.claim(worker, 1000)).length > 0) await rollups.restateClaimed(worker);
+  while ((await rollups.claim(worker, 1000)).steps.length > 0) await rollups.restateClaimed(worker);
 });
 
 async function read(

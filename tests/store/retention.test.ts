@@ -60,7 +60,7 @@ it('drops partitions that are past retention, deletes what is left of others, an
   expect(await values('select count(*)::int from samples')).toEqual([5]);
 
   const worker = randomUUID();
-  while ((await rollups.claim(worker, 100)).length > 0) await rollups.restateClaimed(worker);
+  while ((await rollups.claim(worker, 100)).steps.length > 0) await rollups.restateClaimed(worker);
   expect(await retention.run(NOW_MS, 90)).toEqual({
     rawKeptFrom: '2026-08-25T00:00:00.000Z',
     partitionsDropped: ['samples_2026_06'],
@@ -79,7 +79,7 @@ it('drops partitions that are past retention, deletes what is left of others, an
 
   // Whatever marks an old step now: its rollup stays as it is, though its samples are gone.
   await database.db.$client.query("insert into rollup_dirty values ('DT-01', '2026-06-20T10:00:00Z')");
-  while ((await rollups.claim(worker, 100)).length > 0) await rollups.restateClaimed(worker);
+  while ((await rollups.claim(worker, 100)).steps.length > 0) await rollups.restateClaimed(worker);
   expect(await values('select sum(samples)::int from rollups where step_s = 86400')).toEqual([5]);
 });
 

@@ -22,7 +22,7 @@ const clear = () =>
 beforeEach(clear);
 
 async function restateAll(limit = 1000): Promise<void> {
-  while ((await rollups.claim(worker, limit)).length > 0) await rollups.restateClaimed(worker);
+  while ((await rollups.claim(worker, limit)).steps.length > 0) await rollups.restateClaimed(worker);
 }
 
 async function rows(columns: string, stepS = 900): Promise<Record<string, unknown>[]> {
@@ -275,18 +275,18 @@ describe('claims', () => {
   it('one worker is on a truck at a time; what a worker did not finish goes back', async () => {
     await storeBatch(database.db, [sample(0, '07:00:00'), sample(1, '07:15:00')]);
     const other = randomUUID();
-    expect(await rollups.claim(worker, 1)).toEqual([
+    expect((await rollups.claim(worker, 1)).steps).toEqual([
       { truckId: 'DT-01', stepStartMs: Date.parse('2026-11-23T07:00:00Z') },
     ]);
     // The same truck's other step waits for the first worker, and so does a mark that comes in meanwhile.
     await storeBatch(database.db, [sample(2, '07:01:00')]);
-    expect(await rollups.claim(other, 10)).toEqual([]);
+    expect((await rollups.claim(other, 10)).steps).toEqual([]);
     expect(await rollups.restateClaimed(worker)).toEqual({ steps: 1, samples: 2 });
-    expect((await rollups.claim(other, 10)).length).toBe(2);
+    expect((await rollups.claim(other, 10)).steps.length).toBe(2);
     await rollups.release(other);
-    expect((await rollups.claim(worker, 10)).length).toBe(2);
+    expect((await rollups.claim(worker, 10)).steps.length).toBe(2);
     // A worker that claims again has given up what it had.
-    expect((await rollups.claim(worker, 10)).length).toBe(2);
+    expect((await rollups.claim(worker, 10)).steps.length).toBe(2);
   });
 
   it('what a worker left that died is taken over after five minutes', async () => {
@@ -296,7 +296,7 @@ describe('claims', () => {
       "update rollup_claims set claimed_at = claimed_at - interval '6 minutes'",
     );
     const other = randomUUID();
-    expect((await rollups.claim(other, 10)).length).toBe(1);
+    expect((await rollups.claim(other, 10)).steps.length).toBe(1);
     expect(await rollups.restateClaimed(worker)).toEqual({ steps: 0, samples: 0 });
     expect(await rollups.restateClaimed(other)).toEqual({ steps: 1, samples: 1 });
   });
