@@ -145,7 +145,7 @@ function keyOf(body: Record<string, unknown>): Refusal['key'] {
 }
 
 /** PostgreSQL has no NUL in texts, and a lone surrogate would merge two boots into one. */
-function isStorable(bootId: string): boolean {
+export function isStorable(bootId: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are just what is looked for
   return !/[\u0000-\u001f\u007f]/.test(bootId) && bootId.isWellFormed();
 }

@@ -12,7 +12,7 @@ import type { HeldMessage, NewQuarantine } from '../store/quarantine.ts';
 import type { SampleRow, WriteBatch, WriteResult } from '../store/samples.ts';
 import { accept, type KnownPlace } from './accept.ts';
 import { type BatcherLimits, batcher, DEFAULT_LIMITS, type PendingMessage, type SampleKey } from './batch.ts';
-import { decodeTelemetry, type RawSample, refusal } from './decode.ts';
+import { decodeTelemetry, isStorable, type RawSample, refusal } from './decode.ts';
 import type { Holding } from './holding.ts';
 import type { KnownTrucks } from './known-trucks.ts';
 import type { PresenceKeeper } from './presence-keeper.ts';
@@ -258,6 +258,10 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       return settle([], [quarantine(message.topic, truckId, receivedMs, item)]);
     }
     const { state, bootId, at } = parsed.value;
+    if (!isStorable(bootId)) {
+      const item = refusal('bad-shape', 'bootId: has control characters or broken Unicode', message.payload);
+      return settle([], [quarantine(message.topic, truckId, receivedMs, item)]);
+    }
     presence.note(truckId, { kind: 'status', state, bootId, atMs: Date.parse(at), live: !message.retain });
   }
 

@@ -13,8 +13,11 @@ export type PresenceRow = { readonly truckId: TruckId } & Pick<
 
 export type PresenceStore = {
   all(): Promise<PresenceRow[]>;
-  /** @param changed trucks whose state changed, which screens want to know */
-  write(rows: readonly PresenceRow[], changed: readonly TruckId[]): Promise<void>;
+  /**
+   * @param changed trucks whose state changed, which screens want to know
+   * @returns trucks that are not silent after all: another replica hears them
+   */
+  write(rows: readonly PresenceRow[], changed: readonly TruckId[]): Promise<readonly TruckId[]>;
 };
 
 const TICK_MS = 1000;
@@ -74,6 +77,18 @@ export async function keepPresence(options: {
     }
   }
 
+  /** Where telemetry is dealt to several replicas, each hears only some of it. */
+  function heardElsewhere(truckId: TruckId): void {
+    const known = trucks.get(truckId);
+    if (known?.presence.state !== 'silent') return;
+    known.presence = {
+      ...known.presence,
+      state: 'online',
+      heardMs: clock.nowMs(),
+      heardMonoMs: clock.monotonicMs(),
+    };
+  }
+
   async function write(all: boolean): Promise<void> {
     const news = [...changed];
     const due = [...sighted].filter((truckId) => {
@@ -91,7 +106,7 @@ export async function keepPresence(options: {
     for (const truckId of due) sighted.delete(truckId);
     if (rows.length === 0) return;
     try {
-      await store.write(rows, news);
+      for (const truckId of await store.write(rows, news)) heardElsewhere(truckId);
       for (const { truckId } of rows) {
         const known = trucks.get(truckId);
         if (known !== undefined) known.writtenMonoMs = clock.monotonicMs();

@@ -36,7 +36,11 @@ export function presenceStore(db: Db) {
       }));
     },
 
-    async write(rows: readonly PresenceRow[], changed: readonly TruckId[]): Promise<void> {
+    /**
+     * @param changed trucks whose state changed, which screens want to know
+     * @returns trucks that are not silent after all: another replica hears them
+     */
+    async write(rows: readonly PresenceRow[], changed: readonly TruckId[]): Promise<TruckId[]> {
       const json = JSON.stringify(
         rows.map((row) => ({
           truck_id: row.truckId,
@@ -48,8 +52,8 @@ export function presenceStore(db: Db) {
           flapping: row.flapping,
         })),
       );
-      await db.transaction(async (tx) => {
-        await tx.execute(sql`
+      return await db.transaction(async (tx) => {
+        const { rows: written } = await tx.execute<{ truck_id: TruckId }>(sql`
           insert into presence (truck_id, state, since, last_heard_at, boot_id, boot_at, flapping)
           select truck_id, state, since, last_heard_at, boot_id, boot_at, flapping
           from jsonb_to_recordset(${json}::jsonb) as r (truck_id text, state text, since timestamptz,
@@ -57,8 +61,12 @@ export function presenceStore(db: Db) {
           order by truck_id
           on conflict (truck_id) do update set state = excluded.state, since = excluded.since,
             last_heard_at = greatest(presence.last_heard_at, excluded.last_heard_at), boot_id = excluded.boot_id,
-            boot_at = excluded.boot_at, flapping = excluded.flapping`);
-        await notifyChanges(tx, { trucks: changed });
+            boot_at = excluded.boot_at, flapping = excluded.flapping
+          where not (excluded.state = 'silent' and presence.last_heard_at > excluded.last_heard_at)
+          returning truck_id`);
+        const done = new Set(written.map((row) => row.truck_id));
+        await notifyChanges(tx, { trucks: changed.filter((truckId) => done.has(truckId)) });
+        return rows.map((row) => row.truckId).filter((truckId) => !done.has(truckId));
       });
     },
   };
