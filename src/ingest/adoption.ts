@@ -12,8 +12,8 @@ import type { Pipeline } from './pipeline.ts';
 const REPLAY_AT_ONCE = 100;
 
 export type Adoption = {
-  /** Says how many messages were taken in; none while the truck may not send. */
-  adopt(truckId: TruckId): Promise<number>;
+  /** Resolves when all that was held is taken in; at once while the truck may not send. */
+  adopt(truckId: TruckId): Promise<void>;
   /** Every truck of which something is held and that may send by now. */
   adoptKnown(): Promise<void>;
 };
@@ -26,31 +26,28 @@ export function adoption(options: {
 }): Adoption {
   const { trucks, held, quarantine } = options;
   /** One at a time a truck. */
-  const running = new Map<TruckId, Promise<number>>();
+  const running = new Map<TruckId, Promise<void>>();
 
   const maySend = (truckId: TruckId) => trucks.get(truckId)?.retired === false;
 
-  async function takeIn(truckId: TruckId): Promise<number> {
-    let taken = 0;
+  async function takeIn(truckId: TruckId): Promise<void> {
     for (;;) {
-      if (!maySend(truckId)) return taken;
+      if (!maySend(truckId)) return;
       const messages = await quarantine.heldOf(truckId, REPLAY_AT_ONCE);
       if (messages.length === 0) break;
       await Promise.all(messages.map((message) => options.replay(message)));
       await quarantine.markReplayed(messages.map(({ quarantineId }) => quarantineId));
-      taken += messages.length;
     }
     held.forget(truckId);
     await quarantine.settlePending(truckId);
-    return taken;
   }
 
-  async function adopt(truckId: TruckId): Promise<number> {
-    const before = running.get(truckId) ?? Promise.resolve(0);
-    const mine = before.catch(() => 0).then(() => takeIn(truckId));
+  async function adopt(truckId: TruckId): Promise<void> {
+    const before = running.get(truckId) ?? Promise.resolve();
+    const mine = before.catch(() => {}).then(() => takeIn(truckId));
     running.set(truckId, mine);
     try {
-      return await mine;
+      await mine;
     } finally {
       if (running.get(truckId) === mine) running.delete(truckId);
     }

@@ -73,14 +73,13 @@ export async function startIngest(options: {
     /** Two units use one client id; seen as connects of the truck. */
     takenOver: (truckId: TruckId) => presence.note(truckId, { kind: 'takeover' }),
 
-    /** A truck that was unknown is registered now: what is held of it is taken in. Says how many messages that were. */
-    async adopt(truckId: TruckId): Promise<number> {
+    /** A truck that was unknown is registered now: what is held of it is taken in. */
+    async adopt(truckId: TruckId): Promise<void> {
       try {
         await trucks.refresh();
-        return (await adopted?.adopt(truckId)) ?? 0;
+        await adopted?.adopt(truckId);
       } catch (err) {
         onAdoptionFault(err);
-        return 0;
       }
     },
 
