@@ -165,7 +165,9 @@ describe('a truck that may not send', () => {
   it('is taken in with all that was held, as received then, once somebody adds it', async () => {
     await rig.send('NEW-1', sampleOf(0));
     const large = {
-      samples: Array.from({ length: 500 }, (_, i) => sampleOf(1 + i, { note: 'x'.repeat(300) })),
+      samples: Array.from({ length: 500 }, (_, i) =>
+        sampleOf(1 + i, { sampledAt: new Date(START_MS).toISOString(), note: 'x'.repeat(300) }),
+      ),
     };
     await rig.send('NEW-1', large);
     await rig.send(
