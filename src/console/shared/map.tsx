@@ -39,7 +39,7 @@ export type FleetMapProps = {
 };
 
 export function FleetMap(props: FleetMapProps) {
-  const basemap = useBasemap(props.country, !props.tileUrl);
+  const basemap = useBasemap(props.country);
   const t = useText(mapText);
   if (basemap.pending) {
     return (
@@ -50,8 +50,8 @@ export function FleetMap(props: FleetMapProps) {
   }
   return (
     <div className="map">
-      {basemap.missing ? <p className="map-note">{t.noBasemap(props.country)}</p> : null}
       <MapCanvas {...props} file={basemap.file} />
+      {basemap.missing && !props.tileUrl ? <p className="map-note">{t.noBasemap(props.country)}</p> : null}
     </div>
   );
 }

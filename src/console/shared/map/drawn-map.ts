@@ -69,6 +69,7 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
   let shownSites: readonly ShownSite[] = [];
   let groupName: (n: number) => string = String;
   let selectedId: string | undefined;
+  let fitted = initial !== undefined || file !== undefined;
   let touched = false;
   let lastMarker: HTMLElement | undefined;
   const markers = new Map<string, { marker: L.Marker; html: string; ids: readonly string[] }>();
@@ -193,9 +194,18 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
   resized.observe(element);
   const popups = new Map<HTMLElement, L.Popup>();
 
+  /** Without a basemap nobody knows where the country is, but its trucks or sites do. */
+  function fitOnce(places: readonly Place[]) {
+    if (fitted || places.length === 0) return;
+    fitted = true;
+    const bounds = L.latLngBounds(places.map(({ lat, lon }) => L.latLng(lat, lon)));
+    map.fitBounds(bounds.pad(0.2), { maxZoom: 9, animate: false });
+  }
+
   return {
     setTrucks(next: readonly MapTruck[], nameGroup: (n: number) => string) {
       trucks = next;
+      fitOnce(next);
       groupName = nameGroup;
       clusteredAtZoom = Number.NaN;
       placeMarkers();
@@ -203,6 +213,7 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
     },
     setSites(next: readonly MapSite[]) {
       sites = next;
+      fitOnce(next);
       siteCanvas.paintSoon();
     },
     setTrack(places: readonly Place[]) {

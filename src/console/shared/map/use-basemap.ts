@@ -8,7 +8,7 @@ export type BasemapState = {
   readonly file: BasemapFile | undefined;
 };
 
-export function useBasemap(country: string, wanted: boolean): BasemapState {
+export function useBasemap(country: string): BasemapState {
   const { data, isError, isPending } = useQuery({
     queryKey: ['basemap', country],
     queryFn: async ({ signal }): Promise<BasemapFile> => {
@@ -19,10 +19,9 @@ export function useBasemap(country: string, wanted: boolean): BasemapState {
       }
       return (await response.json()) as BasemapFile;
     },
-    enabled: wanted,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
     retry: 1,
   });
-  return { pending: wanted && isPending, missing: wanted && isError, file: data };
+  return { pending: isPending, missing: isError, file: data };
 }
