@@ -75,7 +75,9 @@ export function paintNames(
   const placed = placeLabels(wishes, taken, whole);
   for (const { key } of placed) {
     const name = names.get(key);
-    if (name?.dot !== undefined) paintTownDot(pen, name.dot, name.style === 'capital');
+    // A dot under a marker would be painted onto it.
+    if (name?.dot !== undefined && !taken.some((rect) => holds(rect, name.dot)))
+      paintTownDot(pen, name.dot, name.style === 'capital');
   }
   for (const label of placed) {
     const name = names.get(label.key);
@@ -85,4 +87,9 @@ export function paintNames(
 
 function squareAround({ x, y }: Point, by: number): Rect {
   return { left: x - by, top: y - by, right: x + by, bottom: y + by };
+}
+
+function holds(rect: Rect, point: Point | undefined): boolean {
+  if (point === undefined) return false;
+  return point.x > rect.left && point.x < rect.right && point.y > rect.top && point.y < rect.bottom;
 }
