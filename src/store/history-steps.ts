@@ -52,42 +52,46 @@ export function addBetween(coveredMs: number[], grid: Grid, rows: readonly Ends[
 /** Angles go round: 359 and 1 have no mean that could be read off their sum. */
 const ANGLES: ReadonlySet<ReadingName> = new Set(['headingDeg']);
 
+/** @param parts n, sum, min and max of each row; `indexes` says which step a row is */
 export function gaugeOf(
   name: ReadingName,
   steps: number,
   indexes: readonly number[],
-  rows: readonly (number | null)[][],
+  [n = [], sum = [], min = [], max = []]: readonly (readonly (number | null)[])[],
 ): History['series'][ReadingName] {
-  const column = (valueIn: (row: readonly (number | null)[]) => number | null) => {
+  const onGrid = (valueAt: (row: number) => number | null | undefined) => {
     const values = new Array<number | null>(steps).fill(null);
-    rows.forEach((row, i) => {
-      const value = valueIn(row);
-      values[indexes[i] ?? 0] = value === null ? null : rounded(value);
+    indexes.forEach((step, row) => {
+      const value = valueAt(row);
+      if (value !== null && value !== undefined) values[step] = rounded(value);
     });
     return values;
   };
-  const mean = column(([n, sum]) => (n && sum !== null && sum !== undefined ? sum / n : null));
+  const meanAt = (row: number) => (n[row] ? (sum[row] ?? 0) / n[row] : null);
   return {
     unit: READINGS[name].unit,
-    min: column((row) => row[2] ?? null),
-    ...(ANGLES.has(name) ? {} : { mean }),
-    max: column((row) => row[3] ?? null),
+    min: onGrid((row) => min[row]),
+    ...(ANGLES.has(name) ? {} : { mean: onGrid(meanAt) }),
+    max: onGrid((row) => max[row]),
   };
 }
 
+/** @param parts first and last known value and the rise between them, of each row */
 export function risesOf(
   steps: number,
   indexes: readonly number[],
-  rows: readonly (number | null)[][],
+  [first = [], last = [], rise = []]: readonly (readonly (number | null)[])[],
   knownBefore: number | null,
 ): (number | null)[] {
   const rises = new Array<number | null>(steps).fill(null);
   let before = knownBefore;
-  rows.forEach(([first = null, last = null, rise = null], i) => {
-    if (first === null || last === null || rise === null) return;
-    const between = before === null ? 0 : first >= before ? first - before : first;
-    rises[indexes[i] ?? 0] = rounded(rise + between);
-    before = last;
+  indexes.forEach((step, row) => {
+    const from = first[row] ?? null;
+    const inside = rise[row] ?? null;
+    if (from === null || inside === null) return;
+    const between = before === null ? 0 : from >= before ? from - before : from;
+    rises[step] = rounded(inside + between);
+    before = last[row] ?? null;
   });
   return rises;
 }

@@ -26,8 +26,9 @@ const GAUGES = columnsOfKind('gauge');
 const COUNTERS = columnsOfKind('counter');
 
 /** Places without a fix, or further off than a lorry can be, are kept in samples and count for nothing here. */
-export const sampleValue = (column: string) =>
-  column === 'lat' || column === 'lon' ? `case when place = 'ok' then ${column} end as ${column}` : column;
+export const sampleExpression = (column: string) =>
+  column === 'lat' || column === 'lon' ? `case when place = 'ok' then ${column} end` : column;
+const sampleValue = (column: string) => `${sampleExpression(column)} as ${column}`;
 
 const KEY = ['truck_id', 'step_s', 'step_start'];
 const VALUES = [
