@@ -139,6 +139,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetSummary> {
       batchSamplesMax: options.batchSamplesMax ?? 500,
       resendAfterMs: options.resendAfterMs ?? 20_000,
       cutAfterMs: speed > 60 ? 2000 : 0,
+      catchUp,
       onMessageShown: (text) => options.onMessageShown?.(spec.truckId, text),
       onProblem: (text) => {
         problem = text;
@@ -190,7 +191,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetSummary> {
       const member = members[cursor.at];
       cursor.at = (cursor.at + 1) % members.length;
       if (member === undefined) break;
-      const mayMake = !catchUp || member.unsent < CATCH_UP_UNSENT_MAX;
+      const mayMake = !catchUp || member.sendable < CATCH_UP_UNSENT_MAX;
       ready = mayMake && !member.makeUpTo(targetMs) ? 0 : ready + 1;
       if (clock.monotonicMs() > untilMs) break;
     }

@@ -31,6 +31,8 @@ export type MemberOptions = {
   readonly resendAfterMs: number;
   /** Outages shorter than this on the wall clock only hold sending back (fast simulated time). */
   readonly cutAfterMs: number;
+  /** The past is made faster than it happened, so an outage of then strands samples although today's link is up. */
+  readonly catchUp: boolean;
   onMessageShown(text: string): void;
   onProblem(problem: string): void;
 };
@@ -129,6 +131,10 @@ export class Member {
   get unsent(): number {
     return this.#courier.unsent;
   }
+  /** Samples that the link could carry now. */
+  get sendable(): number {
+    return this.#courier.sendable;
+  }
   get inflightMessages(): number {
     return this.#courier.inflightMessages;
   }
@@ -189,7 +195,7 @@ export class Member {
     this.#seq++;
     figures.made++;
     store.append(sample);
-    this.#courier.offer(sample);
+    this.#courier.offer(sample, !this.#options.catchUp || !faults.linkDown(simMs));
     const garbage = faults.garbage(simMs);
     if (garbage !== undefined && this.#connection.isUp) {
       figures.garbage++;
@@ -212,6 +218,8 @@ export class Member {
     if (!truck.unitOn()) return;
     if (faults.drops(fromMs, simMs)) this.#connection.break();
     const down = faults.linkDown(simMs);
+    // Having caught up, what was within reach before the outage is delivered first.
+    if (down && this.#outageSinceMs === undefined && this.#options.catchUp && this.sendable > 0) return;
     if (down && this.#outageSinceMs === undefined) {
       this.#outageSinceMs = wallMs;
       this.#options.figures.outages++;

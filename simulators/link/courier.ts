@@ -45,6 +45,8 @@ export class Courier {
   readonly #kept = new Map<string, Map<number, KeptSample>>();
   #live: KeptSample[] = [];
   #held: { sample: KeptSample; overtakenBy: number }[] = [];
+  /** Made out of reach while the past is caught up with: today's link must not carry them before their time. */
+  #stranded: KeptSample[] = [];
   #backlog: KeptSample[] = [];
   #backlogFrom = 0;
   #awaiting: Parcel[] = [];
@@ -62,8 +64,12 @@ export class Courier {
   get waiting(): number {
     return this.#size;
   }
-  /** Samples without a PUBACK yet: still to send, or in flight. */
+  /** Samples without a PUBACK yet: still to send, in flight, or out of reach. */
   get unsent(): number {
+    return this.sendable + this.#stranded.length;
+  }
+  /** Those of them that a link could carry now. */
+  get sendable(): number {
     let flying = 0;
     for (const parcel of this.#inflight) flying += parcel.samples.length;
     return this.#live.length + this.#held.length + this.#backlog.length - this.#backlogFrom + flying;
@@ -72,9 +78,14 @@ export class Courier {
     return this.#inflight.size;
   }
 
-  /** A new sample; the caller has put it into the store. */
-  offer(sample: KeptSample): void {
+  /** A new sample; the caller has put it into the store. Out of reach, it waits for the next that is within. */
+  offer(sample: KeptSample, withinReach = true): void {
     this.#keep(sample);
+    if (!withinReach) {
+      this.#stranded.push(sample);
+      return;
+    }
+    this.#unstrand();
     if (!this.#up) this.#backlog.push(sample);
     else if (this.#options.heldBack()) {
       this.#held.push({ sample, overtakenBy: 0 });
@@ -198,8 +209,15 @@ export class Courier {
     }
   }
 
+  #unstrand(): void {
+    if (this.#stranded.length === 0) return;
+    this.#toBacklogEnd(this.#stranded);
+    this.#stranded = [];
+  }
+
   /** Nothing new will come: held samples go now. */
   release(): void {
+    this.#unstrand();
     this.#live.push(...this.#held.map((held) => held.sample));
     this.#held = [];
   }

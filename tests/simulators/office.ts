@@ -85,6 +85,7 @@ export async function stubOffice(port = 0): Promise<StubOffice> {
       const key = `${truckId}/${sample.bootId}/${sample.seq}`;
       if (office.samples.has(key)) office.duplicates++;
       else office.samples.set(key, sample);
+      if (!office.receipts) continue;
       const boot = `${truckId}/${sample.bootId}`;
       const entry = pending.get(boot) ?? {
         topic: `digitruck/v1/${truckId}/receipt`,
@@ -97,7 +98,6 @@ export async function stubOffice(port = 0): Promise<StubOffice> {
   });
 
   const timer = setInterval(() => {
-    if (!office.receipts) pending.clear();
     for (const { topic, bootId, seqs } of pending.values())
       office.send(topic, { bootId, stored: seqs.map((seq) => [seq, seq]), at: new Date().toISOString() });
     pending.clear();

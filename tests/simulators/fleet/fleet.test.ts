@@ -133,6 +133,43 @@ test('an outage that is felt sends the last will, and the truck comes back by it
   expect(office.samples.size).toBe(40);
 });
 
+test('catching up, a truck whose outage still lasts stays silent since then', async () => {
+  const stop = new AbortController();
+  let progress: FleetProgress | undefined;
+  const run = fleet({
+    trucks: trucks(2),
+    endMs: undefined,
+    signal: stop.signal,
+    scenario: scenario({
+      events: [
+        { kind: 'outage', from: '30m', to: '1h', trucks: { ids: ['DT-01'] } },
+        { kind: 'outage', from: '2h', trucks: { ids: ['DT-02'] } },
+      ],
+    }),
+    onProgress: (now) => {
+      progress = now;
+    },
+  });
+  const latest = (truckId: string) =>
+    Math.max(
+      ...[...office.samples]
+        .filter(([key]) => key.startsWith(truckId))
+        .map(([, sample]) => Date.parse(String(sample.sampledAt))),
+    );
+  await until('the silence', () => statuses('DT-02').at(-1)?.state === 'offline');
+  await until(
+    'the present of the other',
+    () => latest('DT-01') >= NOW_MS - 60_000 && (progress?.waiting ?? 0) >= 60,
+  );
+  expect(latest('DT-02')).toBeLessThan(NOW_MS - HOUR_MS);
+  expect(latest('DT-02')).toBeGreaterThanOrEqual(NOW_MS - HOUR_MS - 60_000);
+  stop.abort();
+  await run;
+  expect([...office.samples.keys()].filter((key) => key.startsWith('DT-01')).length).toBeGreaterThanOrEqual(
+    180,
+  );
+});
+
 test('what a run could not deliver, the next one does, under the old boot id', async () => {
   const storeFolder = join(folder, 'store');
   const stop = new AbortController();

@@ -1,142 +1,132 @@
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import mqttPacket, { type Packet } from 'mqtt-packet';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { noFigures } from '../../../simulators/fleet/figures.ts';
 import { Connection } from '../../../simulators/link/connection.ts';
 import { systemClock } from '../../../src/kernel/clock.ts';
 import { rng } from '../../../src/kernel/rng.ts';
 import { until } from '../../support/until.ts';
+import { stubOffice } from '../office.ts';
 
-let server: Server;
-afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
+let stop = async () => {};
+afterEach(() => stop());
 
-/** A broker's side of the protocol, enough for one client; keeps what it is told. */
-async function listen(protocolVersion: 4 | 5) {
-  const packets: Packet[] = [];
-  const options = { protocolVersion };
-  let write = (_packet: Packet) => {};
-  server = createServer((socket) => {
-    socket.on('error', () => {});
-    const parser = mqttPacket.parser(options);
-    write = (packet) => socket.write(mqttPacket.generate(packet, options));
-    parser.on('packet', (packet) => {
-      packets.push(packet);
-      if (packet.cmd === 'connect')
-        write({ cmd: 'connack', returnCode: 0, reasonCode: 0, sessionPresent: false });
-      if (packet.cmd === 'subscribe')
-        write({ cmd: 'suback', messageId: packet.messageId, granted: packet.subscriptions.map(() => 1) });
-      if (packet.cmd === 'publish' && packet.messageId !== undefined)
-        write({ cmd: 'puback', messageId: packet.messageId, reasonCode: 0 });
-    });
-    socket.on('data', (data) => parser.parse(data));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, packets, write: (packet: Packet) => write(packet) };
-}
-
-test.each([4, 5] as const)(
-  'speaks MQTT with version byte %d: kept session, last will, status, subscriptions',
-  async (version) => {
-    const broker = await listen(version);
-    const receipts: unknown[] = [];
-    let ups = 0;
-    const connection = new Connection(
-      {
-        mqttUrl: broker.url,
-        mqttVersion: version,
-        truckId: 'DT-01',
-        login: { username: 'DT-01', password: 'secret' },
-        clock: systemClock,
-        random: rng(1),
-        figures: noFigures(),
-        onUp: () => ups++,
-        onDown() {},
-        onReceipt: (receipt) => receipts.push(receipt),
-        onCommand() {},
-        onProblem() {},
-      },
-      'boot-1',
-    );
-    connection.open();
-    await until('the connection', () => ups === 1);
-    const [connect, subscribe] = broker.packets;
-    expect(connect).toMatchObject({
-      cmd: 'connect',
-      protocolVersion: version,
-      clientId: 'DT-01',
-      clean: false,
-      username: 'DT-01',
-      will: { topic: 'digitruck/v1/DT-01/status', qos: 1, retain: true },
-    });
-    if (version === 5) expect(connect).toMatchObject({ properties: { sessionExpiryInterval: 604_800 } });
-    expect(subscribe).toMatchObject({
-      cmd: 'subscribe',
-      subscriptions: [
-        { topic: 'digitruck/v1/DT-01/receipt', qos: 1 },
-        { topic: 'digitruck/v1/DT-01/command', qos: 1 },
-      ],
-    });
-    const acknowledged = await new Promise((resolve) =>
-      connection.publish('digitruck/v1/DT-01/telemetry', '{}', resolve),
-    );
-    expect(acknowledged).toBe(true);
-    const receipt = { bootId: 'boot-1', stored: [[0, 3]], at: '2026-11-23T07:15:00.000Z' };
-    for (const payload of ['not JSON', '{"bootId":1}', JSON.stringify(receipt)])
-      broker.write({
-        cmd: 'publish',
-        topic: 'digitruck/v1/DT-01/receipt',
-        payload,
-        qos: 0,
-        retain: false,
-        dup: false,
-      });
-    await until('the receipt', () => receipts.length > 0);
-    expect(receipts).toEqual([receipt]);
-    await connection.close(5000);
-    await until('the goodbye', () => broker.packets.at(-1)?.cmd === 'disconnect');
-    const said = broker.packets.flatMap((packet) =>
-      packet.cmd === 'publish' && packet.topic.endsWith('/status')
-        ? [JSON.parse(packet.payload.toString())]
-        : [],
-    );
-    expect(said).toMatchObject([
-      { state: 'online', bootId: 'boot-1' },
-      { state: 'offline', bootId: 'boot-1' },
-    ]);
-  },
-);
-
-test('comes back by itself after a broken connection, and not after a cut until told', async () => {
-  const broker = await listen(4);
-  let [ups, downs] = [0, 0];
+function connectionTo(mqttUrl: string, mqttVersion: 4 | 5) {
+  const seen = { ups: 0, downs: 0, receipts: [] as unknown[], problems: [] as string[] };
   const connection = new Connection(
     {
-      mqttUrl: broker.url,
-      mqttVersion: 4,
+      mqttUrl,
+      mqttVersion,
       truckId: 'DT-01',
       clock: systemClock,
       random: rng(1),
       figures: noFigures(),
-      onUp: () => ups++,
-      onDown: () => downs++,
-      onReceipt() {},
+      onUp: () => {
+        seen.ups++;
+      },
+      onDown: () => {
+        seen.downs++;
+      },
+      onReceipt: (receipt) => seen.receipts.push(receipt),
       onCommand() {},
-      onProblem() {},
+      onProblem: (problem) => seen.problems.push(problem),
     },
     'boot-1',
   );
+  return { connection, seen };
+}
+
+test('says online and goodbye, and takes receipts, not nonsense', async () => {
+  const office = await stubOffice();
+  stop = office.close;
+  const { connection, seen } = connectionTo(office.url, 4);
   connection.open();
-  await until('the first connection', () => ups === 1);
+  await until('the connection', () => seen.ups === 1);
+  const receipt = { bootId: 'boot-1', stored: [[0, 3]], at: '2026-11-23T07:15:00.000Z' };
+  for (const payload of [{ bootId: 1 }, 'hello', receipt]) office.send('digitruck/v1/DT-01/receipt', payload);
+  await until('the receipt', () => seen.receipts.length > 0);
+  expect(seen.receipts).toEqual([receipt]);
+  await connection.close(5000);
+  const said = office.messages.map(({ topic, payload }) => [topic, JSON.parse(payload.toString())]);
+  expect(said).toMatchObject([
+    ['digitruck/v1/DT-01/status', { state: 'online', bootId: 'boot-1' }],
+    ['digitruck/v1/DT-01/status', { state: 'offline', bootId: 'boot-1' }],
+  ]);
+});
+
+test('comes back by itself after a broken connection, and after a cut only when told', async () => {
+  const office = await stubOffice();
+  stop = office.close;
+  const { connection, seen } = connectionTo(office.url, 4);
+  connection.open();
+  await until('the first connection', () => seen.ups === 1);
   connection.break();
-  expect(downs).toBe(1);
-  await until('the second connection', () => ups === 2);
+  expect(seen.downs).toBe(1);
+  await until('the second connection', () => seen.ups === 2);
   connection.cut();
-  expect(downs).toBe(2);
   expect(connection.isUp).toBe(false);
+  connection.publish('digitruck/v1/DT-01/telemetry', '{}', (acknowledged) =>
+    expect(acknowledged).toBe(false),
+  );
+  // Neither says DISCONNECT, so the broker sends the last will.
+  const states = () => office.messages.map(({ payload }) => JSON.parse(payload.toString()).state);
+  await until('the last will', () => states().length === 4);
+  expect(states()).toEqual(['online', 'offline', 'online', 'offline']);
+  connection.reboot('boot-2');
   connection.open();
-  await until('the third connection', () => ups === 3);
-  // Neither a break nor a cut says DISCONNECT: the broker has to send the last will.
-  expect(broker.packets.some((packet) => packet.cmd === 'disconnect')).toBe(false);
+  await until('the third connection', () => seen.ups === 3);
+  await until('its status', () => office.messages.length === 5);
+  expect(JSON.parse(office.messages[4]?.payload.toString() ?? '')).toMatchObject({ bootId: 'boot-2' });
+  await connection.close(5000);
+});
+
+test('tries again and says why when nobody answers', async () => {
+  const { connection, seen } = connectionTo('mqtt://127.0.0.1:1', 4);
+  connection.open();
+  await until('two attempts', () => seen.problems.length >= 2);
+  expect(seen.problems[0]).toContain('ECONNREFUSED');
+  await connection.close(0);
+});
+
+/**
+ * No broker here speaks MQTT 5, so these are its bytes: CONNACK, SUBACK and PUBACK (sections 3.2, 3.9 and 3.4), each answer to
+ * what came in one piece.
+ */
+test('MQTT 5 asks for a session of a week', async () => {
+  const connects: Buffer[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (data) => {
+      for (let at = 0; at < data.length; ) {
+        const long = (data[at + 1] ?? 0) & 0x80;
+        const length = long ? ((data[at + 1] ?? 0) & 0x7f) + 128 * (data[at + 2] ?? 0) : (data[at + 1] ?? 0);
+        const body = data.subarray(at + (long ? 3 : 2), at + (long ? 3 : 2) + length);
+        const kind = (data[at] ?? 0) >> 4;
+        if (kind === 1) {
+          connects.push(body);
+          socket.write(Buffer.from([0x20, 3, 0, 0, 0]));
+        } else if (kind === 8) {
+          socket.write(Buffer.from([0x90, 5, body[0] ?? 0, body[1] ?? 0, 0, 1, 1]));
+        } else if (kind === 3) {
+          const topic = body.readUInt16BE(0);
+          socket.write(Buffer.from([0x40, 2, body[2 + topic] ?? 0, body[3 + topic] ?? 0]));
+        }
+        at += (long ? 3 : 2) + length;
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  stop = () => new Promise((resolve) => server.close(() => resolve()));
+  const { connection, seen } = connectionTo(`mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`, 5);
+  connection.open();
+  await until('the connection', () => seen.ups === 1);
+  const acknowledged = await new Promise((resolve) =>
+    connection.publish('digitruck/v1/DT-01/telemetry', '{}', resolve),
+  );
+  expect(acknowledged).toBe(true);
+  const [body] = connects;
+  expect(body?.subarray(0, 7)).toEqual(Buffer.from([0, 4, ...Buffer.from('MQTT'), 5]));
+  // No clean start; property 0x11 is the session expiry interval, 604,800 s.
+  expect((body?.[7] ?? 0) & 0x02).toBe(0);
+  expect(body?.includes(Buffer.from([0x11, 0x00, 0x09, 0x3a, 0x80]))).toBe(true);
   await connection.close(5000);
 });

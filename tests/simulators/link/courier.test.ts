@@ -134,6 +134,23 @@ test('sends again what has a PUBACK but no receipt, later and later', () => {
   expect(figures).toMatchObject({ resent: 2, pubacked: 1 });
 });
 
+test('what was made out of reach waits for the next sample within reach, or for the end', () => {
+  const { courier, sent } = harness();
+  courier.linkUp();
+  courier.offer(sample(0), false);
+  courier.offer(sample(1), false);
+  courier.pump(0);
+  expect(sent).toEqual([]);
+  expect([courier.unsent, courier.sendable]).toEqual([2, 0]);
+  courier.offer(sample(2));
+  courier.offer(sample(3), false);
+  courier.pump(50);
+  expect(sent.map((s) => s.seqs)).toEqual([[2], [0, 1]]);
+  courier.release();
+  courier.pump(100);
+  expect(sent.at(-1)?.seqs).toEqual([3]);
+});
+
 test('a receipt may cover more than was sent, and comes before the PUBACK or twice', () => {
   const { courier, sent, figures } = harness();
   courier.linkUp();
