@@ -20,6 +20,8 @@ export function findMosquitto(): string | undefined {
 
 export type RunningMosquitto = {
   url: string;
+  /** Of the process that runs now. */
+  pid(): number | undefined;
   /** Ends it as a power cut would, and waits until it is gone. */
   kill9(): Promise<void>;
   /** Reads passwords and access rules again. */
@@ -66,6 +68,7 @@ export async function startMosquitto(options: {
   await start();
   return {
     url: `mqtt://127.0.0.1:${port}`,
+    pid: () => child.pid,
     kill9: () => end('SIGKILL'),
     reload: () => void child.kill('SIGHUP'),
     stop: () => end('SIGTERM'),

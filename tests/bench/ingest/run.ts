@@ -1,0 +1,189 @@
+/** `npm run bench -- ingest`: the phases of one run, one after the other, and their figures as a table and as JSON. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { BrokerKind } from '../bench-broker.ts';
+import { type BenchPostgres, startBenchPostgres } from '../bench-postgres.ts';
+import { type Machine, mosquittoVersion, thisMachine, versionOf } from '../machine.ts';
+import { measureNoop, measurePlainConsumer } from './consumers.ts';
+import { measureCopyLimit } from './copy-limit.ts';
+import { figuresOf, tableOf } from './report.ts';
+import type { RunContext } from './run-context.ts';
+import { measureMemory, measureService } from './service-phase.ts';
+
+const HELP = `npm run bench -- ingest [options]
+
+  --seconds N      how long each rate is measured, after 4 s to warm up (10)
+  --broker KIND    mosquitto or embedded (Mosquitto where it is found)
+  --trucks N       how many trucks the load comes from (100)
+  --json FILE      the figures as one JSON object
+  --samples N      instead: memory at each million of so many samples, e.g. 5000000
+  --profile DIR    leaves a CPU profile of the service there, for Chrome's DevTools
+
+A database, a broker and the programs measured are started for the run and ended with it. Ctrl-C ends all of it.
+`;
+
+export async function benchIngest(argv: string[]): Promise<number> {
+  const options = readOptions(argv);
+  if (options === undefined) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (typeof options === 'string') {
+    process.stderr.write(`bench ingest: ${options}\n\n${HELP}`);
+    return 2;
+  }
+  const machine = thisMachine();
+  const beganMs = performance.now();
+  const say = (text: string) =>
+    process.stderr.write(`${((performance.now() - beganMs) / 1000).toFixed(0).padStart(4)} s  ${text}\n`);
+  const stop = new AbortController();
+  let interrupted = false;
+  const onSignal = () => {
+    if (interrupted) process.exit(130);
+    interrupted = true;
+    say('stopping; once more to stop at once');
+    stop.abort(new Error('stopped'));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  try {
+    await run(options, machine, say, stop);
+    return 0;
+  } catch (error) {
+    if (interrupted) return 130;
+    process.stderr.write(`bench ingest: ${error instanceof Error ? (error.stack ?? error) : error}\n`);
+    return 1;
+  }
+}
+
+type Options = {
+  readonly seconds: number;
+  readonly trucks: number;
+  readonly broker: BrokerKind;
+  readonly json: string | undefined;
+  readonly samples: number | undefined;
+  readonly profile: string | undefined;
+};
+
+/** A text says what is wrong; undefined asks for help. */
+function readOptions(argv: string[]): Options | string | undefined {
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        seconds: { type: 'string', default: '10' },
+        trucks: { type: 'string', default: '100' },
+        broker: { type: 'string' },
+        json: { type: 'string' },
+        samples: { type: 'string' },
+        profile: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) return undefined;
+    const { broker = mosquittoVersion() === undefined ? 'embedded' : 'mosquitto', json, profile } = values;
+    if (broker !== 'mosquitto' && broker !== 'embedded') {
+      return `--broker is ${broker}: it must be mosquitto or embedded`;
+    }
+    if (broker === 'mosquitto' && mosquittoVersion() === undefined) {
+      return 'there is no mosquitto on this machine; leave --broker out';
+    }
+    return {
+      seconds: wholeNumber('--seconds', values.seconds, 600),
+      trucks: wholeNumber('--trucks', values.trucks, 5000),
+      samples: values.samples === undefined ? undefined : wholeNumber('--samples', values.samples, 1e9),
+      broker,
+      json,
+      profile,
+    };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new Error(`${name} is ${text}: it must be a whole number from 1 to ${most}`);
+}
+
+async function run(
+  options: Options,
+  machine: Machine,
+  say: (text: string) => void,
+  stop: AbortController,
+): Promise<void> {
+  say('starting PostgreSQL');
+  const postgres = await startBenchPostgres();
+  try {
+    const context = contextOf(options, postgres, say, stop);
+    const versions = {
+      postgres: postgres.version,
+      broker:
+        options.broker === 'mosquitto' ? `mosquitto ${mosquittoVersion()}` : `aedes ${versionOf('aedes')}`,
+      mqttjs: versionOf('mqtt'),
+    };
+    const about = { machine, versions, durability: postgres.durability };
+    if (options.samples !== undefined) {
+      const memory = await measureMemory(context, options.samples);
+      save(options.json, { ...about, samples: options.samples, memory });
+      return;
+    }
+    say('a subscriber that does nothing');
+    const noop = await measureNoop(context);
+    const service = await measureService(context);
+    say('what COPY could take at best');
+    const copy = await measureCopyLimit(context);
+    say('a plain consumer, one insert a message');
+    const plain = await measurePlainConsumer(context);
+    const figures = figuresOf({ noop, service, copy, plain });
+    process.stdout.write(`${tableOf(about, figures)}\n`);
+    save(options.json, { ...figures, ...about });
+  } finally {
+    await postgres.stop();
+  }
+}
+
+function save(file: string | undefined, figures: object): void {
+  if (file !== undefined) writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+function contextOf(
+  options: Options,
+  postgres: BenchPostgres,
+  say: (text: string) => void,
+  stop: AbortController,
+): RunContext {
+  const { signal } = stop;
+  return {
+    postgres,
+    broker: options.broker,
+    seconds: options.seconds,
+    trucks: options.trucks,
+    profileDir: options.profile,
+    say,
+    sleep: (ms) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        const onAbort = () => {
+          clearTimeout(timer);
+          reject(signal.reason);
+        };
+        const timer = setTimeout(() => {
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        }, ms);
+        signal.addEventListener('abort', onAbort, { once: true });
+      }),
+    fail: (why) => stop.abort(new Error(why)),
+    async scope(work) {
+      const ends: (() => Promise<unknown>)[] = [];
+      try {
+        return await work((end) => void ends.push(end));
+      } finally {
+        for (const end of ends.reverse()) {
+          await end().catch((error: unknown) => say(`at the end: ${error}`));
+        }
+      }
+    },
+  };
+}

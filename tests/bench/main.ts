@@ -1,0 +1,32 @@
+/** `npm run bench -- <what>`: figures of the program on this machine. Nothing here is a test: a slow machine fails nothing. */
+
+const USAGE = `npm run bench -- ingest|api [options]
+
+  ingest   messages to rows: rates, latencies, CPU and memory, beside what the machine could do at best
+  api      how long lists, history and exports of a seeded fleet take
+  planner, forecast   not here yet
+
+Each says with --help what it takes.
+`;
+
+const [what, ...argv] = process.argv.slice(2);
+switch (what) {
+  case 'ingest': {
+    const { benchIngest } = await import('./ingest/run.ts');
+    process.exitCode = await benchIngest(argv);
+    break;
+  }
+  case 'api': {
+    const { benchApi } = await import('./api/run.ts');
+    process.exitCode = await benchApi(argv);
+    break;
+  }
+  case 'planner':
+  case 'forecast':
+    process.stderr.write(`bench: ${what} is not here yet\n`);
+    process.exitCode = 2;
+    break;
+  default:
+    process.stderr.write(USAGE);
+    process.exitCode = what === '--help' || what === '-h' ? 0 : 2;
+}
