@@ -38,6 +38,8 @@ const RECEIVE_MAXIMUM = 5000;
 /** Taken and not settled; beyond it the stream is held back, so that memory has an end. */
 const TAKEN_MESSAGES_MAX = 20_000;
 const TAKEN_BYTES_MAX = 64 * 1024 * 1024;
+const CLOSE_WAIT_MS = 3000;
+const CLOSE_LOOK_MS = 20;
 const RECONNECT_MS = 1000;
 const RECONNECT_JITTER_MS = 1000;
 /** PUBACKs wait this long for others of the same batch. */
@@ -64,6 +66,8 @@ export function connectBroker(options: BrokerOptions): Broker {
     reconnectPeriod: RECONNECT_MS + Math.round(RECONNECT_JITTER_MS * jitterOf(options.clientId)),
     connectTimeout: 10_000,
     resubscribe: false,
+    // A broker that starts, or whose password file is not there yet, may refuse us now and take us later.
+    reconnectOnConnackError: true,
     manualConnect: true,
   });
   let takenMessages = 0;
@@ -72,6 +76,8 @@ export function connectBroker(options: BrokerOptions): Broker {
   let held: (() => void)[] = [];
   let subscribed = false;
   const acks = new Map<Stream, number[]>();
+  /** How to give up each message that the broker has not acknowledged yet. */
+  const publishing = new Set<(error: Error) => void>();
 
   const goOn = () => {
     if (paused || takenMessages >= TAKEN_MESSAGES_MAX || takenBytes >= TAKEN_BYTES_MAX) return;
@@ -133,10 +139,13 @@ export function connectBroker(options: BrokerOptions): Broker {
     if (connack.sessionPresent && subscribed) return;
     const telemetry = filterOf('telemetry');
     const shared = options.shareGroup === undefined ? telemetry : `$share/${options.shareGroup}/${telemetry}`;
+    // Dealt telemetry that came undealt as well, from a session of before, would be work done twice.
+    if (connack.sessionPresent && shared !== telemetry) client.unsubscribe(telemetry);
     // Retain handling 1: what the broker keeps is sent for a new subscription only. It may not be given for shared ones.
+    // Not "retain as published": a status is published retained, and only what the broker kept may come as such.
     const filters = {
       [shared]: { qos: 1 as const },
-      [filterOf('status')]: { qos: 1 as const, rh: 1, rap: true },
+      [filterOf('status')]: { qos: 1 as const, rh: 1 },
       [filterOf('command/ack')]: { qos: 1 as const },
     };
     client.subscribe(filters, (error, granted) => {
@@ -157,7 +166,14 @@ export function connectBroker(options: BrokerOptions): Broker {
   return {
     publish: (topic, payload, { qos, retain = false }) => {
       if (!client.connected) return Promise.reject(new Error('no connection to the broker'));
-      return client.publishAsync(topic, payload, { qos, retain }).then(() => {});
+      return new Promise((resolve, reject) => {
+        publishing.add(reject);
+        client.publish(topic, payload, { qos, retain }, (error) => {
+          publishing.delete(reject);
+          if (error) reject(error);
+          else resolve();
+        });
+      });
     },
     connected: () => client.connected,
     pause() {
@@ -166,7 +182,13 @@ export function connectBroker(options: BrokerOptions): Broker {
     async close() {
       await new Promise<void>((resolve) => setImmediate(resolve));
       sendAcks();
-      await client.endAsync();
+      // MQTT.js would wait for the PUBACKs of what we published for ever; a broker that is gone never sends them.
+      for (let waitedMs = 0; waitedMs < CLOSE_WAIT_MS; waitedMs += CLOSE_LOOK_MS) {
+        if (publishing.size === 0 || !client.connected) break;
+        await new Promise((resolve) => setTimeout(resolve, CLOSE_LOOK_MS));
+      }
+      for (const giveUp of publishing) giveUp(new Error('the connection to the broker was closed'));
+      await client.endAsync(publishing.size > 0 || !client.connected);
     },
   };
 }
