@@ -68,7 +68,7 @@ function SignedIn() {
               <Route path="/trucks/:truckId">
                 {({ truckId }) => <Truck key={truckId} truckId={truckId} />}
               </Route>
-              <Route path="/sites" component={Sites} />
+              <Route path="/sites/*?" component={Sites} />
               <Route path="/data" component={Data} />
               <Route component={NotFound} />
             </Switch>

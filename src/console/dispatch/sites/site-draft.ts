@@ -60,10 +60,6 @@ export function emptyDraft(country: string): SiteDraft {
   };
 }
 
-export function changedPaths(before: SiteDraft, after: SiteDraft): readonly SiteFieldPath[] {
-  return SITE_FIELD_PATHS.filter((path) => before[path].trim() !== after[path].trim());
-}
-
 /** The whole body, for a new site. Text that is no number stays text, and the service says what is wrong with it. */
 export function bodyOf(draft: SiteDraft): SiteBody {
   const body: Record<string, unknown> = {};
@@ -85,14 +81,6 @@ export function updateOf(current: Site, draft: SiteDraft, paths: readonly SiteFi
     put(update, path, parsed(path, draft[path]));
   }
   return update as SiteUpdate;
-}
-
-/** The draft with another's values where only they changed something: what both changed stays as it was typed here. */
-export function withTheirs(before: SiteDraft, mine: SiteDraft, theirs: SiteDraft): SiteDraft {
-  const changedHere = new Set(changedPaths(before, mine));
-  return Object.fromEntries(
-    SITE_FIELD_PATHS.map((path) => [path, changedHere.has(path) ? mine[path] : theirs[path]]),
-  ) as SiteDraft;
 }
 
 function parsed(path: SiteFieldPath, text: string): unknown {

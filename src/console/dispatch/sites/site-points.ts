@@ -1,6 +1,7 @@
 /** The sites as the map draws them: out of the service's GeoJSON, with the mark each gets. */
-import type { Readiness } from './readiness.ts';
+
 import type { MapSite, SiteMark } from '../../shared/map/types.ts';
+import type { Readiness } from './readiness.ts';
 
 /** What of `/sites.geojson` is used; a property without news is left out of it. */
 export type SiteFeature = {
