@@ -54,7 +54,10 @@ export function telemetryRoutes(deps: { readonly histories: HistoryStore }): Rou
             .serializer(() => '')
             .send(null);
         }
-        return reply.serializer(() => body).send(result.history);
+        return reply
+          .type('application/json; charset=utf-8')
+          .serializer(() => body)
+          .send(result.history);
       },
     );
   };
