@@ -1,8 +1,125 @@
-/** One truck: to be filled. */
-export default function Truck({ truckId }: { readonly truckId: string }) {
+/** One truck: what it does and has now, its past as charts, where it is, what is missing, what was asked of it. */
+import './truck.css';
+import type { Truck } from '@digitruck/contract/fleet';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { failureOf, fetched, get } from '../../shared/http.ts';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { truckText } from '../../shared/i18n/truck.ts';
+import { useLive } from '../../shared/live.tsx';
+import { useNow } from '../../shared/now.ts';
+import { keys } from '../../shared/query.ts';
+import { Badge, StaleBadge } from '../../shared/ui/badge.tsx';
+import { Banner } from '../../shared/ui/banner.tsx';
+import { LinkButton } from '../../shared/ui/button.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { usePlaceOf } from '../trucks/place-text.ts';
+import { TruckMenu } from '../trucks/truck-menu.tsx';
+import { TruckSign, useStateText } from '../trucks/truck-sign.tsx';
+import { isOfNow, serverNowMs, stateOf, truckTitle } from '../trucks/truck-state.ts';
+import { useSitePlaces } from '../trucks/use-fleet.ts';
+import { CommandsCard } from './commands-card.tsx';
+import { GapsCard } from './gaps-card.tsx';
+import { NowNumbers } from './now-numbers.tsx';
+import { PastCard } from './past-card.tsx';
+import { RecordCard } from './record-card.tsx';
+import { useRange } from './use-range.ts';
+import { WhereCard } from './where-card.tsx';
+
+export default function TruckScreen({ truckId }: { readonly truckId: string }) {
+  const t = useText(truckText);
+  const record = useQuery({
+    queryKey: keys.truck(truckId),
+    queryFn: ({ signal }) => fetched(get<Truck>(`/trucks/${encodeURIComponent(truckId)}`, {}, signal)),
+  });
+  if (record.data !== undefined) return <TruckPage record={record.data} />;
+  if (!record.isError) {
+    return (
+      <div className="page">
+        <Skeleton lines={2} height={30} />
+        <Skeleton lines={3} height={120} />
+      </div>
+    );
+  }
+  const failure = failureOf(record.error);
+  const missing = failure.kind === 'problem' && [400, 404].includes(failure.problem.status);
   return (
     <div className="page">
-      <h1>{truckId}</h1>
+      {missing ? (
+        <EmptyState
+          title={t.unknownTruck(truckId)}
+          why={t.unknownTruckWhy}
+          action={
+            <LinkButton href="/trucks" kind="primary">
+              {t.back}
+            </LinkButton>
+          }
+        />
+      ) : (
+        <ErrorState failure={failure} onRetry={() => record.refetch()} retrying={record.isFetching} />
+      )}
+    </div>
+  );
+}
+
+function TruckPage({ record }: { readonly record: Truck }) {
+  const t = useText(truckText);
+  const format = useFormat();
+  const live = useLive();
+  const tickMs = useNow(5000);
+  const nowMs = live.fleet === undefined ? tickMs : serverNowMs(live.fleet, tickMs);
+  const truck = live.truck(record.truckId) ?? record;
+  const [range, setRange] = useRange(nowMs);
+  const placeOf = usePlaceOf(useSitePlaces().index);
+  const stateText = useStateText();
+  const state = stateOf(truck, nowMs);
+  const title = truckTitle(record);
+  const { readings } = truck.latest ?? {};
+  return (
+    <div className="page truck-page">
+      <nav aria-label={t.back}>
+        <Link href="/trucks" className="small">
+          ← {t.back}
+        </Link>
+      </nav>
+      <header className="page-head">
+        <div className="truck-title">
+          <TruckSign
+            state={state}
+            socPct={readings?.batterySocPct}
+            headingDeg={readings?.headingDeg}
+            size={40}
+          />
+          <div>
+            <h1>{title}</h1>
+            <p className="muted">
+              {stateText(state)} · {placeOf(truck)}
+            </p>
+          </div>
+        </div>
+        <div className="row">
+          {truck.link.flapping ? <Badge tone="warn">{t.flapping}</Badge> : null}
+          <StaleBadge at={truck.link.lastHeardAt} nowMs={nowMs} />
+          <TruckMenu truckId={record.truckId} title={title} />
+        </div>
+      </header>
+      {record.retired ? <Banner tone="warn">{t.retired}</Banner> : null}
+      {truck.latest === null ? (
+        <EmptyState title={t.neverHeard} why={t.neverHeardWhy} />
+      ) : (
+        <NowNumbers record={record} latest={truck.latest} ofNow={isOfNow(truck, nowMs)} />
+      )}
+      <div className="truck-columns">
+        <div className="truck-main">
+          <PastCard truckId={record.truckId} range={range} onRange={setRange} />
+        </div>
+        <div className="truck-side">
+          <WhereCard truck={truck} range={range} />
+          <CommandsCard truckId={record.truckId} title={title} nowMs={nowMs} />
+          <GapsCard truckId={record.truckId} />
+          <RecordCard record={record} link={truck.link} nowMs={nowMs} format={format} />
+        </div>
+      </div>
     </div>
   );
 }
