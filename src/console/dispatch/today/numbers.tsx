@@ -1,0 +1,82 @@
+/** The five numbers on top of Today. */
+import type { ReactNode } from 'react';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { todayText } from '../../shared/i18n/today.ts';
+import { useLive } from '../../shared/live.tsx';
+import { BigNumber, BigNumbers } from '../../shared/ui/card.tsx';
+import { unbroken } from './need-text.ts';
+import { coverageOf, fleetNumbers } from './needs-you.ts';
+import type { Needs } from './use-needs.ts';
+
+export function TodayNumbers({ trucks, needs, requests, health }: Needs) {
+  const t = useText(todayText);
+  const format = useFormat();
+  const { fleet } = useLive();
+  const known = trucks === undefined ? undefined : fleetNumbers(trucks, needs);
+  const waiting = <span className="skeleton number-skeleton" aria-hidden="true" />;
+  const longest = requests?.items[0]?.waitingDays;
+  return (
+    <BigNumbers label={t.numbers}>
+      <BigNumber
+        value={known ? t.ofTrucks(format.number(known.teaching), format.number(known.trucks)) : waiting}
+        label={t.teachingNow}
+      />
+      <BigNumber
+        value={known ? format.number(known.people) : waiting}
+        label={
+          <Parts>
+            {t.peopleNow}
+            {known && known.seats > 0 ? t.ofSeats(format.number(known.seats)) : null}
+          </Parts>
+        }
+      />
+      <BigNumber
+        value={known ? format.number(known.needYou) : waiting}
+        label={
+          <Parts>
+            {known && known.needYou > 0 ? <strong>{t.needYou}</strong> : t.needYou}
+            {known && known.noSignal > 0 ? t.noSignal(known.noSignal) : null}
+          </Parts>
+        }
+      />
+      <BigNumber
+        value={requests ? format.number(requests.total) : waiting}
+        label={
+          <Parts>
+            {t.requestsOpen}
+            {longest === undefined || longest === null
+              ? null
+              : t.longest(unbroken(format.duration(longest * 86_400_000)))}
+          </Parts>
+        }
+      />
+      {health === undefined ? (
+        <BigNumber
+          value={fleet?.pulse ? format.number(fleet.pulse.samplesPerS, 1) : waiting}
+          label={t.samplesPerS}
+        />
+      ) : (
+        <BigNumber
+          value={format.percent(coverageOf(health))}
+          label={
+            <Parts>
+              {t.coverage}
+              {t.samplesADay(format.number(health.storedLastDay))}
+            </Parts>
+          }
+        />
+      )}
+    </BigNumbers>
+  );
+}
+
+/** Words with a dot between. */
+function Parts({ children }: { readonly children: readonly [ReactNode, ReactNode] }) {
+  const [first, second] = children;
+  return (
+    <>
+      {first}
+      {second === null ? null : <> · {second}</>}
+    </>
+  );
+}
