@@ -7,6 +7,7 @@ import { isUtf8 } from 'node:buffer';
 import type { QuarantineReason } from '@digitruck/contract/history';
 import { READING_NAMES, READINGS } from '@digitruck/contract/readings';
 import { BATCH_SAMPLES_MAX, BootId, PAYLOAD_MAX_BYTES, SampleHead, Seq } from '@digitruck/contract/telemetry';
+import { commonInstantMs } from './instant.ts';
 
 /** A sample as the truck sent it; `values` in the order of READING_NAMES, NaN being unknown. */
 export type RawSample = {
@@ -14,7 +15,7 @@ export type RawSample = {
   readonly seq: number;
   /** What the truck's clock said, ms since 1970. */
   readonly claimedMs: number;
-  readonly values: Float64Array;
+  readonly values: readonly number[];
   /** Readings that were there and could not be used (out of range, no number). */
   readonly readingsDropped: number;
 };
@@ -34,6 +35,7 @@ export type Decoded = { readonly samples: readonly RawSample[]; readonly refusal
 /** Kept of a payload that is too large; any other is kept whole, for it may be replayed one day. */
 export const KEPT_BYTES_MAX = 64 * 1024;
 const DETAIL_LENGTH_MAX = 500;
+const COMMON_BOOT_ID = /^[\w.:-]{1,36}$/;
 
 const specs = READING_NAMES.map((name) => {
   const spec: { range: readonly [number, number]; integer?: true } = READINGS[name];
@@ -112,29 +114,46 @@ function decodeSample(truckId: string, body: Record<string, unknown>): DecodedSa
     return { ok: false, reason: 'identity-mismatch', detail: mismatch(truckId, body) };
   }
   const bad = (detail: string) => ({ ok: false, reason: 'bad-sample', detail, key: keyOf(body) }) as const;
-  const head = SampleHead.safeParse(body);
-  if (!head.success) {
-    return bad(head.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
-  }
-  const { bootId, seq, sampledAt } = head.data;
-  if (!isStorable(bootId)) return bad('bootId: has control characters or broken Unicode');
-  const claimedMs = Date.parse(sampledAt);
-  if (Number.isNaN(claimedMs)) return bad(`sampledAt: "${sampledAt}" is no time`);
-  const values = new Float64Array(specs.length);
+  const head = commonHead(body) ?? checkedHead(body);
+  if (typeof head === 'string') return bad(head);
+  const { bootId, seq, claimedMs } = head;
+  // A plain array: the memory of a typed one of this size is managed outside of the heap, at several times the cost.
+  const values: number[] = [];
   let readingsDropped = 0;
-  for (let i = 0; i < specs.length; i++) {
-    const spec = specs[i];
-    if (spec === undefined) continue;
+  for (const spec of specs) {
     const value = body[spec.name];
-    if (value === undefined || value === null) values[i] = Number.NaN;
+    if (value === undefined || value === null) values.push(Number.NaN);
     else if (typeof value === 'number' && value >= spec.min && value <= spec.max) {
-      values[i] = spec.integer ? Math.round(value) : value;
+      values.push(spec.integer ? Math.round(value) : value);
     } else {
-      values[i] = Number.NaN;
+      values.push(Number.NaN);
       readingsDropped++;
     }
   }
   return { ok: true, sample: { bootId, seq, claimedMs, values, readingsDropped } };
+}
+
+type Head = { readonly bootId: string; readonly seq: number; readonly claimedMs: number };
+
+/** The head of nearly every sample, in a fraction of the time that the schema takes; undefined leaves it to the schema. */
+function commonHead({ bootId, seq, sampledAt }: Record<string, unknown>): Head | undefined {
+  if (typeof bootId !== 'string' || typeof seq !== 'number' || typeof sampledAt !== 'string')
+    return undefined;
+  if (!COMMON_BOOT_ID.test(bootId) || !Number.isInteger(seq) || seq < 0 || seq >= 2 ** 32) return undefined;
+  const claimedMs = commonInstantMs(sampledAt);
+  return Number.isNaN(claimedMs) ? undefined : { bootId, seq, claimedMs };
+}
+
+/** The head by the schema, or what is wrong with it. */
+function checkedHead(body: Record<string, unknown>): Head | string {
+  const head = SampleHead.safeParse(body);
+  if (!head.success) {
+    return head.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  }
+  const { bootId, seq, sampledAt } = head.data;
+  if (!isStorable(bootId)) return 'bootId: has control characters or broken Unicode';
+  const claimedMs = Date.parse(sampledAt);
+  return Number.isNaN(claimedMs) ? `sampledAt: "${sampledAt}" is no time` : { bootId, seq, claimedMs };
 }
 
 function keyOf(body: Record<string, unknown>): Refusal['key'] {

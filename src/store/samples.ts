@@ -31,7 +31,7 @@ export type SampleRow = {
   readonly place: 'ok' | 'no-fix' | 'jump';
   readonly late: boolean;
   readonly readingsDropped: number;
-  readonly values: Float64Array;
+  readonly values: readonly number[];
   readonly topic: string;
 };
 
@@ -283,7 +283,7 @@ function splitTwins(rows: readonly SampleRow[]) {
 }
 
 /** NaN and null both mean unknown. */
-function sameValues(a: ArrayLike<number | null>, b: Float64Array): boolean {
+function sameValues(a: ArrayLike<number | null>, b: readonly number[]): boolean {
   for (let i = 0; i < b.length; i++) {
     const left = a[i] ?? Number.NaN;
     const right = b[i] ?? Number.NaN;

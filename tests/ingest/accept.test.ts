@@ -11,7 +11,7 @@ const GARISSA: Place = { lat: -0.4527, lon: 39.646 };
 const FAR: Place = { lat: -3.7, lon: 36.5 };
 
 function sampleAt(claimedMs: number, place?: Place): RawSample {
-  const values = new Float64Array(READING_NAMES.length).fill(Number.NaN);
+  const values = READING_NAMES.map(() => Number.NaN);
   if (place !== undefined) {
     values[READING_NAMES.indexOf('lat')] = place.lat;
     values[READING_NAMES.indexOf('lon')] = place.lon;

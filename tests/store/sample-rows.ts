@@ -27,7 +27,7 @@ export function rowOf(
     place: readings.lat === undefined ? 'no-fix' : 'ok',
     late: false,
     readingsDropped: 0,
-    values: Float64Array.from(READING_NAMES, (name) => readings[name] ?? Number.NaN),
+    values: READING_NAMES.map((name) => readings[name] ?? Number.NaN),
     topic: `digitruck/v1/${truckId}/telemetry`,
     ...change,
   };
