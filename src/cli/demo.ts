@@ -22,7 +22,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const USAGE = `npm run demo [-- options]
 
-  --fresh      forget what an earlier demo left in .data/demo and begin anew
+  --keep       go on with the fleet that the last demo left in .data/demo, instead of a fresh one
   --no-trucks  only the service and the registry
   --help       this
 
@@ -31,7 +31,7 @@ Settings of the README hold here too: PORT, MQTT_PORT, HOST, LOG_LEVEL and so on
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      fresh: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
       'no-trucks': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const apiKey = randomBytes(24).toString('hex');
   const base = readConfig();
   const dataDir = `${base.dataDir}/demo`;
-  if (values.fresh) rmSync(dataDir, { recursive: true, force: true });
+  if (!values.keep) rmSync(dataDir, { recursive: true, force: true });
   const config: Config = {
     ...base,
     databaseUrl: undefined,

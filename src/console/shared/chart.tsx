@@ -9,7 +9,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { ChartTable } from './chart/chart-table.tsx';
 import { type ChartLine, emptyStretches, type Span, summarise, zoomed } from './chart/data.ts';
 import { makePlot, type Plot } from './chart/plot.ts';
-import { stepUp } from './format.ts';
+import { stepUp, unitSign } from './format.ts';
 import { chartText } from './i18n/chart.ts';
 import { useFormat, useText } from './i18n/language.tsx';
 import { Button } from './ui/button.tsx';
@@ -147,7 +147,7 @@ export function Chart(props: ChartProps) {
     <figure className="chart" aria-label={title}>
       <figcaption className="chart-head">
         <span className="chart-title">
-          {title} <span>{axis.unit}</span>
+          {title} <span>{unitSign(axis.unit)}</span>
         </span>
         <ul className="chart-values">
           {cursorMs === undefined ? null : <li className="muted">{format.dateTime(cursorMs, timeZone)}</li>}

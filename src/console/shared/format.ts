@@ -103,7 +103,7 @@ export function makeFormat(language: Language, timeZone: string): Format {
       if (unit === '%') return this.percent(value, digitsMax);
       const step = stepUp(value, unit);
       const digits = digitsMax ?? (step.unit === unit ? (Math.abs(step.value) < 10 ? 1 : 0) : 2);
-      const sign = UNIT_SIGNS[step.unit] ?? step.unit;
+      const sign = unitSign(step.unit);
       return `${number(step.value, digits)}${sign === '°' ? '' : '\u00a0'}${sign}`;
     },
     duration,
@@ -145,6 +145,11 @@ export function stepUp(value: number, unit: string): { value: number; unit: stri
     step += 1;
   }
   return { value: scaled, unit: ladder[step] ?? unit };
+}
+
+/** "degC" -> "°C": a unit of the API as people write it. */
+export function unitSign(unit: string): string {
+  return UNIT_SIGNS[unit] ?? unit;
 }
 
 /** "Africa/Nairobi" -> "Nairobi" */

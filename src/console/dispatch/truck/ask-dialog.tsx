@@ -23,6 +23,7 @@ const MESSAGE_MAX = 280;
 export function AskDialog(props: {
   readonly truckId: string;
   readonly title: string;
+  readonly nowMs: number;
   readonly onClose: () => void;
 }) {
   const t = useText(truckText);
@@ -34,7 +35,7 @@ export function AskDialog(props: {
   const [kind, setKind] = useState<CommandKind>('show-message');
   const [intervalS, setIntervalS] = useState('60');
   const [on, setOn] = useState('true');
-  const [from, setFrom] = useState(() => localInputOf(Date.now() - DAY_MS, timeZone));
+  const [from, setFrom] = useState(() => localInputOf(props.nowMs - DAY_MS, timeZone));
   const [text, setText] = useState('');
   const [hours, setHours] = useState('6');
   const [busy, setBusy] = useState(false);

@@ -79,7 +79,9 @@ export function CommandsCard(props: {
           ))}
         </ul>
       )}
-      {asking ? <AskDialog truckId={truckId} title={title} onClose={() => setAsking(false)} /> : null}
+      {asking ? (
+        <AskDialog truckId={truckId} title={title} nowMs={nowMs} onClose={() => setAsking(false)} />
+      ) : null}
     </Card>
   );
 }
