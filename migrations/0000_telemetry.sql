@@ -12,7 +12,7 @@ create table boots (
   last_received_at timestamptz not null,
   stored_seqs int8multirange not null default '{}',
   primary key (truck_id, boot_id)
-);
+) with (fillfactor = 60);
 
 -- Raw readings; partitions are made by the service (store/partitions.ts), dropped by retention.
 create table samples (
