@@ -17,7 +17,7 @@ export type Entry = {
   readonly refusals: readonly NewQuarantine[];
   /** Samples among the refusals: kept in quarantine, so the truck may forget them too. */
   readonly settled: readonly SampleKey[];
-  readonly pending?: PendingMessage;
+  readonly pending?: PendingMessage | undefined;
   /** What it takes in memory, about. */
   readonly bytes: number;
 };
@@ -55,7 +55,7 @@ export type Batcher = {
 export function batcher(options: {
   write: (batch: WriteBatch) => Promise<WriteResult>;
   limits: BatcherLimits;
-  onWritten: (settled: readonly SampleKey[], result: WriteResult, ms: number) => void;
+  onWritten: (entries: readonly Entry[], result: WriteResult, ms: number) => void;
   onFault: (error: unknown) => void;
   monotonicMs: () => number;
 }): Batcher {
@@ -71,8 +71,16 @@ export function batcher(options: {
 
   const isFull = () => messages >= limits.messagesMax || bytes >= limits.bytesMax;
 
-  async function take(entry: Entry): Promise<void> {
+  function take(entry: Entry): Promise<void> {
+    return isFull() ? takeWhenThereIsRoom(entry) : takeNow(entry);
+  }
+
+  async function takeWhenThereIsRoom(entry: Entry): Promise<void> {
     while (isFull()) await new Promise<void>((resolve) => room.push(resolve));
+    return takeNow(entry);
+  }
+
+  function takeNow(entry: Entry): Promise<void> {
     messages++;
     bytes += entry.bytes;
     return new Promise((done) => {
@@ -124,8 +132,7 @@ export function batcher(options: {
       try {
         const beginMs = options.monotonicMs();
         const result = await options.write(batch);
-        const settled = [...batch.rows, ...entries.flatMap((entry) => entry.settled)];
-        options.onWritten(settled, result, options.monotonicMs() - beginMs);
+        options.onWritten(entries, result, options.monotonicMs() - beginMs);
         return true;
       } catch (error) {
         options.onFault(error);

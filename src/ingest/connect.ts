@@ -34,7 +34,8 @@ export type Broker = {
 };
 
 const SESSION_EXPIRY_S = 7 * 86_400;
-const RECEIVE_MAXIMUM = 5000;
+/** Several batches, so that one can come in while another is being written. */
+const RECEIVE_MAXIMUM = 15_000;
 /** Taken and not settled; beyond it the stream is held back, so that memory has an end. */
 const TAKEN_MESSAGES_MAX = 20_000;
 const TAKEN_BYTES_MAX = 64 * 1024 * 1024;
@@ -42,6 +43,8 @@ const CLOSE_WAIT_MS = 3000;
 const CLOSE_LOOK_MS = 20;
 const RECONNECT_MS = 1000;
 const RECONNECT_JITTER_MS = 1000;
+/** One for all messages: making an error takes longer than taking a message. */
+const NO_PUBACK_YET = new Error('acknowledged after the commit');
 /** PUBACKs wait this long for others of the same batch. */
 const deferAcks = (send: () => void) => setImmediate(send);
 
@@ -112,24 +115,22 @@ export function connectBroker(options: BrokerOptions): Broker {
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
     takenMessages++;
     takenBytes += payload.length;
-    options
-      .take({ topic: packet.topic, payload, retain: packet.retain })
-      .then(
-        () => {
-          if (packet.qos === 1 && packet.messageId !== undefined) acknowledge(stream, packet.messageId);
-        },
-        (error: unknown) =>
-          log.warn(
-            { err: error, topic: packet.topic },
-            'a message was not settled and stays with the broker',
-          ),
-      )
-      .finally(() => {
-        takenMessages--;
-        takenBytes -= payload.length;
-        if (held.length > 0) goOn();
-      });
-    const next = () => callback(packet.qos === 1 ? new Error('acknowledged after the commit') : undefined);
+    const settled = () => {
+      takenMessages--;
+      takenBytes -= payload.length;
+      if (held.length > 0) goOn();
+    };
+    options.take({ topic: packet.topic, payload, retain: packet.retain }).then(
+      () => {
+        if (packet.qos === 1 && packet.messageId !== undefined) acknowledge(stream, packet.messageId);
+        settled();
+      },
+      (err: unknown) => {
+        log.warn({ err, topic: packet.topic }, 'a message was not settled and stays with the broker');
+        settled();
+      },
+    );
+    const next = () => callback(packet.qos === 1 ? NO_PUBACK_YET : undefined);
     if (paused || takenMessages >= TAKEN_MESSAGES_MAX || takenBytes >= TAKEN_BYTES_MAX) held.push(next);
     else next();
   };

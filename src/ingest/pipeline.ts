@@ -74,6 +74,8 @@ export type Pipeline = {
 };
 
 const ROW_BYTES = 420;
+const SETTLED = Promise.resolve();
+const NONE: readonly SampleKey[] = [];
 const COMMIT_TIMES_KEPT = 1000;
 const RATE_WINDOW_S = 60;
 
@@ -101,7 +103,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     write: options.write,
     limits: options.limits ?? DEFAULT_LIMITS,
     monotonicMs: () => clock.monotonicMs(),
-    onWritten(settled, result, ms) {
+    onWritten(entries, result, ms) {
       databaseUp = true;
       counts.stored += result.stored;
       counts.duplicates += result.duplicates;
@@ -113,7 +115,10 @@ export function startPipeline(options: PipelineOptions): Pipeline {
         rate.set(second, (rate.get(second) ?? 0) + result.stored);
         for (const old of rate.keys()) if (old < second - RATE_WINDOW_S) rate.delete(old);
       }
-      for (const { truckId, bootId, seq } of settled) toTell.note(truckId, bootId, seq);
+      for (const { rows, settled } of entries) {
+        for (const { truckId, bootId, seq } of rows) toTell.note(truckId, bootId, seq);
+        for (const { truckId, bootId, seq } of settled) toTell.note(truckId, bootId, seq);
+      }
     },
     onFault(error) {
       databaseUp = false;
@@ -131,18 +136,28 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     return { ...from, topic: topic.slice(0, 1000), truckId, receivedMs };
   }
 
-  async function settle(
+  function settle(
     rows: readonly SampleRow[],
     refusals: readonly NewQuarantine[],
-    { pending, settled = [] }: { pending?: PendingMessage; settled?: readonly SampleKey[] } = {},
+    settled: readonly SampleKey[] = NONE,
+    pending?: PendingMessage,
   ): Promise<void> {
-    if (rows.length === 0 && refusals.length === 0 && pending === undefined) return;
-    const bytes =
-      rows.length * ROW_BYTES + refusals.reduce((sum, item) => sum + item.payload.length + 400, 200);
-    await batches.take({ rows, refusals, settled, bytes, ...(pending === undefined ? {} : { pending }) });
+    if (rows.length === 0 && refusals.length === 0 && pending === undefined) return SETTLED;
+    let bytes = rows.length * ROW_BYTES + 200;
+    for (const item of refusals) bytes += item.payload.length + 400;
+    return batches.take({ rows, refusals, settled, bytes, pending });
   }
 
-  async function take(message: Message): Promise<void> {
+  function take(message: Message): Promise<void> {
+    try {
+      return route(message);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  // From here to the batch a message has one promise: an async function at each step would make five of them.
+  function route(message: Message): Promise<void> {
     counts.messages++;
     const receivedMs = clock.nowMs();
     const parsed = parseTopic(message.topic);
@@ -175,20 +190,24 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     if (admitted === 'stranger') return;
     const isHeld = admitted === 'held';
     const pending = isRetired ? undefined : { truckId, seenMs: receivedMs, held: isHeld };
-    await settle([], isHeld ? [refused] : [], { pending });
+    await settle([], isHeld ? [refused] : [], NONE, pending);
     if (trucks.get(truckId)?.retired === false) options.onHeldTooLong(truckId);
   }
 
-  async function takeTelemetry(
+  function takeTelemetry(
     truckId: TruckId,
     message: Message,
     receivedMs: number,
     live: boolean,
   ): Promise<void> {
     const decoded = decodeTelemetry(truckId, message.payload);
-    const refusals = decoded.refusals.map((item) => quarantine(message.topic, truckId, receivedMs, item));
+    const refusals: NewQuarantine[] = [];
+    const settled: SampleKey[] = [];
+    for (const item of decoded.refusals) {
+      refusals.push(quarantine(message.topic, truckId, receivedMs, item));
+      if (item.key !== undefined) settled.push({ truckId, ...item.key });
+    }
     const rows: SampleRow[] = [];
-    const settled: SampleKey[] = decoded.refusals.flatMap(({ key }) => (key ? [{ truckId, ...key }] : []));
     let newest: SampleRow | undefined;
     for (const sample of decoded.samples) {
       const row = toRow(truckId, message.topic, sample, receivedMs, refusals);
@@ -202,7 +221,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     if (live && newest !== undefined) {
       presence.note(truckId, { kind: 'sample', bootId: newest.bootId, sampledMs: newest.sampledMs });
     }
-    await settle(rows, refusals, { settled });
+    return settle(rows, refusals, settled);
   }
 
   function toRow(
@@ -249,9 +268,9 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     };
   }
 
-  async function takeStatus(truckId: TruckId, message: Message, receivedMs: number): Promise<void> {
+  function takeStatus(truckId: TruckId, message: Message, receivedMs: number): Promise<void> {
     // A retained status is taken back with an empty message.
-    if (message.payload.length === 0) return;
+    if (message.payload.length === 0) return SETTLED;
     const parsed = parseWith(Status, message.payload);
     if (!parsed.ok) {
       const item = refusal('bad-shape', parsed.detail, message.payload);
@@ -263,9 +282,10 @@ export function startPipeline(options: PipelineOptions): Pipeline {
       return settle([], [quarantine(message.topic, truckId, receivedMs, item)]);
     }
     presence.note(truckId, { kind: 'status', state, bootId, atMs: Date.parse(at), live: !message.retain });
+    return SETTLED;
   }
 
-  async function takeAck(truckId: TruckId, message: Message, receivedMs: number): Promise<void> {
+  function takeAck(truckId: TruckId, message: Message, receivedMs: number): Promise<void> {
     const parsed = parseWith(CommandAck, message.payload);
     if (parsed.ok) return options.onCommandAck(truckId, parsed.value);
     const item = refusal('bad-shape', parsed.detail, message.payload);

@@ -21,6 +21,7 @@ export type PresenceStore = {
 };
 
 const TICK_MS = 1000;
+const HEARD_AGAIN_AFTER_MS = 200;
 /** A sighting is not worth a write more often than this. */
 const SIGHTING_EVERY_MS = 10_000;
 
@@ -50,8 +51,19 @@ export async function keepPresence(options: {
     trucks.set(row.truckId, { presence, writtenMonoMs: clock.monotonicMs() });
   }
 
+  /** Of a truck that sends many samples a second, one in a while says it is there as well as all. */
+  function isOldNews({ presence }: { presence: Presence }, event: PresenceEvent): boolean {
+    return (
+      event.kind === 'sample' &&
+      presence.state === 'online' &&
+      presence.bootId === event.bootId &&
+      clock.monotonicMs() - presence.heardMonoMs < HEARD_AGAIN_AFTER_MS
+    );
+  }
+
   function note(truckId: TruckId, event: PresenceEvent): void {
     const known = trucks.get(truckId);
+    if (known !== undefined && isOldNews(known, event)) return;
     const before = known?.presence ?? NEVER_HEARD;
     const after = nextPresence(before, event, now());
     if (after === before) return;

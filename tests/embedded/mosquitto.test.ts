@@ -54,7 +54,7 @@ describe('the Mosquitto files', () => {
         'persistence true',
         'persistence_location /var/lib/mosquitto/',
         'max_queued_messages 1000000',
-        'max_inflight_messages 5000',
+        'max_inflight_messages 15000',
         'max_packet_size 263168',
       ]),
     );
