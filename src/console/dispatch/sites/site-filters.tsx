@@ -4,6 +4,7 @@ import { useText } from '../../shared/i18n/language.tsx';
 import { sitesText } from '../../shared/i18n/sites.ts';
 import { AGREEMENTS, ASPECTS, READINESS_CHOICES } from './readiness.ts';
 import { type FilterKey, type SiteQuery, type SiteSort, SORTS } from './site-query.ts';
+import { useWide } from './use-wide.ts';
 
 const TYPING_PAUSE_MS = 300;
 const SORT_WORDS = {
@@ -21,7 +22,22 @@ export function SiteFilters(props: {
 }) {
   const { query, counties, onChange } = props;
   const t = useText(sitesText);
+  const wide = useWide();
   const choose = (key: FilterKey) => (value: string) => onChange({ [key]: value === '' ? undefined : value });
+  const aspects = (
+    <div className="site-filter-row">
+      {ASPECTS.map((aspect) => (
+        <Choice key={aspect} label={t[aspect]} worded value={query[aspect] ?? ''} onChoose={choose(aspect)}>
+          <option value="">{t.any}</option>
+          {(aspect === 'agreement' ? AGREEMENTS : READINESS_CHOICES).map((choice) => (
+            <option key={choice} value={choice}>
+              {t[choice]}
+            </option>
+          ))}
+        </Choice>
+      ))}
+    </div>
+  );
   return (
     <search className="site-filters" aria-label={t.filters}>
       <SearchBox value={query.q ?? ''} onSearch={choose('q')} />
@@ -51,18 +67,14 @@ export function SiteFilters(props: {
           ))}
         </Choice>
       </div>
-      <div className="site-filter-row">
-        {ASPECTS.map((aspect) => (
-          <Choice key={aspect} label={t[aspect]} worded value={query[aspect] ?? ''} onChoose={choose(aspect)}>
-            <option value="">{t.any}</option>
-            {(aspect === 'agreement' ? AGREEMENTS : READINESS_CHOICES).map((choice) => (
-              <option key={choice} value={choice}>
-                {t[choice]}
-              </option>
-            ))}
-          </Choice>
-        ))}
-      </div>
+      {wide ? (
+        aspects
+      ) : (
+        <details className="site-filter-more" open={ASPECTS.some((aspect) => query[aspect] !== undefined)}>
+          <summary>{t.readiness}</summary>
+          {aspects}
+        </details>
+      )}
     </search>
   );
 }

@@ -1,5 +1,5 @@
 /** Which sites wait longest, and which are ready? The list is the truth; the map beside it shows where. */
-import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { apiUrl, failureOf } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
@@ -17,6 +17,7 @@ import { SiteFilters } from './site-filters.tsx';
 import { SiteList } from './site-list.tsx';
 import { filterOf, isFiltered, readSiteQuery, type SiteQuery, writeSiteQuery } from './site-query.ts';
 import { SitesMap } from './sites-map.tsx';
+import { useWide } from './use-wide.ts';
 
 /** Where the list stood when a site was opened, so that the way back leads there. */
 const leftAt = { address: '', top: 0 };
@@ -84,7 +85,10 @@ export function SiteListScreen() {
         ))}
       </div>
       <div className="sites-body">
-        <section className="sites-side" aria-label={t.list}>
+        <section className="sites-side" aria-labelledby="sites-list">
+          <h2 className="hidden-text" id="sites-list">
+            {t.list}
+          </h2>
           <SiteFilters
             query={query}
             counties={summary.data?.counties.flatMap(({ county }) => (county === '' ? [] : [county])) ?? []}
@@ -220,17 +224,4 @@ function useScrollKept(address: string, ready: boolean) {
     return () => element.removeEventListener('scroll', keep);
   }, [address, ready]);
   return box;
-}
-
-/** Whether list and map stand side by side; a map without a size can't know what to show. */
-const WIDE = '(min-width: 861px)';
-function useWide(): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const media = window.matchMedia(WIDE);
-      media.addEventListener('change', changed);
-      return () => media.removeEventListener('change', changed);
-    },
-    () => window.matchMedia(WIDE).matches,
-  );
 }

@@ -34,16 +34,21 @@ export function SiteScreen({ siteId }: { readonly siteId: string }) {
     return (
       <div className="page">
         <BackLink />
+        <h1 className="hidden-text">{t.site}</h1>
         {failure === undefined ? (
           <SiteSkeleton />
         ) : gone ? (
-          <EmptyState
-            title={t.noSuchSite}
-            why={t.noSuchSiteWhy}
-            action={<LinkButton href="/sites">{t.backToList}</LinkButton>}
-          />
+          <Card title={t.site}>
+            <EmptyState
+              title={t.noSuchSite}
+              why={t.noSuchSiteWhy}
+              action={<LinkButton href="/sites">{t.backToList}</LinkButton>}
+            />
+          </Card>
         ) : (
-          <ErrorState failure={failure} onRetry={() => site.refetch()} retrying={site.isFetching} />
+          <Card title={t.site}>
+            <ErrorState failure={failure} onRetry={() => site.refetch()} retrying={site.isFetching} />
+          </Card>
         )}
       </div>
     );

@@ -4,6 +4,7 @@ import { plural } from './plural.ts';
 
 export const siteText = defineText({
   en: {
+    site: 'Site',
     backToList: 'All sites',
     edit: 'Edit',
     delete: 'Delete',
@@ -92,6 +93,7 @@ export const siteText = defineText({
     empty: '(empty)',
   },
   fr: {
+    site: 'Site',
     backToList: 'Tous les sites',
     edit: 'Modifier',
     delete: 'Supprimer',
@@ -182,6 +184,7 @@ export const siteText = defineText({
     empty: '(vide)',
   },
   sw: {
+    site: 'Eneo',
     backToList: 'Maeneo yote',
     edit: 'Hariri',
     delete: 'Futa',
@@ -271,6 +274,7 @@ export const siteText = defineText({
     empty: '(tupu)',
   },
   fil: {
+    site: 'Lugar',
     backToList: 'Lahat ng lugar',
     edit: 'I-edit',
     delete: 'Burahin',
