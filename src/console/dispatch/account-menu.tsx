@@ -1,6 +1,7 @@
 /** Who is signed in, in which role, and in which language; and the way out. */
-import { LANGUAGES, type Language, type Me } from '@digitruck/contract/people';
+import { LANGUAGES, type Language, type Me, mayAct } from '@digitruck/contract/people';
 import { useQueryClient } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
 import { send } from '../shared/http.ts';
 import { AWAITING_NATIVE_READER, LANGUAGE_NAMES } from '../shared/i18n/define.ts';
 import { useLanguage, useText } from '../shared/i18n/language.tsx';
@@ -13,6 +14,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
   const t = useText(shellText);
   const { language, choose } = useLanguage();
   const client = useQueryClient();
+  const [, navigate] = useLocation();
   const speak = async (next: Language) => {
     choose(next);
     if (me.person.personId === null) return;
@@ -52,6 +54,11 @@ export function AccountMenu({ me }: { readonly me: Me }) {
       <MenuLabel>{t.language}</MenuLabel>
       <MenuChoices value={language} choices={choices} onChoose={(next) => void speak(next)} />
       <MenuSeparator />
+      {mayAct(me.person.role, 'engineer') ? (
+        <MenuItem onSelect={() => navigate('/people')}>
+          {mayAct(me.person.role, 'admin') ? t.people : t.audit}
+        </MenuItem>
+      ) : null}
       <MenuItem onSelect={() => void signOut()}>{t.signOut}</MenuItem>
     </Menu>
   );

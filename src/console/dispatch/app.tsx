@@ -20,6 +20,7 @@ const Trucks = lazy(() => import('./trucks/trucks.tsx'));
 const Truck = lazy(() => import('./truck/truck.tsx'));
 const Sites = lazy(() => import('./sites/sites.tsx'));
 const Data = lazy(() => import('./data/data.tsx'));
+const People = lazy(() => import('./people/people.tsx'));
 
 export function App() {
   return (
@@ -70,6 +71,7 @@ function SignedIn() {
               </Route>
               <Route path="/sites/*?" component={Sites} />
               <Route path="/data" component={Data} />
+              <Route path="/people" component={People} />
               <Route component={NotFound} />
             </Switch>
           </Suspense>

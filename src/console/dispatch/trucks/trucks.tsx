@@ -86,7 +86,7 @@ export default function Trucks() {
             onFilter={(value) => change('show', value)}
             onWords={(value) => change('q', value)}
           />
-          <Card flush>
+          <Card flush className="fleet">
             {trucks === undefined ? (
               <div className="trucks-loading">
                 <Skeleton lines={8} height={30} />
