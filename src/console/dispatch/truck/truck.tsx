@@ -12,6 +12,7 @@ import { keys } from '../../shared/query.ts';
 import { Badge, StaleBadge } from '../../shared/ui/badge.tsx';
 import { Banner } from '../../shared/ui/banner.tsx';
 import { LinkButton } from '../../shared/ui/button.tsx';
+import { Card } from '../../shared/ui/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { usePlaceOf } from '../trucks/place-text.ts';
 import { TruckMenu } from '../trucks/truck-menu.tsx';
@@ -45,8 +46,10 @@ export default function TruckScreen({ truckId }: { readonly truckId: string }) {
   const missing = failure.kind === 'problem' && [400, 404].includes(failure.problem.status);
   return (
     <div className="page">
+      <h1 className="hidden-text">{truckId}</h1>
       {missing ? (
         <EmptyState
+          level={2}
           title={t.unknownTruck(truckId)}
           why={t.unknownTruckWhy}
           action={
@@ -56,7 +59,12 @@ export default function TruckScreen({ truckId }: { readonly truckId: string }) {
           }
         />
       ) : (
-        <ErrorState failure={failure} onRetry={() => record.refetch()} retrying={record.isFetching} />
+        <ErrorState
+          level={2}
+          failure={failure}
+          onRetry={() => record.refetch()}
+          retrying={record.isFetching}
+        />
       )}
     </div>
   );
@@ -105,7 +113,9 @@ function TruckPage({ record }: { readonly record: Truck }) {
       </header>
       {record.retired ? <Banner tone="warn">{t.retired}</Banner> : null}
       {truck.latest === null ? (
-        <EmptyState title={t.neverHeard} why={t.neverHeardWhy} />
+        <Card title={t.now}>
+          <EmptyState title={t.neverHeard} why={t.neverHeardWhy} />
+        </Card>
       ) : (
         <NowNumbers record={record} latest={truck.latest} ofNow={isOfNow(truck, nowMs)} />
       )}

@@ -34,7 +34,7 @@ export function WhereCard({ truck, range }: { readonly truck: TruckNow; readonly
     <Card title={t.where} flush>
       <div className="where-map">
         <LazyMap
-          label={t.where}
+          label={truck.truckId}
           country={installation.country}
           tileUrl={installation.tileUrl}
           trucks={trucks}

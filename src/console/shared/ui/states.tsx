@@ -29,14 +29,19 @@ export function Skeleton(props: {
 }
 
 /** Nothing is here: why that is, and the first thing to do. */
+type Level = 1 | 2 | 3;
+
 export function EmptyState(props: {
+  /** Of its heading: 3 within a card; 1 or 2 where it stands for a whole page. */
+  readonly level?: Level;
   readonly title: string;
   readonly why: ReactNode;
   readonly action?: ReactNode;
 }) {
+  const Heading = `h${props.level ?? 3}` as const;
   return (
     <div className="empty-state">
-      <h3>{props.title}</h3>
+      <Heading>{props.title}</Heading>
       <p className="muted">{props.why}</p>
       {props.action === undefined ? null : <div className="row">{props.action}</div>}
     </div>
@@ -45,6 +50,7 @@ export function EmptyState(props: {
 
 /** It failed: what happened, what still works, and another try. */
 export function ErrorState(props: {
+  readonly level?: Level;
   readonly title?: string;
   readonly failure: Failure;
   readonly stillWorks?: ReactNode;
@@ -53,11 +59,12 @@ export function ErrorState(props: {
 }) {
   const t = useText(uiText);
   const { failure, stillWorks, onRetry } = props;
+  const Heading = `h${props.level ?? 3}` as const;
   return (
     <div className="error-state" role="alert">
-      <h3>
+      <Heading>
         <Icon name="warning" /> {props.title ?? t.couldNotLoad}
-      </h3>
+      </Heading>
       <p>{describe(failure, t)}</p>
       {stillWorks === undefined ? null : <p className="muted">{stillWorks}</p>}
       {onRetry === undefined ? null : (
