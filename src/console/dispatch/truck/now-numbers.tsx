@@ -10,6 +10,7 @@ import { BatteryBar } from '../../shared/ui/progress.tsx';
 const RESTING_W = 15;
 /** A full battery takes less than the panels could give; smaller differences are the meters'. */
 const CURTAILED_W = 100;
+const FULL_PCT = 97;
 
 export function NowNumbers(props: {
   readonly record: Truck;
@@ -22,7 +23,7 @@ export function NowNumbers(props: {
   const { readings } = props.latest;
   const { batterySocPct, batteryW, solarW, solarPotentialW, gridW } = readings;
   const capacityWh = record.battery?.capacityWh;
-  const curtailed = (solarPotentialW ?? 0) - (solarW ?? 0) > CURTAILED_W;
+  const curtailed = (batterySocPct ?? 0) >= FULL_PCT && (solarPotentialW ?? 0) - (solarW ?? 0) > CURTAILED_W;
   const battery = [
     batteryFlow(batteryW),
     batterySocPct === undefined || capacityWh === undefined
