@@ -24,9 +24,12 @@ export default function People() {
   const chosen = tabs.find(({ key }) => key === search.get('tab')) ?? tabs[0];
   return (
     <div className="page">
-      <h1>{isAdmin ? t.title : t.audit}</h1>
+      <h1>{mayAudit && !isAdmin ? t.audit : t.title}</h1>
       {chosen === undefined ? (
-        <EmptyState title={t.notYours} why={t.notYoursWhy} />
+        <>
+          <h2 className="hidden-text">{t.title}</h2>
+          <EmptyState title={t.notYours} why={t.notYoursWhy} />
+        </>
       ) : (
         <Tabs
           label={t.title}

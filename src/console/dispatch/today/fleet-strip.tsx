@@ -12,7 +12,7 @@ import { TruckSign, useStateText } from '../trucks/truck-sign.tsx';
 import { TRUCK_STATES, truckTitle } from '../trucks/truck-state.ts';
 import { activitySince } from './activity-since.ts';
 import { sinceText } from './need-text.ts';
-import type { KnownTruck } from './use-needs.ts';
+import type { KnownTruck } from './needs-you.ts';
 
 /** So many fit on a screen; the list of trucks has all. */
 const SHOWN_MAX = 24;

@@ -56,6 +56,9 @@ export type Need = { readonly id: string; readonly urgency: Urgency } & (
     }
 );
 
+/** A truck of the live feed, with what is derived from it. */
+export type KnownTruck = TruckNow & { readonly state: TruckState; readonly urgency: Urgency | undefined };
+
 export type NeedsInput = {
   readonly trucks: readonly TruckNow[];
   readonly records: ReadonlyMap<string, Pick<TruckRecord, 'battery' | 'createdAt'>>;

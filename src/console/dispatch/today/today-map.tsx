@@ -12,7 +12,7 @@ import { BatteryBar } from '../../shared/ui/progress.tsx';
 import type { SitePoint } from '../sites/site-points.ts';
 import { useStateText } from '../trucks/truck-sign.tsx';
 import { isOfNow, markOf, truckTitle } from '../trucks/truck-state.ts';
-import type { KnownTruck } from './use-needs.ts';
+import type { KnownTruck } from './needs-you.ts';
 
 export function TodayMap(props: {
   readonly installation: Me['installation'];

@@ -1,5 +1,3 @@
-/** Fetches what the list of needs is made of beside the live feed, and makes it. Also used by the list of trucks. */
-import type { TruckNow } from '@digitruck/contract/fleet';
 import type { DataHealth, PendingTruck } from '@digitruck/contract/history';
 import type { RequestPage } from '@digitruck/contract/registry-lists';
 import { useQuery } from '@tanstack/react-query';
@@ -9,11 +7,10 @@ import { useLive } from '../../shared/live.tsx';
 import { useMay } from '../../shared/me.ts';
 import { useNow } from '../../shared/now.ts';
 import { keys } from '../../shared/query.ts';
-import { serverNowMs, stateOf, type TruckState } from '../trucks/truck-state.ts';
+import { serverNowMs, stateOf } from '../trucks/truck-state.ts';
 import { useTruckRecords } from '../trucks/use-fleet.ts';
-import { type Need, needsYou, type Urgency, urgencyByTruck } from './needs-you.ts';
+import { type KnownTruck, type Need, needsYou, urgencyByTruck } from './needs-you.ts';
 
-export type KnownTruck = TruckNow & { readonly state: TruckState; readonly urgency: Urgency | undefined };
 export type Needs = {
   /** Undefined until the fleet is known. */
   readonly trucks: readonly KnownTruck[] | undefined;

@@ -1,5 +1,5 @@
 /** Which trucks the list shows: by state or need, and by the words looked for. Pure. */
-import type { KnownTruck } from '../today/use-needs.ts';
+import type { KnownTruck } from '../today/needs-you.ts';
 
 export const FILTERS = ['all', 'needs', 'teaching', 'driving', 'charging', 'idle', 'silent'] as const;
 export type TruckFilter = (typeof FILTERS)[number];

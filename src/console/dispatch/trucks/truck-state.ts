@@ -1,6 +1,6 @@
 /** What a screen may say of a truck now: its state with silence in it, and whether its readings are of now. Pure. */
 import type { Activity, TruckNow } from '@digitruck/contract/fleet';
-import type { Fleet } from '../../shared/live.tsx';
+import type { Fleet } from '../../shared/fleet.ts';
 import type { TruckMark } from '../../shared/map/types.ts';
 
 /** An activity of now; or `silent` (by last will, farewell or silence); or `never` heard of. */

@@ -11,7 +11,8 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
-import { type KnownTruck, useNeeds } from '../today/use-needs.ts';
+import type { KnownTruck } from '../today/needs-you.ts';
+import { useNeeds } from '../today/use-needs.ts';
 import { usePlaceOf } from './place-text.ts';
 import { RetiredTrucks } from './retired-trucks.tsx';
 import { TruckDialog } from './truck-dialog.tsx';
@@ -65,6 +66,7 @@ export default function Trucks() {
         />
       ) : trucks?.length === 0 ? (
         <Card>
+          <h2 className="hidden-text">{t.title}</h2>
           <EmptyState
             title={today.noTrucks}
             why={mayAdd ? today.noTrucksWhy : today.noTrucksViewer}
