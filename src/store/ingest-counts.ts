@@ -23,6 +23,9 @@ const UPSERT = `insert into ingest_counts (truck_id, bucket_at, ${COUNT_NAMES.jo
   on conflict (truck_id, bucket_at) do update set
     ${COUNT_NAMES.map((name) => `${name} = ingest_counts.${name} + excluded.${name}`).join(', ')}`;
 
+/** The start of the 15 minutes that hold this moment; both ms since 1970. */
+export const bucketOf = (receivedMs: number) => receivedMs - (receivedMs % BUCKET_MS);
+
 type Bucket = { truckId: string; bucketMs: number; counts: number[] };
 type Buckets = Map<string, Bucket>;
 
@@ -68,7 +71,7 @@ export function ingestCounts(clock: Clock) {
       let written: Buckets | undefined;
       return {
         add(truckId: string, receivedMs: number, name: CountName, by = 1): void {
-          add(own, truckId, receivedMs - (receivedMs % BUCKET_MS), COUNT_NAMES.indexOf(name), by);
+          add(own, truckId, bucketOf(receivedMs), COUNT_NAMES.indexOf(name), by);
         },
         async write(client: pg.Client): Promise<void> {
           if (clock.monotonicMs() - writtenMs < WRITE_EVERY_MS) return;

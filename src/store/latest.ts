@@ -5,6 +5,7 @@
 import { columnOf, READING_NAMES } from '@digitruck/contract/readings';
 import type pg from 'pg';
 import { float8Array, int8Array, textArray, timestampArray } from './binary-arrays.ts';
+import type { BootRows } from './by-boot.ts';
 import type { SampleRow } from './samples.ts';
 
 const readingColumns = READING_NAMES.map(columnOf);
@@ -24,21 +25,24 @@ const UPSERT = `insert into latest (truck_id, boot_id, seq, sampled_at, received
     ${['place_lat', 'place_lon', 'place_at'].map(keepNewerPlace).join(', ')}
   where ${newer} or ${placeIsNewer}`;
 
-export async function writeLatest(client: pg.Client, rows: readonly SampleRow[]): Promise<void> {
+export async function writeLatest(client: pg.Client, groups: readonly BootRows[]): Promise<void> {
   const newest = new Map<string, SampleRow>();
   const placed = new Map<string, SampleRow>();
-  for (const row of rows) {
-    // The server's time of a sample with a bad clock says when it came, not when it was measured.
-    if (row.clock === 'bad') continue;
-    const before = newest.get(row.truckId);
-    if (before === undefined || isNewer(row, before)) newest.set(row.truckId, row);
-    if (row.place !== 'ok') continue;
-    const placedBefore = placed.get(row.truckId);
-    if (placedBefore === undefined || isNewer(row, placedBefore)) placed.set(row.truckId, row);
+  for (const { truckId, rows } of groups) {
+    let last = newest.get(truckId);
+    let lastPlaced = placed.get(truckId);
+    for (const row of rows) {
+      // The server's time of a sample with a bad clock says when it came, not when it was measured.
+      if (row.clock === 'bad') continue;
+      if (last === undefined || isNewer(row, last)) last = row;
+      if (row.place === 'ok' && (lastPlaced === undefined || isNewer(row, lastPlaced))) lastPlaced = row;
+    }
+    if (last !== undefined) newest.set(truckId, last);
+    if (lastPlaced !== undefined) placed.set(truckId, lastPlaced);
   }
   if (newest.size === 0) return;
-  // One order for all replicas, against deadlocks.
-  const list = [...newest.values()].sort((a, b) => (a.truckId < b.truckId ? -1 : 1));
+  // In the groups' order, which is the same for all replicas, against deadlocks.
+  const list = [...newest.values()];
   const place = list.map((row) => placed.get(row.truckId));
   const n = list.length;
   await client.query({

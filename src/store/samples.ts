@@ -1,18 +1,20 @@
 /**
  * The hot path: a batch of samples, with all that follows from it, in one transaction.
  *
- * Not drizzle but one prepared statement a table, its columns sent as binary arrays (ten times the rows a second). It has
- * its own connection: a batch never waits for a screen's query.
+ * Not drizzle but COPY and one prepared statement a table, its columns sent as binary arrays (ten times the rows a second). It
+ * has its own connection: a batch never waits for a screen's query.
  */
 import type { QuarantineReason } from '@digitruck/contract/history';
 import type { TruckId } from '@digitruck/contract/ids';
-import { columnOf, READING_NAMES } from '@digitruck/contract/readings';
+import { READING_NAMES } from '@digitruck/contract/readings';
 import pg from 'pg';
 import type { Clock } from '../kernel/clock.ts';
-import { float8Array, int4Array, int8Array, textArray, timestampArray } from './binary-arrays.ts';
-import { bootKey, bootMonths, noteBoots } from './boots.ts';
+import { textArray, timestampArray } from './binary-arrays.ts';
+import { knownBoots, noteBoots } from './boots.ts';
+import { type BootRows, byBoot, onlyRows, rowsOf, splitTwins } from './by-boot.ts';
 import { CHANGES_CHANNEL, encodeChanges } from './changes.ts';
-import { type CountName, ingestCounts } from './ingest-counts.ts';
+import { bucketOf, ingestCounts } from './ingest-counts.ts';
+import { copySamples, findKnown, insertSamples } from './insert-samples.ts';
 import { writeLatest } from './latest.ts';
 import { ensurePartitions, isMissingPartition } from './partitions.ts';
 import { insertQuarantine, type NewQuarantine, type PendingSeen, upsertPending } from './quarantine.ts';
@@ -59,39 +61,8 @@ export type SampleWriter = {
 const STEP_MS = 900_000;
 /** A connection can die without a word; a statement that takes this long has lost its server. */
 const ANSWER_WITHIN_MS = 60_000;
-const readingColumns = READING_NAMES.map(columnOf);
-const columns = [
-  'truck_id',
-  'boot_id',
-  'seq',
-  'boot_month',
-  'sampled_at',
-  'received_at',
-  'clock',
-  'claimed_at',
-  'place',
-  ...readingColumns,
-];
-const types = [
-  'text',
-  'text',
-  'int8',
-  'date',
-  'timestamptz',
-  'timestamptz',
-  'text',
-  'timestamptz',
-  'text',
-  ...readingColumns.map(() => 'float8'),
-];
-const INSERT = `insert into samples (${columns.join(', ')})
-  select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) on conflict do nothing`;
-/** Which of these keys were there before this transaction, and what they hold. */
-const KNOWN = `select k.i::int as i, (extract(epoch from coalesce(s.claimed_at, s.sampled_at)) * 1000)::float8 as claimed_ms,
-    array[${readingColumns.map((name) => `s.${name}::float8`).join(', ')}] as values
-  from unnest($1::text[], $2::text[], $3::int8[], $4::date[], $5::int4[]) as k (truck_id, boot_id, seq, boot_month, i)
-    join samples s using (truck_id, boot_id, seq, boot_month)
-  where s.xmin::text <> (pg_current_xact_id()::xid)::text`;
+/** How long nothing is copied after a row was there that nobody should have stored before. */
+const CAREFUL_FOR_MS = 10_000;
 const DIRTY = 'insert into rollup_dirty select * from unnest($1::text[], $2::timestamptz[])';
 
 export function sampleWriter(options: {
@@ -100,10 +71,11 @@ export function sampleWriter(options: {
   onIdleError: (error: Error) => void;
 }): SampleWriter {
   const { url, clock } = options;
-  const months = bootMonths();
+  const boots = knownBoots();
   const counts = ingestCounts(clock);
   let connection: Promise<pg.Client> | undefined;
   let partitionsCheckedMs = Number.NEGATIVE_INFINITY;
+  let carefulUntilMs = Number.NEGATIVE_INFINITY;
 
   function connect(): Promise<pg.Client> {
     if (connection !== undefined) return connection;
@@ -134,12 +106,12 @@ export function sampleWriter(options: {
     const client = await connect();
     try {
       await preparePartitions(client);
-      await months.learn(client, batch.rows);
+      await boots.learn(client, byBoot(batch.rows));
       return await writeOrSplit(client, batch);
     } catch (error) {
       // Whatever went wrong, the next try begins with a fresh connection and what the database then says.
       connection = undefined;
-      months.forget();
+      boots.forget();
       await client.end().catch(() => {});
       throw error;
     }
@@ -162,6 +134,11 @@ export function sampleWriter(options: {
       await client.query('rollback').catch(() => {});
       // The month of a boot that was silent for long was dropped: it is made when the batch is tried again.
       if (!isDataFault(error) || isMissingPartition(error)) throw error;
+      if (isAlreadyThere(error) && !isCareful()) {
+        // Another replica was faster. It will be again: the broker sends once more what one of us had not acknowledged.
+        carefulUntilMs = clock.monotonicMs() + CAREFUL_FOR_MS;
+        return writeOrSplit(client, batch);
+      }
       const { rows } = batch;
       if (rows.length === 0) throw error;
       if (rows.length === 1) {
@@ -179,15 +156,17 @@ export function sampleWriter(options: {
     }
   }
 
+  const isCareful = () => clock.monotonicMs() < carefulUntilMs;
+
   async function writeOnce(client: pg.Client, batch: WriteBatch): Promise<WriteResult> {
-    const { unique, twins } = splitTwins(batch.rows);
+    const { unique, twins } = splitTwins(byBoot(batch.rows));
+    const { ahead, behind } = isCareful() ? { ahead: [], behind: unique } : boots.split(unique);
     const tally = counts.begin();
     await client.query('begin');
-    const stored = await insertSamples(client, unique);
+    await copySamples(client, ahead, boots.monthMsOf);
+    const known = await insertAndFindKnown(client, rowsOf(behind));
     const refused: NewQuarantine[] = [...batch.refusals];
     const seen: SampleRow[] = [];
-    const known = stored === unique.length ? [] : await findKnown(client, unique);
-    const knownRows = new Set(known.map(({ row }) => row));
     for (const { row, same } of [...known, ...twins]) {
       if (same) seen.push(row);
       else
@@ -195,7 +174,8 @@ export function sampleWriter(options: {
           quarantineOf(row, 'conflict', 'the same truck, boot and seq was stored before with other values'),
         );
     }
-    const fresh = knownRows.size === 0 ? unique : unique.filter((row) => !knownRows.has(row));
+    const knownRows = new Set(known.map(({ row }) => row));
+    const fresh = knownRows.size === 0 ? unique : onlyRows(unique, (row) => !knownRows.has(row));
     await noteBoots(client, unique);
     if (fresh.length > 0) {
       await writeLatest(client, fresh);
@@ -203,57 +183,24 @@ export function sampleWriter(options: {
     }
     if (refused.length > 0) await insertQuarantine(client, refused);
     if (batch.pending.length > 0) await upsertPending(client, batch.pending);
-    countRows(tally, fresh, seen, refused);
+    const stored = countRows(tally, fresh, seen, refused);
     await tally.write(client);
     await notify(client, fresh, refused.length > 0, batch.pending.length > 0);
     await client.query('commit');
     tally.committed();
+    boots.stored(unique);
     return {
-      stored: fresh.length,
+      stored,
       duplicates: seen.length,
       conflicts: known.length + twins.length - seen.length,
     };
   }
 
-  async function insertSamples(client: pg.Client, rows: readonly SampleRow[]): Promise<number> {
-    if (rows.length === 0) return 0;
-    const n = rows.length;
-    const result = await client.query({
-      name: 'insert-samples',
-      text: INSERT,
-      values: [
-        textArray(rows.map((row) => row.truckId)),
-        textArray(rows.map((row) => row.bootId)),
-        int8Array(n, (i) => rows[i]?.seq ?? null),
-        months.of(rows),
-        timestampArray(n, (i) => rows[i]?.sampledMs ?? null),
-        timestampArray(n, (i) => rows[i]?.receivedMs ?? null),
-        textArray(rows.map((row) => row.clock)),
-        timestampArray(n, (i) => (rows[i]?.clock === 'bad' ? (rows[i]?.claimedMs ?? null) : null)),
-        textArray(rows.map((row) => row.place)),
-        ...READING_NAMES.map((_, reading) => float8Array(n, (i) => rows[i]?.values[reading] ?? null)),
-      ],
-    });
-    return result.rowCount ?? 0;
-  }
-
-  async function findKnown(client: pg.Client, rows: readonly SampleRow[]) {
-    const found = await client.query<{ i: number; claimed_ms: number; values: (number | null)[] }>({
-      name: 'known-samples',
-      text: KNOWN,
-      values: [
-        textArray(rows.map((row) => row.truckId)),
-        textArray(rows.map((row) => row.bootId)),
-        int8Array(rows.length, (i) => rows[i]?.seq ?? null),
-        months.of(rows),
-        int4Array(rows.length, (i) => i),
-      ],
-    });
-    return found.rows.flatMap(({ i, claimed_ms, values }) => {
-      const row = rows[i];
-      if (row === undefined) return [];
-      return [{ row, same: claimed_ms === row.claimedMs && sameValues(values, row.values) }];
-    });
+  async function insertAndFindKnown(client: pg.Client, rows: readonly SampleRow[]) {
+    if (rows.length === 0) return [];
+    const months = boots.monthsOf(rows);
+    const stored = await insertSamples(client, rows, months);
+    return stored === rows.length ? [] : findKnown(client, rows, months);
   }
 
   return {
@@ -269,53 +216,32 @@ export function sampleWriter(options: {
   };
 }
 
-/** The first of equal keys goes on; the others are compared with it. */
-function splitTwins(rows: readonly SampleRow[]) {
-  const first = new Map<string, SampleRow>();
-  const twins: { row: SampleRow; same: boolean }[] = [];
-  for (const row of rows) {
-    const key = `${bootKey(row.truckId, row.bootId)}\n${row.seq}`;
-    const twin = first.get(key);
-    if (twin === undefined) first.set(key, row);
-    else twins.push({ row, same: twin.claimedMs === row.claimedMs && sameValues(twin.values, row.values) });
+async function noteSteps(client: pg.Client, groups: readonly BootRows[]): Promise<void> {
+  const truckIds: string[] = [];
+  const stepsMs: number[] = [];
+  for (const [truckId, ofTruck] of Map.groupBy(groups, (group) => group.truckId)) {
+    const steps = ofTruck.flatMap(({ rows }) =>
+      rows.map(({ sampledMs }) => sampledMs - (sampledMs % STEP_MS)),
+    );
+    for (const stepMs of new Set(steps)) {
+      truckIds.push(truckId);
+      stepsMs.push(stepMs);
+    }
   }
-  return { unique: twins.length === 0 ? rows : [...first.values()], twins };
-}
-
-/** NaN and null both mean unknown. */
-function sameValues(a: ArrayLike<number | null>, b: readonly number[]): boolean {
-  for (let i = 0; i < b.length; i++) {
-    const left = a[i] ?? Number.NaN;
-    const right = b[i] ?? Number.NaN;
-    if (left !== right && !(Number.isNaN(left) && Number.isNaN(right))) return false;
-  }
-  return true;
-}
-
-async function noteSteps(client: pg.Client, rows: readonly SampleRow[]): Promise<void> {
-  const steps = new Map<string, { truckId: string; stepMs: number }>();
-  for (const { truckId, sampledMs } of rows) {
-    const stepMs = sampledMs - (sampledMs % STEP_MS);
-    steps.set(`${truckId} ${stepMs}`, { truckId, stepMs });
-  }
-  const list = [...steps.values()];
   await client.query({
     name: 'note-steps',
     text: DIRTY,
-    values: [
-      textArray(list.map(({ truckId }) => truckId)),
-      timestampArray(list.length, (i) => list[i]?.stepMs ?? null),
-    ],
+    values: [textArray(truckIds), timestampArray(stepsMs.length, (i) => stepsMs[i] ?? null)],
   });
 }
 
 async function notify(
   client: pg.Client,
-  fresh: readonly SampleRow[],
+  fresh: readonly BootRows[],
   refused: boolean,
   pending: boolean,
 ): Promise<void> {
-  const trucks = new Set(fresh.map((row) => row.truckId));
+  const trucks = new Set(fresh.map(({ truckId }) => truckId));
   const subjects = [
     ...(refused ? (['quarantine'] as const) : []),
     ...(pending ? (['pending'] as const) : []),
@@ -329,24 +255,34 @@ async function notify(
   }
 }
 
+/** Counts them all; @returns how many are stored now. */
 function countRows(
-  tally: { add(truckId: string, receivedMs: number, name: CountName, by?: number): void },
-  fresh: readonly SampleRow[],
+  tally: ReturnType<ReturnType<typeof ingestCounts>['begin']>,
+  fresh: readonly BootRows[],
   seen: readonly SampleRow[],
   refused: readonly NewQuarantine[],
-): void {
-  for (const row of fresh) {
-    tally.add(row.truckId, row.receivedMs, 'stored');
-    if (row.late) tally.add(row.truckId, row.receivedMs, 'late');
-    if (row.clock === 'bad') tally.add(row.truckId, row.receivedMs, 'bad_clock');
-    if (row.readingsDropped > 0) {
-      tally.add(row.truckId, row.receivedMs, 'readings_dropped', row.readingsDropped);
+): number {
+  let stored = 0;
+  for (const { truckId, rows } of fresh) {
+    stored += rows.length;
+    for (const [bucketMs, inBucket] of Map.groupBy(rows, ({ receivedMs }) => bucketOf(receivedMs))) {
+      let [late, badClock, readingsDropped] = [0, 0, 0];
+      for (const row of inBucket) {
+        if (row.late) late++;
+        if (row.clock === 'bad') badClock++;
+        readingsDropped += row.readingsDropped;
+      }
+      tally.add(truckId, bucketMs, 'stored', inBucket.length);
+      if (late > 0) tally.add(truckId, bucketMs, 'late', late);
+      if (badClock > 0) tally.add(truckId, bucketMs, 'bad_clock', badClock);
+      if (readingsDropped > 0) tally.add(truckId, bucketMs, 'readings_dropped', readingsDropped);
     }
   }
   for (const row of seen) tally.add(row.truckId, row.receivedMs, 'duplicates');
   for (const item of refused) {
     if (item.truckId !== null) tally.add(item.truckId, item.receivedMs, 'quarantined');
   }
+  return stored;
 }
 
 /** A row as a sample's JSON again, for quarantine. */
@@ -368,6 +304,11 @@ function quarantineOf(row: SampleRow, reason: QuarantineReason, detail: string):
     payloadBytes: payload.length,
     receivedMs: row.receivedMs,
   };
+}
+
+/** unique_violation */
+function isAlreadyThere(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505';
 }
 
 /** Classes 22 (data exception) and 23 (constraint) speak of the rows; everything else of the database's health. */

@@ -199,6 +199,28 @@ describe('a batch of samples', () => {
     expect(result).toEqual({ stored: 1, duplicates: 0, conflicts: 0 });
   });
 
+  it('that another replica was faster with is known again', async () => {
+    const other = openWriter();
+    const rows = Array.from({ length: 6 }, (_, seq) => rowOf('DT-01', 'a', seq));
+    await writer.write(batchOf(...rows.slice(0, 1)));
+    await other.write(batchOf(...rows.slice(0, 3)));
+    const changed = { ...rowOf('DT-01', 'a', 2), values: rows[0]?.values ?? [] };
+    expect(await writer.write(batchOf(...rows.slice(1, 2), changed, ...rows.slice(3, 5)))).toEqual({
+      stored: 2,
+      duplicates: 1,
+      conflicts: 1,
+    });
+    expect(await other.write(batchOf(...rows))).toEqual({ stored: 1, duplicates: 5, conflicts: 0 });
+    expect(await one('select count(*)::int as n, count(distinct seq)::int as distinct from samples')).toEqual(
+      {
+        n: 6,
+        distinct: 6,
+      },
+    );
+    expect(await one('select stored_seqs::text as seqs from boots')).toEqual({ seqs: '{[0,6)}' });
+    await other.close();
+  });
+
   it('tells which trucks changed, in its transaction', async () => {
     const listener = await database.db.$client.connect();
     const heard: string[] = [];
