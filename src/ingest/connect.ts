@@ -112,25 +112,28 @@ export function connectBroker(options: BrokerOptions): Broker {
 
   client.handleMessage = (packet: IPublishPacket, callback) => {
     const stream = streamOf(client);
+    const { topic, qos, messageId, retain } = packet;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    // Until the commit only these few stay in memory of the message itself, not its packet.
+    const bytes = payload.length;
     takenMessages++;
-    takenBytes += payload.length;
+    takenBytes += bytes;
     const settled = () => {
       takenMessages--;
-      takenBytes -= payload.length;
+      takenBytes -= bytes;
       if (held.length > 0) goOn();
     };
-    options.take({ topic: packet.topic, payload, retain: packet.retain }).then(
+    options.take({ topic, payload, retain }).then(
       () => {
-        if (packet.qos === 1 && packet.messageId !== undefined) acknowledge(stream, packet.messageId);
+        if (qos === 1 && messageId !== undefined) acknowledge(stream, messageId);
         settled();
       },
       (err: unknown) => {
-        log.warn({ err, topic: packet.topic }, 'a message was not settled and stays with the broker');
+        log.warn({ err, topic }, 'a message was not settled and stays with the broker');
         settled();
       },
     );
-    const next = () => callback(packet.qos === 1 ? NO_PUBACK_YET : undefined);
+    const next = () => callback(qos === 1 ? NO_PUBACK_YET : undefined);
     if (paused || takenMessages >= TAKEN_MESSAGES_MAX || takenBytes >= TAKEN_BYTES_MAX) held.push(next);
     else next();
   };

@@ -24,7 +24,8 @@ export type Receipts = {
 };
 
 export function receipts(publish: Publish, clock: Clock, onFault: (error: unknown) => void): Receipts {
-  let waiting = new Map<string, { truckId: TruckId; bootId: string; seqs: SeqRanges }>();
+  /** By truck and boot. */
+  let waiting = new Map<TruckId, Map<string, SeqRanges>>();
 
   async function send(): Promise<void> {
     if (waiting.size === 0) return;
@@ -32,11 +33,13 @@ export function receipts(publish: Publish, clock: Clock, onFault: (error: unknow
     waiting = new Map();
     const at = toIso(clock.nowMs());
     const sent: Promise<void>[] = [];
-    for (const { truckId, bootId, seqs } of due.values()) {
-      const stored = seqs.toArray();
-      for (let from = 0; from < stored.length; from += RANGES_MAX) {
-        const payload = JSON.stringify({ bootId, stored: stored.slice(from, from + RANGES_MAX), at });
-        sent.push(publish(topicOf(truckId, 'receipt'), payload, { qos: 1, retain: false }));
+    for (const [truckId, boots] of due) {
+      for (const [bootId, seqs] of boots) {
+        const stored = seqs.toArray();
+        for (let from = 0; from < stored.length; from += RANGES_MAX) {
+          const payload = JSON.stringify({ bootId, stored: stored.slice(from, from + RANGES_MAX), at });
+          sent.push(publish(topicOf(truckId, 'receipt'), payload, { qos: 1, retain: false }));
+        }
       }
     }
     const failed = (await Promise.allSettled(sent)).find((result) => result.status === 'rejected');
@@ -46,13 +49,17 @@ export function receipts(publish: Publish, clock: Clock, onFault: (error: unknow
   const timer = setInterval(() => void send(), SEND_EVERY_MS);
   return {
     note(truckId, bootId, seq) {
-      const key = `${truckId}\n${bootId}`;
-      let boot = waiting.get(key);
-      if (boot === undefined) {
-        boot = { truckId, bootId, seqs: new SeqRanges() };
-        waiting.set(key, boot);
+      let boots = waiting.get(truckId);
+      if (boots === undefined) {
+        boots = new Map();
+        waiting.set(truckId, boots);
       }
-      boot.seqs.add(seq);
+      let seqs = boots.get(bootId);
+      if (seqs === undefined) {
+        seqs = new SeqRanges();
+        boots.set(bootId, seqs);
+      }
+      seqs.add(seq);
     },
     async stop() {
       clearInterval(timer);
