@@ -1,21 +1,15 @@
-/** What the phases of a run share: its servers, its settings, how it is stopped, and what is to be ended at the end. */
+/** What the phases of a run share: its servers, its settings, and how it is stopped. */
 import type { BenchBroker, BrokerKind } from '../bench-broker.ts';
 import { startEmptyBroker, startMosquittoAsShipped } from '../bench-broker.ts';
 import type { BenchPostgres } from '../bench-postgres.ts';
+import type { Stoppable } from '../stoppable.ts';
 
-export type RunContext = {
+export type RunContext = Stoppable & {
   readonly postgres: BenchPostgres;
   readonly broker: BrokerKind;
   readonly seconds: number;
   readonly trucks: number;
   readonly profileDir: string | undefined;
-  say(text: string): void;
-  /** Rejects when the run is stopped, or something it needs has ended. */
-  sleep(ms: number): Promise<void>;
-  /** Ends the run with this reason. */
-  fail(why: string): void;
-  /** What was started in `work` is ended behind it, the last first, however it ends. */
-  scope<T>(work: (onEnd: (end: () => Promise<unknown>) => void) => Promise<T>): Promise<T>;
 };
 
 /** The broker of a phase without the service. */

@@ -2,8 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { BrokerKind } from '../bench-broker.ts';
-import { type BenchPostgres, startBenchPostgres } from '../bench-postgres.ts';
+import { startBenchPostgres } from '../bench-postgres.ts';
 import { type Machine, mosquittoVersion, thisMachine, versionOf } from '../machine.ts';
+import { runStoppable, type Stoppable, wholeNumber } from '../stoppable.ts';
 import { measureNoop, measurePlainConsumer } from './consumers.ts';
 import { measureCopyLimit } from './copy-limit.ts';
 import { figuresOf, tableOf } from './report.ts';
@@ -33,26 +34,7 @@ export async function benchIngest(argv: string[]): Promise<number> {
     return 2;
   }
   const machine = thisMachine();
-  const beganMs = performance.now();
-  const say = (text: string) =>
-    process.stderr.write(`${((performance.now() - beganMs) / 1000).toFixed(0).padStart(4)} s  ${text}\n`);
-  const stop = new AbortController();
-  let interrupted = false;
-  const onSignal = () => {
-    if (interrupted) process.exit(130);
-    interrupted = true;
-    say('stopping; once more to stop at once');
-    stop.abort(new Error('stopped'));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
-  try {
-    await run(options, machine, say, stop);
-    return 0;
-  } catch (error) {
-    if (interrupted) return 130;
-    process.stderr.write(`bench ingest: ${error instanceof Error ? (error.stack ?? error) : error}\n`);
-    return 1;
-  }
+  return runStoppable('bench ingest', (stoppable) => run(options, machine, stoppable));
 }
 
 type Options = {
@@ -100,22 +82,13 @@ function readOptions(argv: string[]): Options | string | undefined {
   }
 }
 
-function wholeNumber(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new Error(`${name} is ${text}: it must be a whole number from 1 to ${most}`);
-}
-
-async function run(
-  options: Options,
-  machine: Machine,
-  say: (text: string) => void,
-  stop: AbortController,
-): Promise<void> {
+async function run(options: Options, machine: Machine, stoppable: Stoppable): Promise<void> {
+  const { say } = stoppable;
   say('starting PostgreSQL');
   const postgres = await startBenchPostgres();
   try {
-    const context = contextOf(options, postgres, say, stop);
+    const { broker, seconds, trucks, profile: profileDir } = options;
+    const context: RunContext = { ...stoppable, postgres, broker, seconds, trucks, profileDir };
     const versions = {
       postgres: postgres.version,
       broker:
@@ -145,45 +118,4 @@ async function run(
 
 function save(file: string | undefined, figures: object): void {
   if (file !== undefined) writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
-}
-
-function contextOf(
-  options: Options,
-  postgres: BenchPostgres,
-  say: (text: string) => void,
-  stop: AbortController,
-): RunContext {
-  const { signal } = stop;
-  return {
-    postgres,
-    broker: options.broker,
-    seconds: options.seconds,
-    trucks: options.trucks,
-    profileDir: options.profile,
-    say,
-    sleep: (ms) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const onAbort = () => {
-          clearTimeout(timer);
-          reject(signal.reason);
-        };
-        const timer = setTimeout(() => {
-          signal.removeEventListener('abort', onAbort);
-          resolve();
-        }, ms);
-        signal.addEventListener('abort', onAbort, { once: true });
-      }),
-    fail: (why) => stop.abort(new Error(why)),
-    async scope(work) {
-      const ends: (() => Promise<unknown>)[] = [];
-      try {
-        return await work((end) => void ends.push(end));
-      } finally {
-        for (const end of ends.reverse()) {
-          await end().catch((error: unknown) => say(`at the end: ${error}`));
-        }
-      }
-    },
-  };
 }
