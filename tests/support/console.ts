@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { type TruckId, TruckId as TruckIdSchema } from '@digitruck/contract/ids';
 import { ROLES, type Role } from '@digitruck/contract/people';
 import type { Readings } from '@digitruck/contract/readings';
-import { topicOf } from '@digitruck/contract/topics';
+import { topicOf, type UpChannel } from '@digitruck/contract/topics';
 import mqtt from 'mqtt';
 import { pino } from 'pino';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -138,7 +138,7 @@ export type TestTruck = {
   /** One sample, settled when the broker has acknowledged it, so stored. `ageMs` is how long ago it was measured. */
   readonly send: (readings: Readings, options?: { ageMs?: number; seq?: number }) => Promise<void>;
   /** Any text on a channel, e.g. something that must be refused. */
-  readonly say: (channel: 'telemetry' | 'status', text: string) => Promise<void>;
+  readonly say: (channel: UpChannel, text: string) => Promise<void>;
   readonly status: (state: 'online' | 'offline') => Promise<void>;
   readonly leave: () => Promise<void>;
 };
@@ -146,7 +146,7 @@ export type TestTruck = {
 async function connectTruck(mqttUrl: string, truckId: TruckId, bootId: string): Promise<TestTruck> {
   const client = await mqtt.connectAsync(mqttUrl, { clientId: truckId, reconnectPeriod: 0 });
   let next = 0;
-  const say = async (channel: 'telemetry' | 'status', text: string, retain = false) => {
+  const say = async (channel: UpChannel, text: string, retain = false) => {
     await client.publishAsync(topicOf(truckId, channel), text, { qos: 1, retain });
   };
   return {

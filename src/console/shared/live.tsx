@@ -63,7 +63,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const timer = setInterval(poll, POLL_EVERY_MS);
     return () => clearInterval(timer);
   }, [client, state]);
-  const link = useMemo(() => ({ state, retry }), [state, retry]);
+  const link = useMemo(() => {
+    const retryNow = () => {
+      retry();
+      // Whoever asks for another try is not made to wait for the next poll.
+      if (state === 'down') void pollOnce(client);
+    };
+    return { state, retry: retryNow };
+  }, [state, retry, client]);
   return <LinkContext value={link}>{children}</LinkContext>;
 }
 

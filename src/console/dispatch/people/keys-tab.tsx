@@ -26,7 +26,7 @@ export function KeysTab() {
   const t = useText(peopleText);
   const shell = useText(shellText);
   const format = useFormat();
-  const nowMs = useNow(30_000);
+  const nowMs = useNow(5000);
   const describe = useDescribe();
   const { toast } = useAnnouncer();
   const client = useQueryClient();

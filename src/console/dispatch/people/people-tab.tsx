@@ -22,7 +22,7 @@ export function PeopleTab() {
   const t = useText(peopleText);
   const shell = useText(shellText);
   const format = useFormat();
-  const nowMs = useNow(30_000);
+  const nowMs = useNow(5000);
   const me = useMe().data;
   /** The person being changed; `null` while one is added. */
   const [open, setOpen] = useState<Person | null>();

@@ -142,7 +142,9 @@ function PersonForm({ person, isMe, onClose }: Parameters<typeof PersonDialog>[0
           spellCheck={false}
           error={problem('password')}
         />
-        <Button onClick={() => setPassword(suggestPassword(crypto))}>{t.suggest}</Button>
+        <Button small onClick={() => setPassword(suggestPassword(crypto))}>
+          {t.suggest}
+        </Button>
       </div>
       {person === undefined || isMe ? null : (
         <CheckboxField

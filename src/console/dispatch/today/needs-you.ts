@@ -86,10 +86,12 @@ const WAITING_MIN_DAYS = 30;
 const SITES_MAX = 3;
 
 export function needsYou(input: NeedsInput): readonly Need[] {
+  const registered = new Set(input.trucks.map(({ truckId }) => truckId));
   const needs = [
     ...serviceNeeds(input.pulse),
     ...input.trucks.flatMap((truck) => truckNeeds(truck, input)),
-    ...input.pending.map(pendingNeed),
+    // One that was added a moment ago may still be on the list that was fetched.
+    ...input.pending.filter(({ truckId }) => !registered.has(truckId)).map(pendingNeed),
     ...siteNeeds(input.requests),
   ];
   return needs.toSorted(

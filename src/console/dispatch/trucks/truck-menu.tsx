@@ -1,5 +1,5 @@
 /** What can be done with one truck of the list. Nothing is offered that the role does not allow. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useText } from '../../shared/i18n/language.tsx';
 import { todayText } from '../../shared/i18n/today.ts';
@@ -16,10 +16,16 @@ export function TruckMenu({ truckId, title }: { readonly truckId: string; readon
   const mayEdit = useMay('coordinator');
   const mayIssue = useMay('engineer');
   const [open, setOpen] = useState<'edit' | 'credentials'>();
+  const frame = useRef<HTMLSpanElement>(null);
   if (!mayEdit) return null;
-  const close = (isOpen: boolean) => isOpen || setOpen(undefined);
+  const close = (isOpen: boolean) => {
+    if (isOpen) return;
+    setOpen(undefined);
+    // The menu's item, from which the dialog was opened, is gone; its button is not.
+    requestAnimationFrame(() => frame.current?.querySelector('button')?.focus());
+  };
   return (
-    <>
+    <span ref={frame}>
       <Menu
         label={t.actionsOf(title)}
         trigger={<span aria-hidden="true">⋯</span>}
@@ -33,6 +39,6 @@ export function TruckMenu({ truckId, title }: { readonly truckId: string; readon
       {open === 'credentials' ? (
         <CredentialsDialog open onOpenChange={close} truckId={truckId} title={title} />
       ) : null}
-    </>
+    </span>
   );
 }

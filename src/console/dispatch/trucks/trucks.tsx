@@ -89,6 +89,7 @@ export default function Trucks() {
             onWords={(value) => change('q', value)}
           />
           <Card flush className="fleet">
+            <h2 className="hidden-text">{t.caption}</h2>
             {trucks === undefined ? (
               <div className="trucks-loading">
                 <Skeleton lines={8} height={30} />

@@ -1,6 +1,6 @@
 /** A dialog over the page (Radix: focus is trapped and given back, Escape closes), and one that asks before something hard to undo. */
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useText } from '../i18n/language.tsx';
 import { uiText } from '../i18n/ui.ts';
 import { Button } from './button.tsx';
@@ -15,12 +15,21 @@ export function Dialog(props: {
   readonly children: ReactNode;
 }) {
   const t = useText(uiText);
+  // Radix gives the focus back to a trigger of its own only; ours are opened from anywhere.
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="dialog-shade" />
         <Radix.Content
           className={props.wide ? 'dialog dialog-wide' : 'dialog'}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           {...(props.description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="dialog-head">
