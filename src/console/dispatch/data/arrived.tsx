@@ -12,6 +12,7 @@ import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { EmptyState, Skeleton } from '../../shared/ui/states.tsx';
+import { notBefore } from '../sites/today.ts';
 import { GapsCard } from '../truck/gaps-card.tsx';
 
 type TruckHealth = DataHealth['trucks'][number];
@@ -173,7 +174,7 @@ function useColumns(onGaps: (truck: TruckHealth) => void): readonly Column<Truck
       sortValue: ({ lastHeardAt }) => lastHeardAt,
       cell: ({ lastHeardAt }) => (
         <span className={isStale(lastHeardAt, nowMs) ? 'stale' : undefined}>
-          {format.ago(lastHeardAt, nowMs)}
+          {format.ago(lastHeardAt, notBefore(nowMs, lastHeardAt))}
         </span>
       ),
     },

@@ -7,7 +7,7 @@ import { dataText } from '../../shared/i18n/data.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useNow } from '../../shared/now.ts';
 import { Badge } from '../../shared/ui/badge.tsx';
-import { BigNumber, BigNumbers } from '../../shared/ui/card.tsx';
+import { BigNumber, BigNumbers, Card } from '../../shared/ui/card.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { ErrorState } from '../../shared/ui/states.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
@@ -32,16 +32,18 @@ export default function Data() {
   return (
     <>
       <h1 className="hidden-text">{t.title}</h1>
-      <Numbers health={data} />
+      <Numbers health={data} failed={health.isError} />
       <div className="page data-page">
         <Freshness at={data?.at} receivedAtMs={health.dataUpdatedAt} failing={health.isError} />
         {health.isError && data === undefined ? (
-          <ErrorState
-            failure={failureOf(health.error)}
-            stillWorks={t.stillWorks}
-            onRetry={() => health.refetch()}
-            retrying={health.isFetching}
-          />
+          <Card title={t.inNumbers}>
+            <ErrorState
+              failure={failureOf(health.error)}
+              stillWorks={t.stillWorks}
+              onRetry={() => health.refetch()}
+              retrying={health.isFetching}
+            />
+          </Card>
         ) : null}
         <Tabs
           label={t.title}
@@ -74,13 +76,13 @@ export default function Data() {
   );
 }
 
-function Numbers({ health }: { readonly health: DataHealth | undefined }) {
+function Numbers({ health, failed }: { readonly health: DataHealth | undefined; readonly failed: boolean }) {
   const t = useText(dataText);
   const format = useFormat();
   const missing = health?.trucks.reduce((sum, truck) => sum + truck.missing, 0);
   const refused = health === undefined ? undefined : refusedIn(health);
   const number = (value: number | undefined, digits = 0) =>
-    value === undefined ? <span className="number-waits" /> : format.number(value, digits);
+    value === undefined && !failed ? <span className="number-waits" /> : format.number(value, digits);
   return (
     <BigNumbers label={t.inNumbers}>
       <BigNumber value={number(health?.samplesPerS, 1)} label={t.samplesPerS} />

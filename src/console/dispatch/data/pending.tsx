@@ -14,6 +14,7 @@ import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { ConfirmButton } from '../../shared/ui/dialog.tsx';
 import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import { notBefore } from '../sites/today.ts';
 import { TruckDialog } from '../trucks/truck-dialog.tsx';
 import { usePending } from './queries.ts';
 
@@ -85,7 +86,7 @@ function useColumns(onAdopt: (truckId: string) => void): readonly Column<Pending
       key: 'lastSeen',
       header: t.lastHeard,
       sortValue: (row) => row.lastSeenAt,
-      cell: (row) => format.ago(row.lastSeenAt, nowMs),
+      cell: (row) => format.ago(row.lastSeenAt, notBefore(nowMs, row.lastSeenAt)),
     },
     {
       key: 'firstSeen',

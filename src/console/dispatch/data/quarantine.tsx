@@ -14,6 +14,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { SelectField } from '../../shared/ui/field.tsx';
 import { LoadMore } from '../../shared/ui/load-more.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { notBefore } from '../sites/today.ts';
 import { reasonsIn } from './figures.ts';
 import { MessageDialog } from './message-dialog.tsx';
 import { type QuarantineFilter, useQuarantine } from './queries.ts';
@@ -154,7 +155,9 @@ function useColumns(onOpen: (quarantineId: string) => void): readonly Column<Qua
       key: 'received',
       header: t.received,
       cell: ({ receivedAt }) => (
-        <span title={format.dateTime(receivedAt)}>{format.ago(receivedAt, nowMs)}</span>
+        <span title={format.dateTime(receivedAt)}>
+          {format.ago(receivedAt, notBefore(nowMs, receivedAt))}
+        </span>
       ),
     },
     {

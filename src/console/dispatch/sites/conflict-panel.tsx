@@ -7,6 +7,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { DataTable } from '../../shared/ui/data-table.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import type { Clash } from './drafts.ts';
+import { notBefore } from './today.ts';
 import type { Conflict } from './use-editor.ts';
 
 export function ConflictPanel(props: {
@@ -32,10 +33,10 @@ export function ConflictPanel(props: {
   ];
   return (
     <section className="conflict" aria-labelledby="conflict-title">
-      <h3 id="conflict-title" ref={heading} tabIndex={-1}>
+      <h2 id="conflict-title" ref={heading} tabIndex={-1}>
         <Icon name="warning" /> {t.conflict}
-      </h3>
-      <p>{t.conflictWho(conflict.who, format.ago(conflict.at, nowMs))}</p>
+      </h2>
+      <p>{t.conflictWho(conflict.who, format.ago(conflict.at, notBefore(nowMs, conflict.at)))}</p>
       {conflict.clashes.every(({ mine }) => mine === undefined) ? <p>{t.conflictAlone}</p> : null}
       <DataTable
         caption={t.conflict}

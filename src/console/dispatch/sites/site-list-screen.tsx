@@ -75,7 +75,7 @@ export function SiteListScreen() {
           )}
         </div>
       </header>
-      <Numbers summary={summary.data} />
+      <Numbers summary={summary.data} failed={summary.isError} />
       {/* biome-ignore lint/a11y/useSemanticElements: no fields of a form */}
       <div className="sites-switch" role="group" aria-label={t.listOrMap}>
         {(['list', 'map'] as const).map((part) => (
@@ -165,12 +165,18 @@ export function SiteListScreen() {
   );
 }
 
-function Numbers({ summary }: { readonly summary: ReturnType<typeof useSitesSummary>['data'] }) {
+function Numbers({
+  summary,
+  failed,
+}: {
+  readonly summary: ReturnType<typeof useSitesSummary>['data'];
+  readonly failed: boolean;
+}) {
   const t = useText(sitesText);
   const format = useFormat();
   const me = useMe().data;
   const number = (value: number | undefined) =>
-    value === undefined ? <span className="number-waits" /> : format.number(value);
+    value === undefined && !failed ? <span className="number-waits" /> : format.number(value);
   const { agreement, access } = summary?.readiness ?? {};
   const longest = summary?.longestWaitingDays;
   return (

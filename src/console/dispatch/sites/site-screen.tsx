@@ -22,6 +22,7 @@ import { draftOf } from './site-draft.ts';
 import { SiteFacts } from './site-facts.tsx';
 import { SiteForm } from './site-form.tsx';
 import { Waiting } from './site-list.tsx';
+import { notBefore } from './today.ts';
 import { useSiteEditor } from './use-site-editor.ts';
 
 export function SiteScreen({ siteId }: { readonly siteId: string }) {
@@ -129,7 +130,9 @@ function SiteView({ site, onEdit }: { readonly site: SiteDetail; readonly onEdit
           <SiteFacts site={site} />
         </div>
       </div>
-      <p className="muted small">{t.changedBy(site.updatedBy, format.ago(site.updatedAt, nowMs))}</p>
+      <p className="muted small">
+        {t.changedBy(site.updatedBy, format.ago(site.updatedAt, notBefore(nowMs, site.updatedAt)))}
+      </p>
     </>
   );
 }

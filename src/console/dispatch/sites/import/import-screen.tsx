@@ -246,7 +246,12 @@ function Confirm({ result, onImport }: { readonly result: SiteImportResult; read
 
 function FileSize({ bytes }: { readonly bytes: number }) {
   const format = useFormat();
-  return <span className="muted">{format.unit(bytes / 1e6, 'MB', 1)}</span>;
+  const large = bytes >= 1e6;
+  return (
+    <span className="muted">
+      {format.number(bytes / (large ? 1e6 : 1000), 1)}&nbsp;{large ? 'MB' : 'kB'}
+    </span>
+  );
 }
 
 function isWriting(state: State): boolean {
