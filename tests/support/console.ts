@@ -14,7 +14,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type TruckId, TruckId as TruckIdSchema } from '@digitruck/contract/ids';
-import { ROLES, type Role } from '@digitruck/contract/people';
+import { type Language, ROLES, type Role } from '@digitruck/contract/people';
 import type { Readings } from '@digitruck/contract/readings';
 import { topicOf, type UpChannel } from '@digitruck/contract/topics';
 import mqtt from 'mqtt';
@@ -44,8 +44,8 @@ export type OpenedPage = {
 export type OpenOptions = {
   readonly path?: string;
   readonly size?: { readonly width: number; readonly height: number };
-  /** Of the browser, e.g. "fr-FR"; the console speaks that language. */
-  readonly locale?: string;
+  /** What the person has chosen in this browser; without it, what their account says: English. */
+  readonly language?: Language;
 };
 
 export type TestConsole = {
@@ -121,12 +121,15 @@ export async function startConsole(): Promise<TestConsole> {
       toStop.push(truck.leave);
       return truck;
     },
-    async open(role, { path = '/', size = DESK, locale } = {}) {
+    async open(role, { path = '/', size = DESK, language } = {}) {
       if (browser === undefined) {
         browser = await launchBrowser();
         toStop.push(browser.close);
       }
-      const opened = await openPage(browser.browser, { ...size, locale, baseURL: url });
+      const opened = await openPage(browser.browser, { ...size, baseURL: url });
+      if (language !== undefined) {
+        await opened.context.addInitScript(`localStorage.setItem('digitruck.language', '${language}')`);
+      }
       if (role !== null) await signIn(opened.context, role);
       await opened.page.goto(path);
       return opened;

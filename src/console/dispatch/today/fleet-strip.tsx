@@ -16,6 +16,8 @@ import type { KnownTruck } from './needs-you.ts';
 
 /** So many fit on a screen; the list of trucks has all. */
 const SHOWN_MAX = 24;
+/** `about`: a quarter of an hour exact. */
+type Since = { readonly at: string; readonly about: boolean };
 const STEP_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
 
@@ -54,7 +56,7 @@ export function FleetStrip(props: {
 
 function TruckCard(props: {
   readonly truck: KnownTruck;
-  readonly since: string | undefined;
+  readonly since: Since | undefined;
   readonly nowMs: number;
   readonly place: string;
 }) {
@@ -81,7 +83,9 @@ function TruckCard(props: {
         <span className="strip-title">{truckTitle(truck)}</span>
         <span className="strip-state">
           {stateText(truck.state)}
-          {since === undefined ? '' : ` ${t.since(sinceText(since, format, nowMs))}`}
+          {since === undefined
+            ? ''
+            : ` ${t.since(`${since.about ? '~' : ''}${sinceText(since.at, format, nowMs)}`)}`}
         </span>
         <span className="strip-fact">{place}</span>
         <span className="strip-fact">{facts.join(' · ')}</span>
@@ -91,7 +95,7 @@ function TruckCard(props: {
 }
 
 /** Since when each truck does what it does: read from its last day, a quarter of an hour exact; silence from its link. */
-function useSince(trucks: readonly KnownTruck[], nowMs: number): ReadonlyMap<string, string> {
+function useSince(trucks: readonly KnownTruck[], nowMs: number): ReadonlyMap<string, Since> {
   const from = Math.floor(nowMs / STEP_MS) * STEP_MS - DAY_MS;
   const known = trucks.filter(({ state }) => state !== 'never' && state !== 'silent' && state !== 'unknown');
   const histories = useQueries({
@@ -114,14 +118,14 @@ function useSince(trucks: readonly KnownTruck[], nowMs: number): ReadonlyMap<str
       staleTime: STEP_MS,
     })),
   });
-  const since = new Map<string, string>();
+  const since = new Map<string, Since>();
   known.forEach(({ truckId, activity }, index) => {
     const history = histories[index]?.data;
     const at = history === undefined ? undefined : activitySince(history, activity);
-    if (at !== undefined) since.set(truckId, at);
+    if (at !== undefined) since.set(truckId, { at, about: true });
   });
   for (const { truckId, state, link } of trucks) {
-    if (state === 'silent' && link.since !== null) since.set(truckId, link.since);
+    if (state === 'silent' && link.since !== null) since.set(truckId, { at: link.since, about: false });
   }
   return since;
 }

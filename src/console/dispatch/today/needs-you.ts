@@ -150,7 +150,7 @@ function truckNeeds(truck: TruckNow, { records, health, nowMs }: NeedsInput): Ne
   const { truckId, link, latest, activity } = truck;
   const of = { truckId, title: truckTitle(truck) };
   const record = records.get(truckId);
-  if (link.state === 'never') {
+  if (link.state === 'never' && latest === null) {
     return [
       { ...of, id: `never ${truckId}`, urgency: 'note', kind: 'never-heard', createdAt: record?.createdAt },
     ];

@@ -1,5 +1,6 @@
 /** The five numbers on top of Today. */
 import type { ReactNode } from 'react';
+import { UNKNOWN } from '../../shared/format.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { todayText } from '../../shared/i18n/today.ts';
 import { useLive } from '../../shared/live.tsx';
@@ -11,9 +12,11 @@ import type { Needs } from './use-needs.ts';
 export function TodayNumbers({ trucks, needs, requests, health }: Needs) {
   const t = useText(todayText);
   const format = useFormat();
-  const { fleet } = useLive();
+  const { fleet, state } = useLive();
   const known = trucks === undefined ? undefined : fleetNumbers(trucks, needs);
-  const waiting = <span className="skeleton number-skeleton" aria-hidden="true" />;
+  // With the feed down nothing is on its way: a dash, which is not zero.
+  const waiting =
+    state === 'down' ? UNKNOWN : <span className="skeleton number-skeleton" aria-hidden="true" />;
   const longest = requests?.items[0]?.waitingDays;
   return (
     <BigNumbers label={t.numbers}>

@@ -1,6 +1,7 @@
 /** Today, the front page: five numbers, who needs somebody and what to do, the map, and what each truck does. */
 import './today.css';
 import { useState } from 'react';
+import { UNKNOWN } from '../../shared/format.ts';
 import { useText } from '../../shared/i18n/language.tsx';
 import { shellText } from '../../shared/i18n/shell.ts';
 import { todayText } from '../../shared/i18n/today.ts';
@@ -22,6 +23,7 @@ export default function Today() {
   const t = useText(todayText);
   const shell = useText(shellText);
   const me = useMe().data;
+  const { state } = useLive();
   const today = useNeeds();
   const { sites, index } = useSitePlaces();
   const placeOf = usePlaceOf(index);
@@ -57,7 +59,9 @@ export default function Today() {
             <h2 className="today-title" id="doing-title">
               {t.doing}
             </h2>
-            {trucks === undefined ? (
+            {trucks === undefined && state === 'down' ? (
+              <p className="today-none small muted">{UNKNOWN}</p>
+            ) : trucks === undefined ? (
               <div className="strip strip-loading">
                 <Skeleton lines={2} height={62} />
               </div>

@@ -33,7 +33,8 @@ export function isOfNow(truck: Pick<TruckNow, 'link' | 'latest'>, nowMs: number)
 }
 
 export function stateOf(truck: Pick<TruckNow, 'link' | 'latest' | 'activity'>, nowMs: number): TruckState {
-  if (truck.link.state === 'never') return 'never';
+  // Just added with what it had sent before: heard, though not by its link.
+  if (truck.link.state === 'never' && truck.latest === null) return 'never';
   if (truck.link.state !== 'online') return 'silent';
   return isOfNow(truck, nowMs) ? truck.activity : 'unknown';
 }

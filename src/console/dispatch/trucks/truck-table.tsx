@@ -124,7 +124,7 @@ function Heard({ truck, nowMs }: { readonly truck: KnownTruck; readonly nowMs: n
   const t = useText(trucksText);
   const format = useFormat();
   const { link, latest } = truck;
-  if (link.state === 'never') return <>{format.ago(null, nowMs)}</>;
+  if (link.state === 'never' && latest === null) return <>{format.ago(null, nowMs)}</>;
   if (link.state !== 'online')
     return <StaleBadge at={link.lastHeardAt ?? latest?.receivedAt} nowMs={nowMs} afterMs={0} />;
   if (latest !== null && !isOfNow(truck, nowMs)) {

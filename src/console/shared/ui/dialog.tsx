@@ -6,6 +6,8 @@ import { uiText } from '../i18n/ui.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
+const FIELDS = 'form input, form select, form textarea';
+
 export function Dialog(props: {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
@@ -23,8 +25,13 @@ export function Dialog(props: {
         <Radix.Overlay className="dialog-shade" />
         <Radix.Content
           className={props.wide ? 'dialog dialog-wide' : 'dialog'}
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={(event) => {
             opener.current = document.activeElement;
+            // A form begins at its first field, not at the button that closes it.
+            const field = (event.currentTarget as Element).querySelector<HTMLElement>(FIELDS);
+            if (field === null) return;
+            event.preventDefault();
+            field.focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
