@@ -1,8 +1,10 @@
 /** What was refused, kept with the reason; and trucks that nobody registered yet. */
 import type { QuarantineReason } from '@digitruck/contract/history';
 import type { TruckId } from '@digitruck/contract/ids';
+import { sql } from 'drizzle-orm';
 import type pg from 'pg';
 import { byteaArray, int4Array, int8Array, textArray, timestampArray } from './binary-arrays.ts';
+import { notifyChanges } from './changes.ts';
 import type { Db } from './db.ts';
 
 export type NewQuarantine = {
@@ -117,9 +119,12 @@ export function quarantineStore(db: Db) {
       ]);
     },
 
-    /** Off the pending list, after it was registered. */
+    /** Off the pending list, after it was registered and what was held of it is in; told to those who look at the list. */
     async settlePending(truckId: TruckId): Promise<void> {
-      await pool.query('delete from pending_trucks where truck_id = $1', [truckId]);
+      await db.transaction(async (tx) => {
+        await tx.execute(sql`delete from pending_trucks where truck_id = ${truckId}`);
+        await notifyChanges(tx, { subjects: ['pending', 'quarantine'] });
+      });
     },
   };
 }
