@@ -70,6 +70,9 @@ function SignedIn() {
                 {({ truckId }) => <Truck key={truckId} truckId={truckId} />}
               </Route>
               <Route path="/sites/*?" component={Sites} />
+              <Route path="/courses">
+                <Redirect to="/sites/courses" replace />
+              </Route>
               <Route path="/data" component={Data} />
               <Route path="/people" component={People} />
               <Route component={NotFound} />

@@ -98,6 +98,7 @@ function CourseForm({ course, onClose }: Props) {
       </div>
       <TextAreaField {...common('notes')} rows={2} maxLength={4000} />
       <FormFoot
+        labelOf={(field) => t[field as CourseField]}
         failure={failure}
         busy={editor.busy}
         saveLabel={t.save}

@@ -10,6 +10,8 @@ export function FormFoot(props: {
   readonly busy: boolean;
   readonly saveLabel: string;
   readonly onCancel: () => void;
+  /** What a field is called on the form. */
+  readonly labelOf: (field: string) => string | undefined;
   /** Nothing is entered that could be saved. */
   readonly unchanged?: boolean;
 }) {
@@ -26,7 +28,7 @@ export function FormFoot(props: {
             <ul>
               {errors.map(({ field, problem }) => (
                 <li key={`${field} ${problem}`}>
-                  <strong>{field}</strong> {problem}
+                  <strong>{props.labelOf(field) ?? field}</strong>: {problem}
                 </li>
               ))}
             </ul>

@@ -130,6 +130,7 @@ function RequestForm(props: Parameters<typeof RequestDialog>[0]) {
       </div>
       <TextAreaField {...common('notes')} rows={2} maxLength={4000} />
       <FormFoot
+        labelOf={(field) => t[field as RequestField]}
         failure={failure}
         busy={editor.busy}
         saveLabel={words.save}

@@ -116,6 +116,7 @@ export function SiteForm(props: {
         </div>
       </Group>
       <FormFoot
+        labelOf={(field) => t[field as SiteFieldPath]}
         failure={failure}
         busy={editor.busy}
         saveLabel={props.saveLabel}
