@@ -5,7 +5,7 @@
 import { rounded } from '../figures.ts';
 import type { RunContext } from './run-context.ts';
 
-const ROWS = 300_000;
+const ROWS = 200_000;
 const TRUCKS = 100;
 
 export function measureCopyLimit(context: RunContext): Promise<{ perS: number }> {

@@ -39,6 +39,7 @@ function withService<T>(
   work: (running: Running, onEnd: (end: () => Promise<unknown>) => void) => Promise<T>,
 ): Promise<T> {
   return context.scope(async (onEnd) => {
+    context.say('starting the service, registering trucks');
     const database = await context.postgres.database('bench_service');
     onEnd(database.close);
     const broker = context.broker === 'mosquitto' ? await startMosquittoAsShipped() : undefined;
