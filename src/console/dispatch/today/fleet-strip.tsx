@@ -87,7 +87,9 @@ function TruckCard(props: {
             ? ''
             : ` ${t.since(`${since.about ? '~' : ''}${sinceText(since.at, format, nowMs)}`)}`}
         </span>
-        <span className="strip-fact">{place}</span>
+        <span className="strip-fact" title={place}>
+          {place}
+        </span>
         <span className="strip-fact">{facts.join(' · ')}</span>
       </span>
     </Link>

@@ -59,7 +59,11 @@ function NeedItem({ need, nowMs, placeOf, onAdopt }: Shared & { readonly need: N
       <div className="need-words">
         <div className="need-head">
           <h3>{title}</h3>
-          {where === undefined ? null : <span className="need-where small muted">{where}</span>}
+          {where === undefined ? null : (
+            <span className="need-where small muted" title={where}>
+              {where}
+            </span>
+          )}
         </div>
         <p className="small muted">{why}</p>
         {need.kind === 'battery-in-class' || need.kind === 'battery-low' ? (

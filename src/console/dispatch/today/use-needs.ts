@@ -1,3 +1,4 @@
+/** Fetches what the list of needs is made of beside the live feed, and makes it. Also used by the list of trucks. */
 import type { DataHealth, PendingTruck } from '@digitruck/contract/history';
 import type { RequestPage } from '@digitruck/contract/registry-lists';
 import { useQuery } from '@tanstack/react-query';

@@ -9,6 +9,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { BatteryBar } from '../../shared/ui/progress.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
+import { unbroken } from '../today/need-text.ts';
 import type { KnownTruck } from '../today/needs-you.ts';
 import { URGENCIES } from '../today/needs-you.ts';
 import { TruckMenu } from './truck-menu.tsx';
@@ -83,7 +84,7 @@ export function TruckTable(props: {
         align: 'end',
         sortValue: ({ latest }) => latest?.readings.occupancy,
         cell: ({ latest, seats }) =>
-          t.peopleOf(format.number(latest?.readings.occupancy), format.number(seats)),
+          unbroken(t.peopleOf(format.number(latest?.readings.occupancy), format.number(seats))),
       },
       reading('downlinkKbps', t.downlink, 'kbit/s'),
       {
