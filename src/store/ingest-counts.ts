@@ -90,11 +90,20 @@ export function ingestCounts(clock: Clock) {
         },
       };
     },
-    /** Before the connection is closed. */
+    /** Whether counts have waited for a batch that does not come, as in a quiet fleet. */
+    isDue: () => waiting.size > 0 && clock.monotonicMs() - writtenMs >= WRITE_EVERY_MS,
+
+    /** Outside a batch; also before the connection is closed. What can't be written waits on. */
     async writeAll(client: pg.Client): Promise<void> {
       const rest = waiting;
       waiting = new Map();
-      await write(client, rest);
+      writtenMs = clock.monotonicMs();
+      try {
+        await write(client, rest);
+      } catch (error) {
+        merge(waiting, rest);
+        throw error;
+      }
     },
   };
 }

@@ -59,6 +59,7 @@ export type SampleWriter = {
 };
 
 const STEP_MS = 900_000;
+const COUNTS_EVERY_MS = 2_000;
 /** A connection can die without a word; a statement that takes this long has lost its server. */
 const ANSWER_WITHIN_MS = 60_000;
 /** How long nothing is copied after a row was there that nobody should have stored before. */
@@ -102,8 +103,15 @@ export function sampleWriter(options: {
     return opening;
   }
 
+  let writing = false;
+  const countsTimer = setInterval(() => {
+    if (writing || !counts.isDue() || connection === undefined) return;
+    connection.then(counts.writeAll).catch(options.onIdleError);
+  }, COUNTS_EVERY_MS);
+
   async function write(batch: WriteBatch): Promise<WriteResult> {
     const client = await connect();
+    writing = true;
     try {
       await preparePartitions(client);
       await boots.learn(client, byBoot(batch.rows));
@@ -114,6 +122,8 @@ export function sampleWriter(options: {
       boots.forget();
       await client.end().catch(() => {});
       throw error;
+    } finally {
+      writing = false;
     }
   }
 
@@ -206,6 +216,7 @@ export function sampleWriter(options: {
   return {
     write,
     async close() {
+      clearInterval(countsTimer);
       const open = connection;
       connection = undefined;
       const client = await open?.catch(() => undefined);
