@@ -14,7 +14,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env['TEST_POSTGRES_URL'];
+  const given = process.env.TEST_POSTGRES_URL;
   if (given !== undefined) {
     project.provide('postgresUrl', given);
     return async () => {};
