@@ -18,7 +18,7 @@ const MIGRATION_LOCK = 0x44494749;
 export type StoreOptions = {
   readonly url: string;
   readonly poolMax: number;
-  /** A connection that broke while idle; the pool makes a new one by itself. */
+  /** A connection broke; the pool makes a new one by itself. */
   readonly onIdleError: (error: Error) => void;
 };
 
@@ -31,12 +31,17 @@ export function openDb(options: StoreOptions): Db {
     connectionTimeoutMillis: 10_000,
   });
   pool.on('error', options.onIdleError);
+  // A connection that breaks while it is lent out tells its query, and besides it emits an error that ends the process
+  // when nobody listens.
+  pool.on('connect', (client) => void client.on('error', options.onIdleError));
   return drizzle(pool);
 }
 
 /** Brings the database to this version's schema; a second replica waits for the first and finds nothing to do. */
 export async function migrateDb(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'digitruck-fleet migrations' });
+  // A lost connection makes the query fail, which is told; the error besides it would only end the process.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -20,8 +20,9 @@ export function truckRoutes(deps: {
   readonly trucks: TruckStore;
   /** A truck is in the registry now; ingest takes in what it holds of it. Called after the commit. */
   readonly onTruckAdded: (truckId: TruckId) => void;
-  /** A truck was added, changed or deleted; whoever keeps a copy reads it again. Called after the commit. */
-  readonly onTrucksChanged: () => void;
+  /** A truck was added, changed or deleted; whoever keeps a copy reads it again. Called after the commit; the answer
+   * waits for it, so that the truck's next message is judged by what was answered. */
+  readonly onTrucksChanged: () => void | Promise<void>;
 }): Routes {
   const { trucks } = deps;
   return (api) => {
@@ -57,7 +58,7 @@ export function truckRoutes(deps: {
         if (!result.ok) throw refusal(result, 'truck');
         const { row } = result;
         deps.onTruckAdded(row.truckId);
-        deps.onTrucksChanged();
+        await deps.onTrucksChanged();
         return reply.code(201).header('location', `/api/v1/trucks/${row.truckId}`).send(row);
       },
     );
@@ -113,7 +114,7 @@ export function truckRoutes(deps: {
         const { truckId } = request.params;
         const result = await trucks.update(callerOf(request), truckId, request.body);
         if (!result.ok) throw refusal(result, 'truck', truckId);
-        deps.onTrucksChanged();
+        await deps.onTrucksChanged();
         return result.row;
       },
     );
@@ -134,7 +135,7 @@ export function truckRoutes(deps: {
         const { truckId } = request.params;
         const result = await trucks.remove(callerOf(request), truckId, request.query.version);
         if (!result.ok) throw refusal(result, 'truck', truckId, RETIRE);
-        deps.onTrucksChanged();
+        await deps.onTrucksChanged();
         return reply.code(204).send(null);
       },
     );
