@@ -61,6 +61,7 @@ export function batcher(options: {
 }): Batcher {
   const { limits } = options;
   let queue: Waiting[] = [];
+  let queuedRows = 0;
   let messages = 0;
   let bytes = 0;
   let room: (() => void)[] = [];
@@ -85,6 +86,7 @@ export function batcher(options: {
     bytes += entry.bytes;
     return new Promise((done) => {
       queue.push({ entry, done });
+      queuedRows += entry.rows.length;
       if (!running) void run();
     });
   }
@@ -99,13 +101,14 @@ export function batcher(options: {
     }
     const part = queue.slice(0, end);
     queue = queue.slice(end);
+    queuedRows -= rows;
     return part;
   }
 
   async function run(): Promise<void> {
     running = true;
     while (queue.length > 0) {
-      if (options.monotonicMs() < busyUntilMs && queue.length < LINGER_BELOW_ROWS && !stopping) {
+      if (options.monotonicMs() < busyUntilMs && queuedRows < LINGER_BELOW_ROWS && !stopping) {
         await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
       }
       const part = cut();
