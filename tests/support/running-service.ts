@@ -4,7 +4,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
@@ -13,6 +12,7 @@ import { afterAll, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { type Service, startService } from '../../src/main.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
 import { type RunningMosquitto, startMosquitto } from './mosquitto.ts';
 import { until } from './until.ts';
 
@@ -101,6 +101,8 @@ export type Spawned = {
   readonly database: TestDatabase;
   readonly mqttUrl: string;
   readonly api: Api;
+  /** Of the process that runs now. */
+  pid(): number;
   start(): Promise<void>;
   kill9(): Promise<void>;
 };
@@ -124,6 +126,7 @@ export async function spawnService(environment: Record<string, string> = {}): Pr
     mqttUrl: environment.MQTT_URL ?? `mqtt://127.0.0.1:${mqttPort}`,
     api,
     kill9,
+    pid: () => child?.pid ?? 0,
     async start() {
       const dataDir = join(tmpdir(), `digitruck-scenario-${port}`);
       const started = spawn(process.execPath, ['src/main.ts'], {
@@ -179,13 +182,4 @@ async function mosquittoWith(lines: readonly string[]) {
     rmSync(dir, { recursive: true, force: true });
   };
   return { mosquitto, end };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  return address.port;
 }

@@ -1,0 +1,87 @@
+/**
+ * A fleet that keeps a ledger while a scenario breaks something, and the proof that follows: `verify` holds what the trucks were
+ * promised against the database.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import { type FleetSummary, runFleet } from '../../simulators/fleet/fleet.ts';
+import type { Spawned } from './running-service.ts';
+
+const TRUCKS = 8;
+const HOUR_MS = 3_600_000;
+/** One sample a minute over the hours: these take some 15 seconds to make. */
+const HOURS = 20;
+const PACE = 4800;
+const SAMPLES_MIN = 5000;
+
+export const LEDGER_TRUCKS = Array.from({ length: TRUCKS }, (_, index) => `DT-0${index + 1}`);
+export const loginOf = (truckId: string) => ({ username: truckId, password: `secret of ${truckId}` });
+
+export type LedgerFleet = {
+  readonly ledger: string;
+  /** Resolves when everything has its receipt, or nothing came for half a minute. */
+  readonly done: Promise<FleetSummary>;
+};
+
+/** Registers the trucks and lets them live through their hours, one sample a message while the link is good. */
+export async function startLedgerFleet(
+  service: Spawned,
+  options: { seed: string; mqttUrl?: string; withLogins?: boolean },
+): Promise<LedgerFleet> {
+  for (const truckId of LEDGER_TRUCKS) {
+    expect((await service.api('POST', '/trucks', { truckId })).status).toBe(201);
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'digitruck-ledger-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const ledger = join(folder, 'ledger.ndjson');
+  const endMs = Date.now();
+  const done = runFleet({
+    mqttUrl: options.mqttUrl ?? service.mqttUrl,
+    ledgerFile: ledger,
+    seed: options.seed,
+    trucks: LEDGER_TRUCKS.map((truckId) => ({ truckId })),
+    ...(options.withLogins
+      ? { logins: Object.fromEntries(LEDGER_TRUCKS.map((truckId) => [truckId, loginOf(truckId)])) }
+      : {}),
+    startMs: endMs - HOURS * HOUR_MS,
+    endMs,
+    pace: PACE,
+    intervalS: 60,
+    batchSamplesMax: 20,
+    resendAfterMs: 1500,
+    drainMs: 30_000,
+  });
+  return { ledger, done };
+}
+
+/** How many lines say that something was acknowledged. */
+export function acknowledgedLines(ledger: string): number {
+  return readFileSync(ledger, 'utf8').split('"t":"puback"').length - 1;
+}
+
+/** Everything that the fleet was promised is stored, once. */
+export async function expectComplete(databaseUrl: string, fleet: LedgerFleet): Promise<void> {
+  expect((await fleet.done).waiting).toBe(0);
+  const { code, last } = await verify(fleet.ledger, databaseUrl);
+  expect(last).toMatch(/^sent (\d+), stored \1, missing 0, duplicate 0$/);
+  expect(Number(/sent (\d+)/.exec(last)?.[1])).toBeGreaterThan(SAMPLES_MIN);
+  expect(code).toBe(0);
+  expect(readFileSync(fleet.ledger, 'utf8')).toContain('"receipt"');
+}
+
+/** What `npm run verify` says in its last line, and its exit code. */
+async function verify(ledger: string, databaseUrl: string): Promise<{ code: number | null; last: string }> {
+  const child = spawn(process.execPath, ['src/cli/verify.ts', '--ledger', ledger], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl },
+  });
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, last: said.trim().split('\n').at(-1) ?? '' };
+}
