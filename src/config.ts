@@ -28,7 +28,12 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ADMIN_EMAIL: optional(z.email()),
   ADMIN_PASSWORD: optional(z.string().min(12, 'use at least 12 characters')),
-  ADMIN_API_KEY: optional(z.string().min(32, 'use at least 32 characters')),
+  ADMIN_API_KEY: optional(
+    z
+      .string()
+      .min(32, 'use at least 32 characters')
+      .regex(/^\S+$/, 'must have no spaces: it is sent in a header'),
+  ),
   AUTH_SECRET: optional(z.string().min(32, 'use at least 32 characters')),
   /** Embedded broker: whether a truck that was given no credentials yet may connect without (`local`: from this machine only). */
   TRUCKS_WITHOUT_PASSWORD: z.enum(['refuse', 'local', 'allow']).default('local'),
