@@ -28,7 +28,7 @@ export type Broker = {
   /** Resolves when the broker has it; rejects at once while there is no connection. */
   readonly publish: Publish;
   connected(): boolean;
-  /** No more messages are taken; what was taken can still be acknowledged until `close`. */
+  /** No more messages are taken: they stay with the broker. What was taken can still be acknowledged until `close`. */
   pause(): void;
   close(): Promise<void>;
 };
@@ -82,8 +82,9 @@ export function connectBroker(options: BrokerOptions): Broker {
   /** How to give up each message that the broker has not acknowledged yet. */
   const publishing = new Set<(error: Error) => void>();
 
+  const isFull = () => takenMessages >= TAKEN_MESSAGES_MAX || takenBytes >= TAKEN_BYTES_MAX;
   const goOn = () => {
-    if (paused || takenMessages >= TAKEN_MESSAGES_MAX || takenBytes >= TAKEN_BYTES_MAX) return;
+    if (isFull() && !paused) return;
     const waiting = held;
     held = [];
     for (const resume of waiting) resume();
@@ -113,6 +114,12 @@ export function connectBroker(options: BrokerOptions): Broker {
   client.handleMessage = (packet: IPublishPacket, callback) => {
     const stream = streamOf(client);
     const { topic, qos, messageId, retain } = packet;
+    const next = () => callback(qos === 1 ? NO_PUBACK_YET : undefined);
+    // Passed over, not held: behind it come the PUBACKs of our own last messages. The broker sends it again.
+    if (paused) {
+      next();
+      return;
+    }
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
     // Until the commit only these few stay in memory of the message itself, not its packet.
     const bytes = payload.length;
@@ -133,8 +140,7 @@ export function connectBroker(options: BrokerOptions): Broker {
         settled();
       },
     );
-    const next = () => callback(qos === 1 ? NO_PUBACK_YET : undefined);
-    if (paused || takenMessages >= TAKEN_MESSAGES_MAX || takenBytes >= TAKEN_BYTES_MAX) held.push(next);
+    if (isFull()) held.push(next);
     else next();
   };
 
@@ -182,6 +188,7 @@ export function connectBroker(options: BrokerOptions): Broker {
     connected: () => client.connected,
     pause() {
       paused = true;
+      goOn();
     },
     async close() {
       await new Promise<void>((resolve) => setImmediate(resolve));

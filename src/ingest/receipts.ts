@@ -17,9 +17,12 @@ export type Publish = (
 const SEND_EVERY_MS = 1000;
 /** Ranges in one receipt: far below the payload's limit, and a shuffled backlog closes its ranges soon. */
 const RANGES_MAX = 2000;
+/** A broker that does not answer must not keep the service from stopping. */
+const LAST_ONES_WITHIN_MS = 2000;
 
 export type Receipts = {
   note(truckId: TruckId, bootId: string, seq: number): void;
+  /** Sends what is due, if the broker takes it within two seconds. */
   stop(): Promise<void>;
 };
 
@@ -63,7 +66,12 @@ export function receipts(publish: Publish, clock: Clock, onFault: (error: unknow
     },
     async stop() {
       clearInterval(timer);
-      await send();
+      let patience: NodeJS.Timeout | undefined;
+      const enough = new Promise<void>((resolve) => {
+        patience = setTimeout(resolve, LAST_ONES_WITHIN_MS);
+      });
+      await Promise.race([send(), enough]);
+      clearTimeout(patience);
     },
   };
 }
