@@ -2,6 +2,7 @@
  * ACCEPTANCE case 3, as a property of the whole service: a backlog that comes shuffled, in pieces of any size and twice leaves the
  * same tables as the same data in order and once. Two offices get the same trucks; what they keep is compared.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Sample } from '@digitruck/contract/telemetry';
 import fc from 'fast-check';
 import type { MqttClient } from 'mqtt';
@@ -11,7 +12,7 @@ import { type Rng, rng } from '../../src/kernel/rng.ts';
 import { type Running, runService } from '../support/running-service.ts';
 import { until } from '../support/until.ts';
 
-/** The issue's own size is 100 trucks and 3 days: set these two, and give it half an hour. */
+/** The issue's own size is 100 trucks and 3 days; it takes some minutes. */
 const TRUCKS = Number(process.env.BACKLOG_TRUCKS ?? 12);
 const DAYS = Number(process.env.BACKLOG_DAYS ?? 1);
 const RUNS = Number(process.env.BACKLOG_RUNS ?? 3);
@@ -35,15 +36,14 @@ function* measured(truckIds: readonly string[], seed: number): Generator<Sent> {
   const random = rng(`${seed}/lost`);
   for (const truckId of truckIds) {
     const restartMs = endMs - DAYS * DAY_MS * random.next();
-    const boots = [
-      { bootId: 'first', startMs: endMs - DAYS * DAY_MS, endMs: restartMs },
-      { bootId: 'second', startMs: restartMs, endMs },
-    ];
-    for (const boot of boots) {
-      for (const sample of simulateHistory({ truck: { truckId }, seed, intervalS: INTERVAL_S, ...boot })) {
-        const isLost = sample.seq > 0 && random.next() < 0.01;
-        if (!isLost) yield { truckId, sample };
-      }
+    const life = { truck: { truckId }, seed, intervalS: INTERVAL_S, startMs: endMs - DAYS * DAY_MS, endMs };
+    let firstOfBoot = 0;
+    for (const sample of simulateHistory({ ...life, bootId: 'first' })) {
+      const isFirstBoot = Date.parse(sample.sampledAt) < restartMs;
+      if (isFirstBoot) firstOfBoot = sample.seq + 1;
+      const seq = isFirstBoot ? sample.seq : sample.seq - firstOfBoot;
+      const isLost = seq > 0 && random.next() < 0.01;
+      if (!isLost) yield { truckId, sample: isFirstBoot ? sample : { ...sample, bootId: 'second', seq } };
     }
   }
 }
@@ -126,7 +126,12 @@ test(`a backlog of ${TRUCKS} trucks and ${DAYS} days, shuffled and doubled, leav
     for (const table of ['boots', 'samples', 'latest', 'rollups', 'gaps'] as const) {
       const expected = await tableOf(inOrder, table, truckIds);
       expect(expected.length).toBeGreaterThan(0);
-      expect(await tableOf(shuffled, table, truckIds), table).toEqual(expected);
+      const found = await tableOf(shuffled, table, truckIds);
+      const differences = expected.flatMap((row, index) =>
+        isDeepStrictEqual(row, found[index]) ? [] : [{ expected: row, found: found[index] }],
+      );
+      expect(differences.slice(0, 3), table).toEqual([]);
+      expect(found, table).toHaveLength(expected.length);
     }
     expect(await tableOf(inOrder, 'samples', truckIds)).toHaveLength(sent.length);
   });

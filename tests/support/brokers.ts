@@ -14,5 +14,6 @@ export function brokersFor(what: string): readonly BrokerName[] {
 /** The service's settings for that broker, which ends with the file. Call it in `beforeAll`. */
 export async function settingsFor(broker: BrokerName): Promise<Record<string, string>> {
   if (broker === 'embedded') return {};
-  return { MQTT_URL: (await runMosquittoForFile(['allow_anonymous true'])).url };
+  const lines = ['allow_anonymous true', 'max_queued_messages 1000000', 'max_inflight_messages 1000'];
+  return { MQTT_URL: (await runMosquittoForFile(lines)).url };
 }

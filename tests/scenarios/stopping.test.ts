@@ -1,0 +1,66 @@
+/** The service is stopped in an orderly way while trucks send: it ends soon, and what it acknowledged is stored. */
+
+import type { TruckId } from '@digitruck/contract/ids';
+import { topicOf } from '@digitruck/contract/topics';
+import mqtt from 'mqtt';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { brokersFor, settingsFor } from '../support/brokers.ts';
+import { freshDatabase } from '../support/database.ts';
+import { type Running, runService } from '../support/running-service.ts';
+import { until } from '../support/until.ts';
+
+/** Below what `npm start` gives it before it ends the process. */
+const STOPS_WITHIN_MS = 10_000;
+
+describe.each(brokersFor('stopping is tried'))('with the %s broker', (broker) => {
+  let settings: Record<string, string>;
+
+  beforeAll(async () => {
+    settings = await settingsFor(broker);
+  });
+
+  test('a service that is stopped under load ends soon; what was acknowledged is there, once it is back', {
+    timeout: 60_000,
+  }, async () => {
+    const { db, url } = await freshDatabase();
+    const office: Running = await runService({ ...settings, DATABASE_URL: url }, onTestFinished);
+    expect((await office.api('POST', '/trucks', { truckId: 'BUSY' })).status).toBe(201);
+    const client = await mqtt.connectAsync(office.service.mqttUrl, { clientId: 'BUSY', username: 'BUSY' });
+    client.on('error', () => {});
+    let sending = true;
+    let seq = 0;
+    const acknowledged = new Set<number>();
+    const send = async () => {
+      while (sending) {
+        const mine = seq++;
+        const sample = { bootId: 'b', seq: mine, sampledAt: new Date().toISOString(), batterySocPct: 50 };
+        const payload = JSON.stringify(sample);
+        try {
+          await client.publishAsync(topicOf('BUSY' as TruckId, 'telemetry'), payload, { qos: 1 });
+          acknowledged.add(mine);
+        } catch {
+          return;
+        }
+      }
+    };
+    void Promise.all(Array.from({ length: 200 }, send));
+    await until('some load', () => acknowledged.size > 3000);
+    const beganMs = performance.now();
+    await office.service.stop();
+    expect(performance.now() - beganMs).toBeLessThan(STOPS_WITHIN_MS);
+    sending = false;
+    await client.endAsync(true);
+    const missing = async () => {
+      const { rows } = await db.$client.query<{ seq: number }>('select seq::int from samples');
+      const stored = new Set(rows.map((row) => row.seq));
+      return [...acknowledged].filter((each) => !stored.has(each));
+    };
+    if (broker === 'embedded') {
+      expect(await missing()).toEqual([]);
+      return;
+    }
+    // A broker of its own goes on acknowledging, and keeps it for the office.
+    await runService({ ...settings, DATABASE_URL: url }, onTestFinished);
+    await until('what the broker kept', async () => (await missing()).length === 0);
+  });
+});
