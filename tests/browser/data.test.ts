@@ -55,7 +55,7 @@ describe('with trucks', () => {
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await gaps.evaluate((element) => element === document.activeElement)).toBe(true);
+    await until('the focus back on it', () => gaps.evaluate((element) => element === document.activeElement));
     expect(faults).toEqual([]);
   });
 

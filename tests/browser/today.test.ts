@@ -150,7 +150,10 @@ describe('a day with worries', () => {
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Switch to low power');
+    await until(
+      'the focus back on the button',
+      async () => (await page.evaluate('document.activeElement.textContent')) === 'Switch to low power',
+    );
     await tabTo(page, 'What the signs mean');
     await tabTo(page, 'DT-07 Chui');
   });

@@ -141,8 +141,10 @@ describe('a truck', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('row', { name: 'DT-02 Simba II' }).waitFor();
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toContain(
-      'Actions for DT-02',
+    await until('the focus back where it was', async () =>
+      String(await page.evaluate('document.activeElement.getAttribute("aria-label")')).includes(
+        'Actions for DT-02',
+      ),
     );
     expect(await office.api('GET', '/trucks/DT-02')).toMatchObject({
       name: 'Simba II',
