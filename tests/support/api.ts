@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { ROLES, type Role } from '@digitruck/contract/people';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { afterAll } from 'vitest';
 import { allRoutes, type RouteDeps } from '../../src/api/all-routes.ts';
 import { buildApp } from '../../src/api/app.ts';
 import { type Auth, buildAuth } from '../../src/api/auth.ts';
@@ -20,6 +19,7 @@ import type { Db } from '../../src/store/db.ts';
 import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
 import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
+import { atEnd } from './at-end.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { testHistory } from './history.ts';
 import { testRegistry } from './registry.ts';
@@ -113,7 +113,7 @@ export async function testApi(
     publicUrl: options.publicUrl,
   });
   await app.ready();
-  afterAll(async () => {
+  atEnd(async () => {
     live.stop();
     await app.close();
   });

@@ -20,10 +20,10 @@ import { topicOf, type UpChannel } from '@digitruck/contract/topics';
 import mqtt from 'mqtt';
 import { pino } from 'pino';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { systemClock, toIso } from '../../src/kernel/clock.ts';
 import { type Service, startService } from '../../src/main.ts';
+import { atEnd } from './at-end.ts';
 import { launchBrowser, openPage, type TestBrowser } from './browser.ts';
 import { buildConsole } from './built-console.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
@@ -74,7 +74,7 @@ export async function startConsole(): Promise<TestConsole> {
     AUTH_SECRET: 'the secret of the console tests, long enough',
   });
   const toStop: (() => unknown)[] = [];
-  afterAll(async () => {
+  atEnd(async () => {
     for (const end of toStop.splice(0).reverse()) await end();
   });
   const service = await startService(config, log);

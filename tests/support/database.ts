@@ -1,8 +1,9 @@
 /** A fresh, migrated database for a test file; dropped when the file is done. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type Db, migrateDb, openDb } from '../../src/store/db.ts';
+import { atEnd } from './at-end.ts';
 
 export type TestDatabase = { readonly url: string; readonly db: Db };
 
@@ -24,14 +25,9 @@ export async function freshDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   await migrateDb(url.href);
   const db = openDb({ url: url.href, poolMax: 6, onIdleError: () => {} });
-  cleanups.push(async () => {
+  atEnd(async () => {
     await db.$client.end();
     await onServer(`drop database if exists ${name} with (force)`);
   });
   return { url: url.href, db };
 }
-
-const cleanups: (() => Promise<void>)[] = [];
-afterAll(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});

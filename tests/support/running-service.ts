@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { pino } from 'pino';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { type Service, startService } from '../../src/main.ts';
+import { atEnd } from './at-end.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 import { type RunningMosquitto, startMosquitto } from './mosquitto.ts';
@@ -51,10 +52,10 @@ export type Running = {
   readonly value: <T>(sql: string) => Promise<T>;
 };
 
-/** @param ends vitest's hook for its end: `afterAll` when called in `beforeAll`, `onTestFinished` when called in a test */
+/** @param ends when it ends: with the file (`atEnd`), or with the test (`onTestFinished`) */
 export async function runService(
   environment: Record<string, string> = {},
-  ends: (end: () => Promise<void>) => void = afterAll,
+  ends: (end: () => Promise<void>) => void = atEnd,
 ): Promise<Running> {
   const database = await freshDatabase();
   const config = readConfig({
@@ -166,7 +167,7 @@ export async function runMosquitto(lines: readonly string[]): Promise<RunningMos
 /** The same until the file ends. Call it in `beforeAll`. */
 export async function runMosquittoForFile(lines: readonly string[]): Promise<RunningMosquitto> {
   const { mosquitto, end } = await mosquittoWith(lines);
-  afterAll(end);
+  atEnd(end);
   return mosquitto;
 }
 
