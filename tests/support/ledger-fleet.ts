@@ -12,8 +12,8 @@ import type { Spawned } from './running-service.ts';
 
 const TRUCKS = 8;
 const HOUR_MS = 3_600_000;
-/** One sample a minute over the hours: these take some 15 seconds to make. */
-const HOURS = 20;
+/** One sample a minute over the hours: these take some ten seconds to make. */
+const HOURS = 14;
 const PACE = 4800;
 const SAMPLES_MIN = 5000;
 
