@@ -34,7 +34,23 @@ export function openDb(options: StoreOptions): Db {
   // A connection that breaks while it is lent out tells its query, and besides it emits an error that ends the process
   // when nobody listens.
   pool.on('connect', (client) => void client.on('error', options.onIdleError));
-  return drizzle(pool);
+  return givingBack(drizzle(pool));
+}
+
+/**
+ * Drizzle keeps the connection of a transaction whose `begin` fails: after a few breaks of the database nothing would be left in
+ * the pool, and its end would wait for them for ever. So the connection is lent and given back here.
+ */
+function givingBack(db: Db): Db {
+  const transaction: Db['transaction'] = async (work, config) => {
+    const client = await db.$client.connect();
+    try {
+      return await drizzle(client).transaction(work, config);
+    } finally {
+      client.release();
+    }
+  };
+  return Object.assign(db, { transaction });
 }
 
 /** Brings the database to this version's schema; a second replica waits for the first and finds nothing to do. */
