@@ -2,7 +2,7 @@
 import './trucks.css';
 import type { TruckCredentials, TruckCredentialsIssued } from '@digitruck/contract/people';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { z } from 'zod';
 import { failureOf, get, RequestFailed, send } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
@@ -22,6 +22,7 @@ export function CredentialsDialog(props: {
   readonly onOpenChange: (open: boolean) => void;
   readonly truckId: string;
   readonly title: string;
+  readonly home: RefObject<HTMLElement | null>;
 }) {
   const t = useText(trucksText);
   return (
@@ -30,6 +31,7 @@ export function CredentialsDialog(props: {
       onOpenChange={props.onOpenChange}
       title={t.credentialsOf(props.title)}
       description={t.credentialsWhy}
+      home={props.home}
     >
       <Inside truckId={props.truckId} />
     </Dialog>

@@ -3,7 +3,7 @@ import './trucks.css';
 import type { Truck } from '@digitruck/contract/fleet';
 import type { TruckRecord } from '@digitruck/contract/registry';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type RefObject, useState } from 'react';
 import { type Failure, failureOf, fetched, fieldProblem, get, send } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { todayText } from '../../shared/i18n/today.ts';
@@ -25,6 +25,7 @@ export function TruckDialog(props: {
   readonly onOpenChange: (open: boolean) => void;
   readonly truckId?: string;
   readonly editing?: string;
+  readonly home?: RefObject<HTMLElement | null>;
 }) {
   const { open, onOpenChange, truckId, editing } = props;
   const t = useText(trucksText);
@@ -36,6 +37,7 @@ export function TruckDialog(props: {
       title={editing === undefined ? today.addTruck : t.editTitle(editing)}
       description={editing === undefined ? t.addWhy : undefined}
       wide
+      {...(props.home === undefined ? {} : { home: props.home })}
     >
       {editing === undefined ? (
         <TruckForm truck={undefined} truckId={truckId ?? ''} onDone={() => onOpenChange(false)} />

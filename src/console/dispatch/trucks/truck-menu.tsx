@@ -16,29 +16,27 @@ export function TruckMenu({ truckId, title }: { readonly truckId: string; readon
   const mayEdit = useMay('coordinator');
   const mayIssue = useMay('engineer');
   const [open, setOpen] = useState<'edit' | 'credentials'>();
-  const frame = useRef<HTMLSpanElement>(null);
+  const button = useRef<HTMLElement>(null);
   if (!mayEdit) return null;
   const close = (isOpen: boolean) => {
-    if (isOpen) return;
-    setOpen(undefined);
-    // The menu's item, from which the dialog was opened, is gone; its button is not.
-    requestAnimationFrame(() => frame.current?.querySelector('button')?.focus());
+    if (!isOpen) setOpen(undefined);
   };
   return (
-    <span ref={frame}>
+    <>
       <Menu
         label={t.actionsOf(title)}
         trigger={<span aria-hidden="true">⋯</span>}
         className="icon-button truck-menu"
+        button={button}
       >
         <MenuItem onSelect={() => navigate(`/trucks/${truckId}`)}>{today.openTruck}</MenuItem>
         <MenuItem onSelect={() => setOpen('edit')}>{t.edit}</MenuItem>
         {mayIssue ? <MenuItem onSelect={() => setOpen('credentials')}>{t.credentials}</MenuItem> : null}
       </Menu>
-      {open === 'edit' ? <TruckDialog open onOpenChange={close} editing={truckId} /> : null}
+      {open === 'edit' ? <TruckDialog open onOpenChange={close} editing={truckId} home={button} /> : null}
       {open === 'credentials' ? (
-        <CredentialsDialog open onOpenChange={close} truckId={truckId} title={title} />
+        <CredentialsDialog open onOpenChange={close} truckId={truckId} title={title} home={button} />
       ) : null}
-    </span>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 /** A dialog over the page (Radix: focus is trapped and given back, Escape closes), and one that asks before something hard to undo. */
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useText } from '../i18n/language.tsx';
 import { uiText } from '../i18n/ui.ts';
 import { Button } from './button.tsx';
@@ -14,6 +14,8 @@ export function Dialog(props: {
   readonly title: string;
   readonly description?: ReactNode;
   readonly wide?: boolean;
+  /** Where the focus goes afterwards if what opened the dialog is gone by then, as a menu's item is. */
+  readonly home?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 }) {
   const t = useText(uiText);
@@ -35,7 +37,8 @@ export function Dialog(props: {
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
+            const back = props.home?.current ?? opener.current;
+            if (back instanceof HTMLElement) back.focus();
           }}
           {...(props.description === undefined ? { 'aria-describedby': undefined } : {})}
         >

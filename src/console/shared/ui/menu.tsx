@@ -1,22 +1,24 @@
 /** A menu behind a button (Radix: arrow keys, typing, Escape, focus given back). */
 import { DropdownMenu as Radix } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type RefObject, useState } from 'react';
 import { Icon } from './icon.tsx';
 
 export function Menu(props: {
   readonly label: string;
   readonly trigger: ReactNode;
   readonly className?: string;
+  /** Holds the menu's button: the `home` of a dialog that an item opens. */
+  readonly button?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 }) {
   const [trigger, setTrigger] = useState<HTMLElement | null>(null);
+  const keep = (element: HTMLElement | null) => {
+    setTrigger(element);
+    if (props.button !== undefined) props.button.current = element;
+  };
   return (
     <Radix.Root modal={false}>
-      <Radix.Trigger
-        ref={setTrigger}
-        className={props.className ?? 'button button-plain'}
-        aria-label={props.label}
-      >
+      <Radix.Trigger ref={keep} className={props.className ?? 'button button-plain'} aria-label={props.label}>
         {props.trigger}
       </Radix.Trigger>
       <Radix.Portal container={landmarkOf(trigger)}>
