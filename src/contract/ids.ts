@@ -27,6 +27,13 @@ export const CommandId = uuid(
 );
 export type CommandId = z.infer<typeof CommandId>;
 
+export const VisitId = uuid('VisitId', "A truck's stay at a site");
+export type VisitId = z.infer<typeof VisitId>;
+export const AlertId = uuid('AlertId', 'One finding of a rule, from raised to cleared');
+export type AlertId = z.infer<typeof AlertId>;
+export const ChannelId = uuid('ChannelId', 'A way to tell people of alerts');
+export type ChannelId = z.infer<typeof ChannelId>;
+
 /** The programme (country, organisation) a registry row belongs to. One installation begins with one. */
 export const ProgrammeId = z
   .string()

@@ -16,6 +16,9 @@ export const LIVE_SUBJECTS = [
   'quarantine',
   'pending',
   'gaps',
+  'visits',
+  'forecasts',
+  'alerts',
 ] as const;
 export type LiveSubject = (typeof LIVE_SUBJECTS)[number];
 
