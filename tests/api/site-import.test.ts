@@ -10,7 +10,7 @@ beforeAll(async () => {
   api = await testApi();
 });
 beforeEach(async () => {
-  await api.database.db.$client.query('truncate requests, sites');
+  await api.database.db.$client.query('truncate requests, sites cascade');
 });
 
 async function post(csv: string | Buffer, query: Record<string, string> = {}, headers: object = {}) {

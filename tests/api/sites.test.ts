@@ -12,7 +12,7 @@ beforeAll(async () => {
   api = await testApi();
 });
 beforeEach(async () => {
-  await api.database.db.$client.query('truncate requests, courses, sites');
+  await api.database.db.$client.query('truncate requests, courses, sites cascade');
 });
 
 async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: object) {

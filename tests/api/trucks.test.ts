@@ -11,7 +11,7 @@ beforeAll(async () => {
   api = await testApi();
 });
 beforeEach(async () => {
-  await api.database.db.$client.query('truncate trucks, presence, latest, commands');
+  await api.database.db.$client.query('truncate trucks, presence, latest, commands cascade');
   api.registryCalls.length = 0;
 });
 

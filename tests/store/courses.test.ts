@@ -16,7 +16,7 @@ beforeAll(async () => {
   courses = courseStore(db);
 });
 beforeEach(async () => {
-  await db.$client.query('truncate requests, courses, sites');
+  await db.$client.query('truncate requests, courses, sites cascade');
 });
 
 async function add(over: object = {}) {

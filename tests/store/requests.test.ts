@@ -21,7 +21,7 @@ beforeAll(async () => {
   requests = requestStore(db);
 });
 beforeEach(async () => {
-  await db.$client.query('truncate requests, courses, sites');
+  await db.$client.query('truncate requests, courses, sites cascade');
   const site = await siteStore(db).create(AMINA, siteBody());
   const course = await courseStore(db).create(AMINA, courseBody());
   if (!site.ok || !course.ok) throw new Error('no site or course');

@@ -25,7 +25,7 @@ beforeAll(async () => {
   lists = siteListStore(db);
 });
 beforeEach(async () => {
-  await db.$client.query('truncate requests, courses, sites');
+  await db.$client.query('truncate requests, courses, sites cascade');
 });
 
 async function add(over: object = {}) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   trucks = truckStore(db);
 });
 beforeEach(async () => {
-  await db.$client.query('truncate trucks, presence, latest, boots, truck_credentials, commands');
+  await db.$client.query('truncate trucks, presence, latest, boots, truck_credentials, commands cascade');
 });
 
 async function add(truckId: string, over: object = {}) {
