@@ -1,0 +1,69 @@
+/** Energy ahead and behind as drizzle sees it; `migrations/0006_forecasts.sql` is what makes the tables and must agree. */
+import type { Forecast } from '@digitruck/contract/energy';
+import type { TruckId } from '@digitruck/contract/ids';
+import {
+  bigint,
+  boolean,
+  date,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+export const forecasts = pgTable('forecasts', {
+  truckId: text('truck_id').$type<TruckId>().primaryKey(),
+  madeAt: at('made_at').notNull(),
+  possible: boolean('possible').notNull(),
+  basis: jsonb('basis').$type<Forecast['basis']>().notNull(),
+  days: jsonb('days').$type<Forecast['days']>().notNull(),
+  hours: jsonb('hours').$type<Forecast['hours']>().notNull(),
+});
+
+/** What the classroom drew on a day, as energy/loads-seen.ts sums it up. */
+export type LoadsOfDay = {
+  readonly classW: number | null;
+  readonly classHours: number;
+  readonly otherW: readonly (number | null)[];
+};
+
+export const energyDays = pgTable(
+  'energy_days',
+  {
+    truckId: text('truck_id').$type<TruckId>().notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    potentialWh: doublePrecision('potential_wh'),
+    harvestWh: doublePrecision('harvest_wh'),
+    clearSkyWh: doublePrecision('clear_sky_wh'),
+    sunRatio: doublePrecision('sun_ratio'),
+    clearHourRatio: doublePrecision('clear_hour_ratio'),
+    curtailed: doublePrecision('curtailed').notNull(),
+    coverage: doublePrecision('coverage').notNull(),
+    loads: jsonb('loads').$type<LoadsOfDay>().notNull(),
+    samples: bigint('samples', { mode: 'number' }).notNull(),
+    settings: text('settings').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.truckId, table.day] })],
+);
+
+export const forecastDays = pgTable(
+  'forecast_days',
+  {
+    truckId: text('truck_id').$type<TruckId>().notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    lead: integer('lead').notNull(),
+    madeAt: at('made_at').notNull(),
+    potentialP10Wh: doublePrecision('potential_p10_wh').notNull(),
+    potentialP50Wh: doublePrecision('potential_p50_wh').notNull(),
+    potentialP90Wh: doublePrecision('potential_p90_wh').notNull(),
+    persistenceWh: doublePrecision('persistence_wh'),
+    mean30Wh: doublePrecision('mean30_wh'),
+  },
+  (table) => [primaryKey({ columns: [table.truckId, table.day, table.lead] })],
+);
