@@ -1,5 +1,6 @@
 -- Why: a visit is a promise to a host. Two clicks at once must not book one truck to two sites, or two trucks to one site, on
--- one day (ACCEPTANCE case 32): each day of a planned visit is a row, unique by truck and by site, so the database refuses the second.
+-- one day (ACCEPTANCE case 32): each day of a planned visit is a row of its truck and a row of its site, unique in either, so the
+-- database refuses the second. Two tables, because a table that is distributed by truck cannot hold what is unique by site.
 -- Days, not an exclusion over ranges: that would need an extension that not every server has.
 
 create table visits (
@@ -23,22 +24,26 @@ create table visits (
   updated_by text not null,
   primary key (truck_id, visit_id)
 );
-create unique index visits_by_id on visits (visit_id);
+create index visits_by_id on visits (visit_id);
 create index visits_of_truck on visits (truck_id, first_day);
 create index visits_of_site on visits (site_id, first_day);
 create index visits_by_day on visits (programme_id, first_day, visit_id);
 
--- The days of planned visits, and of no others.
+-- The days of planned visits, and of no others; written in one place, store/visit-days.ts.
 create table visit_days (
   truck_id text not null,
   day date not null,
-  site_id uuid not null,
   visit_id uuid not null,
   primary key (truck_id, day),
-  foreign key (truck_id, visit_id) references visits (truck_id, visit_id) on update cascade on delete cascade,
-  constraint visit_days_site unique (site_id, day)
+  foreign key (truck_id, visit_id) references visits (truck_id, visit_id) on delete cascade
 );
-create index visit_days_of_visit on visit_days (visit_id);
+create table site_days (
+  site_id uuid not null,
+  day date not null,
+  visit_id uuid not null,
+  primary key (site_id, day)
+);
+create index site_days_of_visit on site_days (visit_id);
 
 -- What each truck was last sent as its schedule, so that a restart or a replica does not send it again for nothing.
 create table schedules_sent (

@@ -53,6 +53,14 @@ export const USUAL_TIMETABLE: Timetable = {
   exceptDays: [],
 };
 
+/** PostgreSQL has no text with a NUL in it. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
+
 const shape = {
   truckId: TruckId,
   siteId: SiteId,
@@ -66,12 +74,7 @@ const shape = {
     'x-unit': 'deg',
     description: 'How the lorry stands; null is unknown, the panels count as flat',
   }),
-  notes: z
-    .string()
-    .trim()
-    .max(4000)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character')
-    .default(''),
+  notes: text(4000).default(''),
 };
 
 const inOrder = (visit: { firstDay?: string | undefined; lastDay?: string | undefined }) =>
@@ -103,9 +106,9 @@ export const VisitUpdate = z
     timetable: Timetable.optional(),
     learnersExpected: shape.learnersExpected.optional(),
     headingDeg: z.number().min(0).max(360).nullable().optional(),
-    notes: z.string().trim().max(4000).optional(),
+    notes: text(4000).optional(),
     state: z.enum(VISIT_STATES).optional(),
-    cancelReason: z.string().trim().max(500).optional(),
+    cancelReason: text(500).optional(),
     version: Version,
   })
   .refine(inOrder, order)

@@ -140,7 +140,11 @@ export function courseStore(db: Db) {
             await note(tx, actor, 'delete', courseId, current, undefined);
             return { ok: true as const, row: current };
           }),
-        async (constraint) => (constraint === 'requests_course_id_fkey' ? inUse(1) : undefined),
+        async (constraint) => {
+          if (constraint === 'visits_course_id_fkey')
+            return { ok: false, reason: 'in-use', by: 'a visit' } as const;
+          return constraint === 'requests_course_id_fkey' ? inUse(1) : undefined;
+        },
       );
     },
   };

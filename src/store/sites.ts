@@ -95,7 +95,11 @@ export function siteStore(db: Db) {
             await note(tx, actor, 'delete', siteId, current, undefined);
             return { ok: true as const, row: current };
           }),
-        async (constraint) => (constraint === 'requests_site_id_fkey' ? inUse(1) : undefined),
+        async (constraint) => {
+          if (constraint === 'visits_site_id_fkey')
+            return { ok: false, reason: 'in-use', by: 'a visit' } as const;
+          return constraint === 'requests_site_id_fkey' ? inUse(1) : undefined;
+        },
       );
     },
   };

@@ -23,6 +23,7 @@ import { siteListStore } from './site-lists.ts';
 import { siteStore } from './sites.ts';
 import { trucks } from './tables/registry.ts';
 import { truckStore } from './trucks.ts';
+import { visitStore } from './visits.ts';
 
 export type Store = ReturnType<typeof openStore>;
 
@@ -47,6 +48,7 @@ export function openStore(db: Db) {
     siteLists: siteListStore(db),
     sites: siteStore(db),
     trucks: truckStore(db),
+    visits: visitStore(db),
     fleetNow: (truckIds?: readonly TruckId[]) => fleetNow(db, truckIds),
     lastPlaces: () => lastPlaces(db.$client),
     /** What ingest has to know of each truck. */

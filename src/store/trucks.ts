@@ -168,13 +168,15 @@ function withNowOf(record: TruckRecord, now: Awaited<ReturnType<typeof nowOf>>):
 }
 
 async function usedBy(tx: Tx, truckId: TruckId): Promise<string[]> {
-  const { rows } = await tx.execute<{ samples: boolean; commands: boolean }>(sql`
+  const { rows } = await tx.execute<{ samples: boolean; commands: boolean; visits: boolean }>(sql`
     select exists (select 1 from samples where truck_id = ${truckId}) as samples,
-      exists (select 1 from commands where truck_id = ${truckId}) as commands`);
+      exists (select 1 from commands where truck_id = ${truckId}) as commands,
+      exists (select 1 from visits where truck_id = ${truckId}) as visits`);
   const used = onlyRow(rows);
   return [
     ...(used.samples ? ['samples that it sent'] : []),
     ...(used.commands ? ['commands that it was sent'] : []),
+    ...(used.visits ? ['its visits'] : []),
   ];
 }
 

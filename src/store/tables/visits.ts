@@ -1,0 +1,68 @@
+/** Visits as drizzle sees them; `migrations/0005_visits.sql` is what makes the tables and must agree. */
+import type { CourseId, RequestId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
+import type { Timetable, Visit } from '@digitruck/contract/visits';
+import {
+  date,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const day = (name: string) => date(name, { mode: 'string' });
+
+export const visits = pgTable(
+  'visits',
+  {
+    truckId: text('truck_id').$type<TruckId>().notNull(),
+    visitId: uuid('visit_id').$type<VisitId>().notNull().defaultRandom(),
+    programmeId: text('programme_id').notNull().default('default'),
+    siteId: uuid('site_id').$type<SiteId>().notNull(),
+    courseId: uuid('course_id').$type<CourseId>().notNull(),
+    requestId: uuid('request_id').$type<RequestId>(),
+    firstDay: day('first_day').notNull(),
+    lastDay: day('last_day').notNull(),
+    timetable: jsonb('timetable').$type<Timetable>().notNull(),
+    learnersExpected: integer('learners_expected').notNull(),
+    headingDeg: doublePrecision('heading_deg'),
+    notes: text('notes').notNull().default(''),
+    state: text('state').$type<Visit['state']>().notNull().default('planned'),
+    cancelReason: text('cancel_reason').notNull().default(''),
+    version: integer('version').notNull().default(1),
+    createdAt: at('created_at').notNull().defaultNow(),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+    updatedBy: text('updated_by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.truckId, table.visitId] })],
+);
+
+export const visitDays = pgTable(
+  'visit_days',
+  {
+    truckId: text('truck_id').$type<TruckId>().notNull(),
+    day: day('day').notNull(),
+    visitId: uuid('visit_id').$type<VisitId>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.truckId, table.day] })],
+);
+
+export const siteDays = pgTable(
+  'site_days',
+  {
+    siteId: uuid('site_id').$type<SiteId>().notNull(),
+    day: day('day').notNull(),
+    visitId: uuid('visit_id').$type<VisitId>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.siteId, table.day] })],
+);
+
+export const schedulesSent = pgTable('schedules_sent', {
+  truckId: text('truck_id').$type<TruckId>().primaryKey(),
+  digest: text('digest').notNull(),
+  sentAt: at('sent_at').notNull(),
+});
