@@ -1,15 +1,19 @@
 /**
- * Bytes of a telemetry message to samples, or the reason why not. Pure: no clock, no knowledge of trucks.
+ * Bytes of a telemetry message to samples, or the reason why not. Pure: no clock, no knowledge of trucks. What is written in the
+ * common way is read by `scan.ts`; this file is for all the rest.
  *
  * One bad reading costs itself, one bad sample costs itself, never the message around it.
  */
 import { isUtf8 } from 'node:buffer';
 import type { QuarantineReason } from '@digitruck/contract/history';
-import { READING_NAMES, READINGS } from '@digitruck/contract/readings';
 import { BATCH_SAMPLES_MAX, BootId, PAYLOAD_MAX_BYTES, SampleHead, Seq } from '@digitruck/contract/telemetry';
-import { commonInstantMs } from './instant.ts';
+import { READING_CHECKS, UNKNOWN_VALUES } from './reading-checks.ts';
+import { scanTelemetry } from './scan.ts';
 
-/** A sample as the truck sent it; `values` in the order of READING_NAMES, NaN being unknown. */
+/**
+ * A sample as the truck sent it; `values` in the order of READING_NAMES, NaN being unknown. A plain array: the memory of a typed
+ * one of this size is managed outside of the heap, at several times the cost.
+ */
 export type RawSample = {
   readonly bootId: string;
   readonly seq: number;
@@ -35,12 +39,7 @@ export type Decoded = { readonly samples: readonly RawSample[]; readonly refusal
 /** Kept of a payload that is too large; any other is kept whole, for it may be replayed one day. */
 export const KEPT_BYTES_MAX = 64 * 1024;
 const DETAIL_LENGTH_MAX = 500;
-const COMMON_BOOT_ID = /^[\w.:-]{1,36}$/;
-
-const specs = READING_NAMES.map((name) => {
-  const spec: { range: readonly [number, number]; integer?: true } = READINGS[name];
-  return { name, min: spec.range[0], max: spec.range[1], integer: spec.integer === true };
-});
+const NOTHING_REFUSED: readonly Refusal[] = [];
 
 export function refusal(reason: QuarantineReason, detail: string, payload: Uint8Array): Refusal {
   return {
@@ -61,10 +60,15 @@ export function decodeTelemetry(truckId: string, payload: Uint8Array): Decoded {
   if (payload.length > PAYLOAD_MAX_BYTES) {
     return refuse('too-large', `${payload.length} bytes; at most ${PAYLOAD_MAX_BYTES} are taken`);
   }
-  if (!isUtf8(payload)) return refuse('not-json', 'the message is not UTF-8');
+  const bytes = Buffer.isBuffer(payload)
+    ? payload
+    : Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+  const common = scanTelemetry(bytes);
+  if (common !== undefined) return { samples: common, refusals: NOTHING_REFUSED };
+  if (!isUtf8(bytes)) return refuse('not-json', 'the message is not UTF-8');
   let body: unknown;
   try {
-    body = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8'));
+    body = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     return refuse('not-json', error instanceof Error ? error.message : 'it cannot be parsed');
   }
@@ -114,38 +118,25 @@ function decodeSample(truckId: string, body: Record<string, unknown>): DecodedSa
     return { ok: false, reason: 'identity-mismatch', detail: mismatch(truckId, body) };
   }
   const bad = (detail: string) => ({ ok: false, reason: 'bad-sample', detail, key: keyOf(body) }) as const;
-  const head = commonHead(body) ?? checkedHead(body);
+  const head = headOf(body);
   if (typeof head === 'string') return bad(head);
   const { bootId, seq, claimedMs } = head;
-  // A plain array: the memory of a typed one of this size is managed outside of the heap, at several times the cost.
-  const values: number[] = [];
+  const values = UNKNOWN_VALUES.slice();
   let readingsDropped = 0;
-  for (const spec of specs) {
-    const value = body[spec.name];
-    if (value === undefined || value === null) values.push(Number.NaN);
-    else if (typeof value === 'number' && value >= spec.min && value <= spec.max) {
-      values.push(spec.integer ? Math.round(value) : value);
-    } else {
-      values.push(Number.NaN);
-      readingsDropped++;
-    }
+  for (const [i, { name, min, max, isInteger }] of READING_CHECKS.entries()) {
+    const value = body[name];
+    if (value === undefined || value === null) continue;
+    if (typeof value === 'number' && value >= min && value <= max) {
+      values[i] = isInteger ? Math.round(value) : value;
+    } else readingsDropped++;
   }
   return { ok: true, sample: { bootId, seq, claimedMs, values, readingsDropped } };
 }
 
 type Head = { readonly bootId: string; readonly seq: number; readonly claimedMs: number };
 
-/** The head of nearly every sample, in a fraction of the time that the schema takes; undefined leaves it to the schema. */
-function commonHead({ bootId, seq, sampledAt }: Record<string, unknown>): Head | undefined {
-  if (typeof bootId !== 'string' || typeof seq !== 'number' || typeof sampledAt !== 'string')
-    return undefined;
-  if (!COMMON_BOOT_ID.test(bootId) || !Number.isInteger(seq) || seq < 0 || seq >= 2 ** 32) return undefined;
-  const claimedMs = commonInstantMs(sampledAt);
-  return Number.isNaN(claimedMs) ? undefined : { bootId, seq, claimedMs };
-}
-
 /** The head by the schema, or what is wrong with it. */
-function checkedHead(body: Record<string, unknown>): Head | string {
+function headOf(body: Record<string, unknown>): Head | string {
   const head = SampleHead.safeParse(body);
   if (!head.success) {
     return head.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');

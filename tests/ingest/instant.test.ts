@@ -1,7 +1,13 @@
 import { Instant } from '@digitruck/contract/telemetry';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commonInstantMs } from '../../src/ingest/instant.ts';
+import { instantMs } from '../../src/ingest/instant.ts';
+
+/** Read out of the midst of other bytes, as it stands in a message. */
+const commonInstantMs = (text: string) => {
+  const bytes = Buffer.from(`9${text}9`);
+  return instantMs(bytes, 1, bytes.length - 1);
+};
 
 describe('a time as most write it', () => {
   it('is read to the millisecond', () => {
