@@ -4,12 +4,15 @@ import type pg from 'pg';
 /** pg's connection, and its callbacks for a statement under way. */
 type Connection = {
   query(text: string): void;
-  sendCopyFromChunk(bytes: Buffer): void;
+  readonly stream: { write(bytes: Buffer): boolean };
   endCopyFrom(): void;
 };
 
-/** Resolves with the number of rows; rejects with the database's error, as a query does. */
-export function copyIn(client: pg.ClientBase, text: string, bytes: Buffer): Promise<number> {
+/**
+ * Resolves with the number of rows; rejects with the database's error, as a query does.
+ * @param message a CopyData message; written as it is, for pg would copy it once more
+ */
+export function copyIn(client: pg.ClientBase, text: string, message: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     let rows = 0;
     const statement = {
@@ -22,7 +25,7 @@ export function copyIn(client: pg.ClientBase, text: string, bytes: Buffer): Prom
         (connection as Connection).query(text);
       },
       handleCopyInResponse(connection: Connection): void {
-        connection.sendCopyFromChunk(bytes);
+        connection.stream.write(message);
         connection.endCopyFrom();
       },
       handleCommandComplete(message: { text: string }): void {

@@ -45,40 +45,49 @@ const KNOWN = `select k.i::int as i, (extract(epoch from coalesce(s.claimed_at, 
   from unnest($1::text[], $2::text[], $3::int8[], $4::date[], $5::int4[]) as k (truck_id, boot_id, seq, boot_month, i)
     join samples s using (truck_id, boot_id, seq, boot_month)
   where s.xmin::text <> (pg_current_xact_id()::xid)::text`;
-/** A row as COPY sends it, about: only how much memory is set aside at first. */
-const ROW_BYTES = 340;
 
-/** @returns how many rows that were; rejects when one of them is there already */
-export async function copySamples(
-  client: pg.Client,
-  groups: readonly BootRows[],
-  monthMsOf: (group: BootRows) => number,
-): Promise<number> {
-  if (groups.length === 0) return 0;
-  const count = groups.reduce((sum, { rows }) => sum + rows.length, 0);
-  const copy = new CopyRows(columns.length, count * ROW_BYTES);
-  for (const group of groups) {
-    const monthMs = monthMsOf(group);
-    for (const row of group.rows) {
-      copy.row();
-      copy.text(row.truckId);
-      copy.text(row.bootId);
-      copy.int8(row.seq);
-      copy.date(monthMs);
-      copy.timestamp(row.sampledMs);
-      copy.timestamp(row.receivedMs);
-      copy.text(row.clock);
-      if (row.clock === 'bad') copy.timestamp(row.claimedMs);
-      else copy.null();
-      copy.text(row.place);
-      for (let i = 0; i < isInteger.length; i++) {
-        const value = row.values[i] ?? Number.NaN;
-        if (isInteger[i]) copy.int4(value);
-        else copy.float8(value);
-      }
+/** Copies batch after batch, into the same memory. */
+export function sampleCopier() {
+  let spare: CopyRows | undefined;
+
+  /** @returns how many rows that were; rejects when one of them is there already */
+  return async (
+    client: pg.Client,
+    groups: readonly BootRows[],
+    monthMsOf: (group: BootRows) => number,
+  ): Promise<number> => {
+    if (groups.length === 0) return 0;
+    const copy = spare ?? new CopyRows(columns.length);
+    // Of a COPY that fails, bytes may still be on their way out.
+    spare = undefined;
+    copy.begin();
+    for (const group of groups) {
+      const monthMs = monthMsOf(group);
+      for (const row of group.rows) writeRow(copy, row, monthMs);
     }
+    const count = await copyIn(client, COPY, copy.end());
+    spare = copy;
+    return count;
+  };
+}
+
+function writeRow(copy: CopyRows, row: SampleRow, monthMs: number): void {
+  copy.row();
+  copy.text(row.truckId);
+  copy.text(row.bootId);
+  copy.int8(row.seq);
+  copy.date(monthMs);
+  copy.timestamp(row.sampledMs);
+  copy.timestamp(row.receivedMs);
+  copy.text(row.clock);
+  if (row.clock === 'bad') copy.timestamp(row.claimedMs);
+  else copy.null();
+  copy.text(row.place);
+  for (let i = 0; i < isInteger.length; i++) {
+    const value = row.values[i] ?? Number.NaN;
+    if (isInteger[i]) copy.int4(value);
+    else copy.float8(value);
   }
-  return copyIn(client, COPY, copy.end());
 }
 
 /** @param months of the rows' boots, as a binary array @returns how many were not there yet */

@@ -14,7 +14,7 @@ import { knownBoots, noteBoots } from './boots.ts';
 import { type BootRows, byBoot, onlyRows, rowsOf, splitTwins } from './by-boot.ts';
 import { CHANGES_CHANNEL, encodeChanges } from './changes.ts';
 import { bucketOf, ingestCounts } from './ingest-counts.ts';
-import { copySamples, findKnown, insertSamples } from './insert-samples.ts';
+import { findKnown, insertSamples, sampleCopier } from './insert-samples.ts';
 import { writeLatest } from './latest.ts';
 import { ensurePartitions, isMissingPartition } from './partitions.ts';
 import { insertQuarantine, type NewQuarantine, type PendingSeen, upsertPending } from './quarantine.ts';
@@ -74,6 +74,7 @@ export function sampleWriter(options: {
   const { url, clock } = options;
   const boots = knownBoots();
   const counts = ingestCounts(clock);
+  const copySamples = sampleCopier();
   let connection: Promise<pg.Client> | undefined;
   let partitionsCheckedMs = Number.NEGATIVE_INFINITY;
   let carefulUntilMs = Number.NEGATIVE_INFINITY;
