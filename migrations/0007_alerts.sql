@@ -29,7 +29,9 @@ create table alerts (
   primary key (truck_id, alert_id),
   check ((state = 'cleared') = (cleared_at is not null))
 );
-create unique index alerts_by_id on alerts (alert_id);
+-- Not unique: keys of a table of a truck lead with truck_id.
+create index alerts_by_id on alerts (alert_id);
+create index alerts_grouped on alerts (grouped_under) where grouped_under is not null and state <> 'cleared';
 create unique index alerts_open on alerts (truck_id, kind, subject) where state <> 'cleared';
 create index alerts_by_time on alerts (raised_at desc, alert_id desc);
 create index alerts_of_truck on alerts (truck_id, kind, subject, raised_at desc);
@@ -80,7 +82,8 @@ create table alert_channels (
   last_fault text
 );
 
--- The outbox: what is to be told to whom. pg-boss works it off and tries again; a delivery is told once.
+-- The outbox: what is to be told to whom. Written in the transaction of the alert, so that neither exists without the other. What is
+-- due is put together into messages (one, a digest, a summary), and pg-boss carries each message and tries again.
 create table alert_deliveries (
   delivery_id uuid primary key default gen_random_uuid(),
   channel_id uuid not null references alert_channels (channel_id) on delete cascade,
@@ -89,11 +92,18 @@ create table alert_deliveries (
   what text not null check (what in ('raised', 'worse', 'escalated', 'cleared', 'test')),
   state text not null default 'waiting' check (state in ('waiting', 'quiet', 'told', 'failed', 'dropped')),
   due_at timestamptz not null,
+  -- The message that tells it, once it was put together; the same in every try, so that a receiver can tell repeats.
+  message_id uuid,
+  message_kind text check (message_kind in ('single', 'digest', 'summary', 'test')),
+  composed_at timestamptz,
   tries integer not null default 0,
   created_at timestamptz not null default now(),
   told_at timestamptz,
   fault text
 );
 create unique index alert_deliveries_once on alert_deliveries (channel_id, alert_id, what) where what in ('raised', 'escalated', 'cleared');
-create index alert_deliveries_due on alert_deliveries (due_at) where state in ('waiting', 'quiet');
+create index alert_deliveries_due on alert_deliveries (due_at) where state in ('waiting', 'quiet') and message_id is null;
+create index alert_deliveries_of_message on alert_deliveries (message_id);
+create index alert_deliveries_of_alert on alert_deliveries (alert_id, channel_id);
+create index alert_deliveries_of_channel on alert_deliveries (channel_id, composed_at desc);
 create index alert_deliveries_by_time on alert_deliveries (created_at desc, delivery_id desc);

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { AlertId, SiteId, TruckId, VisitId } from './ids.ts';
+import { Role } from './people.ts';
 import { PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
 
@@ -159,6 +160,11 @@ export const AlertSnooze = AlertNote.extend({
     .meta({ 'x-unit': 'min', description: '0 wakes it' }),
 }).meta({ id: 'AlertSnooze' });
 export const AlertAssign = AlertNote.extend({ personId: z.string().nullable() }).meta({ id: 'AlertAssign' });
+
+/** `GET /alerts/assignees` */
+export const Assignees = z
+  .object({ items: z.array(z.object({ personId: z.string(), name: z.string(), role: Role })) })
+  .meta({ id: 'Assignees' });
 
 // --- rules, as data
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Severity } from './alerts.ts';
 import { AlertId, ChannelId, TruckId } from './ids.ts';
-import { pageOf, Version } from './registry.ts';
+import { PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
 import { TimeOfDay } from './visits.ts';
 
@@ -30,7 +30,14 @@ const common = {
 const Webhook = z.strictObject({
   ...common,
   kind: z.literal('webhook'),
-  url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .max(2000)
+    .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must have no user and password in it')
+    .meta({
+      description:
+        'Where it is posted to; addresses inside the own network are taken, link-local ones are not',
+    }),
 });
 const Email = z.strictObject({
   ...common,
@@ -88,4 +95,9 @@ export const Delivery = z
   })
   .meta({ id: 'Delivery' });
 export type Delivery = z.infer<typeof Delivery>;
+export const DeliveryQuery = PageQuery.pick({ limit: true, cursor: true }).extend({
+  channelId: ChannelId.optional(),
+  alertId: AlertId.optional(),
+  state: Delivery.shape.state.optional(),
+});
 export const DeliveryPage = pageOf(Delivery).meta({ id: 'DeliveryPage' });
