@@ -1,11 +1,15 @@
 /** Every subject's store on one database, by the names the rest of the program knows them by. */
 import type { TruckId } from '@digitruck/contract/ids';
+import { alertRuleStore } from './alert-rules.ts';
+import { alertStore } from './alerts.ts';
 import { auditStore } from './audit.ts';
+import { channelStore } from './channels.ts';
 import { commandStore } from './commands.ts';
 import { courseStore } from './courses.ts';
 import { credentialStore } from './credentials.ts';
 import { dataStore } from './data-health.ts';
 import type { Db } from './db.ts';
+import { deliveryStore } from './deliveries.ts';
 import { fleetNow } from './fleet-now.ts';
 import { gapStore } from './gaps.ts';
 import { historyStore } from './history.ts';
@@ -29,11 +33,15 @@ export type Store = ReturnType<typeof openStore>;
 
 export function openStore(db: Db) {
   return {
+    alertRules: alertRuleStore(db),
+    alerts: alertStore(db),
     audit: auditStore(db),
+    channels: channelStore(db),
     commands: commandStore(db),
     courses: courseStore(db),
     credentials: credentialStore(db),
     data: dataStore(db),
+    deliveries: deliveryStore(db),
     gaps: gapStore(db),
     histories: historyStore(db),
     keys: keyStore(db),
