@@ -15,6 +15,7 @@ import { commandAcks, startCommandDispatch } from './derive/commands.ts';
 import { siteImporter } from './derive/import-sites.ts';
 import { startRetention } from './derive/retention.ts';
 import { startRollups } from './derive/rollups.ts';
+import { scheduleReader, startSchedules } from './derive/schedule.ts';
 import { startIngest } from './ingest/start.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { mosquittoHash } from './kernel/password-hash.ts';
@@ -84,7 +85,13 @@ export async function startService(config: Config, log: Logger): Promise<Service
     const rollups = startRollups({ rollups: store.rollups, clock, log });
     const { rawRetentionDays } = config;
     const retention = startRetention({ retention: store.retention, rawRetentionDays, clock, log });
-    toStop.push(commands.stop, rollups.stop, retention.stop);
+    const planning = { ...store, timeZone: config.programme.timeZone, clock, log };
+    const schedules = startSchedules({
+      ...planning,
+      publish: broker.publish,
+      brokerForgets: config.mqtt.url === undefined,
+    });
+    toStop.push(commands.stop, rollups.stop, retention.stop, schedules.stop);
 
     // store -> api -> console
     const auth = buildAuth({
@@ -105,8 +112,14 @@ export async function startService(config: Config, log: Logger): Promise<Service
       onChange: (change) => {
         live.changed(change);
         if (change.subjects.includes('trucks')) ingest.trucksChanged();
+        for (const what of ['visits', 'forecasts'] as const) {
+          if (change.subjects.includes(what)) schedules.changed(what);
+        }
       },
-      onReconnect: live.everythingChanged,
+      onReconnect() {
+        live.everythingChanged();
+        schedules.changed('visits');
+      },
     });
     const metrics = createMetrics();
     state.register(metrics.registry, live.figures);
@@ -122,6 +135,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
         hashTruckPassword: mosquittoHash,
         disconnectTruck: broker.disconnect,
         kickCommands: commands.kick,
+        scheduleOf: scheduleReader(planning),
         readyState: state.ready,
         registry: {
           ...store,

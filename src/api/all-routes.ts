@@ -23,6 +23,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { type RegistryDeps, registryRoutes } from './routes/registry.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { type SignInLimits, signInRoutes } from './routes/sign-in.ts';
+import { type VisitDeps, visitRoutes } from './routes/visits.ts';
 import { consoleRoutes } from './static.ts';
 
 export type RouteDeps = {
@@ -41,6 +42,8 @@ export type RouteDeps = {
   readonly kickCommands: () => void;
   readonly live: LiveHub;
   readonly registry: RegistryDeps;
+  readonly visits: VisitDeps['visits'];
+  readonly scheduleOf: VisitDeps['scheduleOf'];
   readonly history: Omit<HistoryDeps, 'clock'>;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
@@ -63,6 +66,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       credentialRoutes(deps),
       commandRoutes({ ...deps, kick: deps.kickCommands }),
       ...registryRoutes(deps.registry, { timeZone: deps.installation.timeZone, clock: deps.clock }),
+      visitRoutes({ ...deps, trucks: deps.registry.trucks }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),
       liveRoutes({ live: deps.live, authenticate: auth.authenticate }),
     ],

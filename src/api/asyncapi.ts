@@ -4,6 +4,7 @@
  */
 import { CommandAck, CommandMessage } from '@digitruck/contract/commands';
 import { TRUCK_ID_PATTERN } from '@digitruck/contract/ids';
+import { Schedule } from '@digitruck/contract/schedule';
 import { Receipt, Status, TelemetryPayload } from '@digitruck/contract/telemetry';
 import { type DownChannel, TOPIC_PREFIX, type UpChannel } from '@digitruck/contract/topics';
 import { z } from 'zod';
@@ -76,8 +77,10 @@ const CHANNELS: Record<UpChannel | DownChannel, ChannelSpec> = {
     direction: 'down',
     name: 'schedule',
     retained: true,
-    summary: 'The truck’s published visits and sessions',
-    description: 'Retained, so that a truck that was away gets the present one.',
+    summary: 'The truck’s visits and classes to come, and how many of them the battery covers',
+    description:
+      'Retained, so that a truck that was away gets the present one. Sent whenever it changes; a truck that never had a visit has none.',
+    schema: Schedule,
   },
 };
 

@@ -47,6 +47,7 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
       tags: [
         { name: 'trucks', description: 'The fleet: each truck, its readings, its credentials, its commands' },
         { name: 'sites', description: 'Where trucks go' },
+        { name: 'visits', description: 'Which truck stays where, when, and what it is told of it' },
         { name: 'courses', description: 'What is taught' },
         { name: 'requests', description: 'Who asked for a visit' },
         { name: 'commands', description: 'What the office asks of a truck' },

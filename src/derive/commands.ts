@@ -7,6 +7,7 @@ import type { TruckId } from '@digitruck/contract/ids';
 import { topicOf } from '@digitruck/contract/topics';
 import type { Clock } from '../kernel/clock.ts';
 import type { CommandStore } from '../store/commands.ts';
+import { within } from './within.ts';
 
 type Log = {
   warn(detail: object, message: string): void;
@@ -104,18 +105,6 @@ export function startCommandDispatch(options: CommandDispatchOptions): CommandDi
 export function messageOf(command: Command): CommandMessage {
   const { commandId, kind, issuedAt, expiresAt, args } = command;
   return { commandId, kind, issuedAt, expiresAt, args };
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the broker has not taken it within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 export type AckOutcome = 'settled' | 'repeated' | 'unknown' | 'other-truck' | 'contradiction';

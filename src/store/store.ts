@@ -22,6 +22,7 @@ import { requestStore } from './requests.ts';
 import { retentionStore } from './retention.ts';
 import { rollupStore } from './rollups.ts';
 import { sampleExportStore } from './sample-export.ts';
+import { scheduleStore } from './schedules.ts';
 import { siteImportStore } from './site-import.ts';
 import { siteListStore } from './site-lists.ts';
 import { siteStore } from './sites.ts';
@@ -52,6 +53,7 @@ export function openStore(db: Db) {
     retention: retentionStore(db),
     rollups: rollupStore(db),
     sampleExport: sampleExportStore(db),
+    schedules: scheduleStore(db),
     siteImport: siteImportStore(db),
     siteLists: siteListStore(db),
     sites: siteStore(db),

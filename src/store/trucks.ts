@@ -138,6 +138,7 @@ export function truckStore(db: Db) {
         await tx.execute(sql`delete from truck_credentials where truck_id = ${truckId}`);
         await tx.execute(sql`delete from presence where truck_id = ${truckId}`);
         await tx.execute(sql`delete from boots where truck_id = ${truckId}`);
+        await tx.execute(sql`delete from schedules_sent where truck_id = ${truckId}`);
         await tx.delete(trucks).where(eq(trucks.truckId, truckId));
         await note(tx, actor, 'delete', truckId, current, undefined);
         return { ok: true as const, row: current };

@@ -9,6 +9,7 @@ import { buildApp } from '../../src/api/app.ts';
 import { type Auth, buildAuth } from '../../src/api/auth.ts';
 import { startLive } from '../../src/api/live.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
+import { scheduleReader } from '../../src/derive/schedule.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { mosquittoHash } from '../../src/kernel/password-hash.ts';
 import { auditStore, SYSTEM_ACTOR } from '../../src/store/audit.ts';
@@ -19,6 +20,7 @@ import type { Db } from '../../src/store/db.ts';
 import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
 import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
+import { visitStore } from '../../src/store/visits.ts';
 import { atEnd } from './at-end.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { testHistory } from './history.ts';
@@ -58,6 +60,7 @@ export async function testApi(
   const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
   const people = peopleStore(database.db);
   const keys = keyStore(database.db);
+  const visits = visitStore(database.db);
   const disconnected: TestApi['disconnected'] = [];
   const registryCalls: TestApi['registryCalls'] = [];
   const auth = buildAuth({
@@ -97,6 +100,8 @@ export async function testApi(
     kickCommands: () => {},
     live,
     registry: testRegistry(database.db, registryCalls),
+    visits,
+    scheduleOf: scheduleReader({ visits, timeZone: 'Africa/Nairobi', clock: systemClock }),
     history: testHistory(database.db, options.history?.(database.db)),
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
