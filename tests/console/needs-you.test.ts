@@ -1,22 +1,20 @@
 /** Who needs somebody: each rule at its threshold, the order, and what old readings must not claim. */
+import { type Alert, SEVERITIES } from '@digitruck/contract/alerts';
 import type { TruckNow } from '@digitruck/contract/fleet';
 import { activityOf } from '@digitruck/contract/fleet';
 import type { DataHealth, PendingTruck } from '@digitruck/contract/history';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Pulse } from '@digitruck/contract/live';
 import type { Readings } from '@digitruck/contract/readings';
-import type { TruckRecord } from '@digitruck/contract/registry';
 import type { RequestListItem } from '@digitruck/contract/registry-lists';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   coverageOf,
   fleetNumbers,
-  msToReserve,
   type Need,
   type NeedsInput,
   needsYou,
-  URGENCIES,
   urgencyByTruck,
 } from '../../src/console/dispatch/today/needs-you.ts';
 import { stateOf } from '../../src/console/dispatch/trucks/truck-state.ts';
@@ -48,14 +46,43 @@ function truck(
     latest: { bootId: 'b', seq: 1, sampledAt: at, receivedAt: at, readings, place: null },
   };
 }
-const battery = { capacityWh: 20_000, reservePct: 20, maxChargeW: 5000, maxDischargeW: 6000 };
-const records = (...ids: string[]): NeedsInput['records'] =>
-  new Map(ids.map((id) => [id, { battery, createdAt: iso(HOUR_MS) } satisfies Partial<TruckRecord>]));
+let made = 0;
+/** An open alert of a truck, as the service tells it. */
+function alert(over: Partial<Alert> = {}): Alert {
+  made += 1;
+  return {
+    alertId: `00000000-0000-4000-8000-${String(made).padStart(12, '0')}` as Alert['alertId'],
+    kind: 'battery-low',
+    severity: 'soon',
+    state: 'raised',
+    truckId: 'DT-01' as TruckId,
+    truckName: null,
+    subject: '',
+    visitId: null,
+    siteId: null,
+    since: iso(HOUR_MS),
+    raisedAt: iso(HOUR_MS),
+    updatedAt: iso(HOUR_MS),
+    clearedAt: null,
+    clearedWhy: null,
+    facts: {},
+    words: { title: 'DT-01 is down to 15%', cause: '', consequence: '', action: '' },
+    actionKind: 'open-truck',
+    groupedUnder: null,
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+    assignedTo: null,
+    snoozedUntil: null,
+    raisedLast30Days: 1,
+    ...over,
+  };
+}
 function needs(over: Partial<NeedsInput>): readonly Need[] {
   return needsYou({
     trucks: [],
     records: new Map(),
     pulse: null,
+    alerts: [],
     health: undefined,
     pending: [],
     requests: [],
@@ -66,108 +93,37 @@ function needs(over: Partial<NeedsInput>): readonly Need[] {
 const kinds = (list: readonly Need[]) => list.map(({ kind }) => kind);
 const CLASS: Readings = { occupancy: 20, speedKph: 0 };
 
-describe('battery', () => {
-  test('a class that the battery carries needs nobody', () => {
-    expect(
-      needs({
-        trucks: [truck('DT-01', { ...CLASS, batterySocPct: 60, batteryW: -800 })],
-        records: records('DT-01'),
-      }),
-    ).toEqual([]);
-  });
-
-  test('a class that reaches the reserve within two hours is urgent, with the time', () => {
-    // 6 % of 20 kWh are 1,200 Wh: one hour at 1,200 W.
-    const list = needs({
-      trucks: [truck('DT-01', { ...CLASS, batterySocPct: 26, batteryW: -1200 }, { name: 'Twiga' })],
-      records: records('DT-01'),
-    });
-    expect(list).toMatchObject([
-      {
-        kind: 'battery-in-class',
-        urgency: 'urgent',
-        title: 'DT-01 Twiga',
-        people: 20,
-        reserveAtMs: NOW + HOUR_MS,
-      },
-    ]);
-  });
-
-  test('a class on the reserve is urgent, unless the sun carries it', () => {
-    const at = (batteryW: number) =>
-      needs({
-        trucks: [truck('DT-01', { ...CLASS, batterySocPct: 18, batteryW })],
-        records: records('DT-01'),
-      });
-    expect(at(-300)).toMatchObject([{ kind: 'battery-in-class', reserveAtMs: undefined }]);
-    expect(at(900)).toMatchObject([{ kind: 'battery-low', urgency: 'soon' }]);
-  });
-
-  test('without the capacity nobody is told a time, and nobody is bothered above the reserve', () => {
-    expect(needs({ trucks: [truck('DT-01', { ...CLASS, batterySocPct: 21, batteryW: -1200 })] })).toEqual([]);
-    expect(
-      kinds(needs({ trucks: [truck('DT-01', { ...CLASS, batterySocPct: 20, batteryW: -1200 })] })),
-    ).toEqual(['battery-in-class']);
-  });
-
-  test('below half of the reserve and not charging is urgent; at the reserve is none', () => {
-    const at = (batterySocPct: number, batteryW?: number) =>
-      needs({
-        trucks: [truck('DT-01', { speedKph: 0, batterySocPct, batteryW })],
-        records: records('DT-01'),
-      });
-    expect(at(20)).toEqual([]);
-    expect(at(19)).toMatchObject([{ kind: 'battery-low', urgency: 'soon' }]);
-    expect(at(9)).toMatchObject([{ kind: 'battery-low', urgency: 'urgent' }]);
-    expect(at(9, 800)).toMatchObject([{ kind: 'battery-low', urgency: 'soon', batteryW: 800 }]);
-  });
-
-  test('an unknown battery is not an empty one', () => {
-    expect(
-      needs({ trucks: [truck('DT-01', { ...CLASS, batteryW: -1200 })], records: records('DT-01') }),
-    ).toEqual([]);
-  });
-
-  test('readings of long ago are no news, though the link be up', () => {
-    const old = truck('DT-01', { ...CLASS, batterySocPct: 5, batteryW: -1200 }, { ageMs: 11 * MIN_MS });
-    expect(needs({ trucks: [old], records: records('DT-01') })).toEqual([]);
-  });
-
-  test('time to the reserve', () => {
-    expect(msToReserve({ socPct: 30, reservePct: 20, drawW: 1000, capacityWh: 10_000 })).toBe(HOUR_MS);
-    expect(msToReserve({ socPct: 10, reservePct: 20, drawW: 1000, capacityWh: 10_000 })).toBe(0);
-    expect(msToReserve({ socPct: 30, reservePct: 20, drawW: undefined, capacityWh: 10_000 })).toBeUndefined();
-  });
-});
-
-describe('link', () => {
-  test('a silent truck is told as silent, with what it last said, and never as low', () => {
-    const silent = truck(
-      'DT-03',
-      { ...CLASS, batterySocPct: 7 },
-      { link: { state: 'silent' }, ageMs: 26 * HOUR_MS },
+describe('alerts', () => {
+  test('urgent first; then what nobody has acknowledged, newest first', () => {
+    const old = alert({ raisedAt: iso(5 * HOUR_MS) });
+    const fresh = alert({ raisedAt: iso(MIN_MS) });
+    const owned = alert({ state: 'acknowledged', raisedAt: iso(0), acknowledgedBy: 'Wanjiru' });
+    const urgent = alert({ severity: 'urgent', raisedAt: iso(9 * HOUR_MS) });
+    const list = needs({ alerts: [owned, old, fresh, urgent] });
+    expect(list.map(({ id }) => id)).toEqual(
+      [urgent, fresh, old, owned].map(({ alertId }) => `alert ${alertId}`),
     );
-    expect(needs({ trucks: [silent], records: records('DT-03') })).toMatchObject([
-      { kind: 'no-signal', urgency: 'soon', silentMs: 26 * HOUR_MS, socPct: 7, did: 'teaching' },
-    ]);
   });
 
-  test('one that said farewell, or whose will came, has no signal either', () => {
-    expect(kinds(needs({ trucks: [truck('DT-03', {}, { link: { state: 'offline' } })] }))).toEqual([
-      'no-signal',
-    ]);
+  test('one that another explains is told with that one, unless that one is not there', () => {
+    const cause = alert({ kind: 'truck-silent' });
+    const explained = alert({ kind: 'clock-wrong', groupedUnder: cause.alertId });
+    expect(needs({ alerts: [explained, cause] })).toMatchObject([{ alert: { kind: 'truck-silent' } }]);
+    expect(needs({ alerts: [explained] })).toMatchObject([{ alert: { kind: 'clock-wrong' } }]);
   });
 
-  test('never heard is worth knowing; connecting again and again wants a look', () => {
+  test('one that sleeps is not told until it wakes; one that is over never', () => {
+    expect(needs({ alerts: [alert({ snoozedUntil: iso(-MIN_MS) })] })).toEqual([]);
+    expect(needs({ alerts: [alert({ snoozedUntil: iso(0) })] })).toHaveLength(1);
+    expect(needs({ alerts: [alert({ state: 'cleared', clearedAt: iso(0) })] })).toEqual([]);
+  });
+
+  test('a truck that was never heard is worth knowing', () => {
     const never = {
       ...truck('DT-12', {}, { link: { state: 'never', since: null, lastHeardAt: null } }),
       latest: null,
     };
-    const flapping = truck('DT-10', { batterySocPct: 70 }, { link: { flapping: true } });
-    expect(needs({ trucks: [never, flapping] })).toMatchObject([
-      { kind: 'flapping', urgency: 'soon' },
-      { kind: 'never-heard', urgency: 'note' },
-    ]);
+    expect(needs({ trucks: [never] })).toMatchObject([{ kind: 'never-heard', urgency: 'note' }]);
   });
 });
 
@@ -197,12 +153,6 @@ describe('data', () => {
     expect(of({ missing: 60 })).toEqual(['gaps']);
   });
 
-  test('refused messages count from ten and a hundredth on', () => {
-    expect(of({ quarantinedLastDay: 9, storedLastDay: 10 })).toEqual([]);
-    expect(of({ quarantinedLastDay: 10, storedLastDay: 100_000 })).toEqual([]);
-    expect(of({ quarantinedLastDay: 30 })).toEqual(['refused']);
-  });
-
   test('coverage is the mean of what is known', () => {
     expect(coverageOf(health({ coverageLastDay: 0.5 }))).toBe(50);
     expect(coverageOf(health({ coverageLastDay: null }))).toBeUndefined();
@@ -210,8 +160,7 @@ describe('data', () => {
 
   test('the service itself comes first', () => {
     const pulse: Pulse = { samplesPerS: 0, lastStoredAt: null, broker: 'down', database: 'up' };
-    const list = needs({ pulse, trucks: [truck('DT-01', { ...CLASS, batterySocPct: 5, batteryW: -900 })] });
-    expect(kinds(list)).toEqual(['service', 'battery-in-class']);
+    expect(kinds(needs({ pulse, alerts: [alert({ severity: 'urgent' })] }))).toEqual(['service', 'alert']);
   });
 });
 
@@ -253,55 +202,67 @@ describe('order and numbers', () => {
       truck('DT-03', { batterySocPct: 37 }, { link: { state: 'silent' }, ageMs: HOUR_MS }),
       truck('DT-04', { speedKph: 0, batterySocPct: 15, batteryW: -100 }),
     ];
+    const ofTruck = (truckId: string, over: Partial<Alert>) =>
+      alert({ truckId: truckId as TruckId, ...over });
     const list = needs({
       trucks,
-      records: records('DT-01', 'DT-02', 'DT-04'),
+      alerts: [
+        ofTruck('DT-03', { kind: 'truck-silent' }),
+        ofTruck('DT-02', { kind: 'battery-class', severity: 'urgent' }),
+        ofTruck('DT-02', { kind: 'sensor-fault', severity: 'note' }),
+        ofTruck('DT-04', { severity: 'note' }),
+        alert({ kind: 'quarantine-rising', truckId: null, severity: 'note', raisedAt: iso(2 * HOUR_MS) }),
+      ],
       pending: [pending],
       requests: [request('a', 90)],
     });
-    expect(list.map(({ id }) => id)).toEqual([
-      'class DT-02',
-      'low DT-04',
-      'silent DT-03',
+    expect(list.map((need) => (need.kind === 'alert' ? need.alert.kind : need.id))).toEqual([
+      'battery-class',
+      'truck-silent',
       'pending KE-99',
+      'sensor-fault',
+      'battery-low',
+      'quarantine-rising',
       'site a',
     ]);
     const known = trucks.map((each) => ({ ...each, state: stateOf(each, NOW) }));
+    // DT-04's is only worth knowing, and DT-02 counts once.
     expect(fleetNumbers(known, list)).toEqual({
       trucks: 4,
       teaching: 2,
       people: 40,
       seats: 40,
-      needYou: 3,
+      needYou: 2,
       noSignal: 1,
     });
+    expect(urgencyByTruck(list).get('DT-02')).toBe('urgent');
     // A truck that is not registered is nobody's marker.
     expect(urgencyByTruck(list).has('KE-99')).toBe(false);
   });
 
-  test('whatever comes in, urgent comes before soon before note, ids are unique, and order does not depend on the order of the trucks', () => {
-    const reading = fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: undefined });
-    const anyTruck = fc
+  test('whatever comes in, urgent comes before soon before note, ids are unique, and order does not depend on the order of the list', () => {
+    const anyAlert = fc
       .record({
-        batterySocPct: reading,
-        batteryW: fc.option(fc.double({ min: -5000, max: 5000, noNaN: true }), { nil: undefined }),
-        occupancy: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
-        ageMs: fc.integer({ min: 0, max: 30 * HOUR_MS }),
-        state: fc.constantFrom('online', 'offline', 'silent', 'never'),
-        flapping: fc.boolean(),
+        severity: fc.constantFrom(...SEVERITIES),
+        state: fc.constantFrom('raised', 'acknowledged', 'cleared'),
+        agoMs: fc.integer({ min: 0, max: 30 * HOUR_MS }),
+        snoozed: fc.boolean(),
+        truckId: fc.constantFrom('DT-01', 'DT-02', null),
       })
-      .map(({ ageMs, state, flapping, ...readings }) => ({ ageMs, link: { state, flapping }, readings }));
+      .map(({ agoMs, snoozed, ...over }) =>
+        alert({
+          ...over,
+          raisedAt: iso(agoMs),
+          snoozedUntil: snoozed ? iso(-agoMs) : null,
+        } as Partial<Alert>),
+      );
     fc.assert(
-      fc.property(fc.array(anyTruck, { maxLength: 12 }), (fleet) => {
-        const trucks = fleet.map(({ readings, ...over }, index) =>
-          truck(`DT-${index}`, readings as Readings, over as object),
-        );
-        const input = { trucks, records: records(...trucks.map(({ truckId }) => truckId)) };
-        const list = needs(input);
-        const urgencies = list.map(({ urgency }) => URGENCIES.indexOf(urgency));
+      fc.property(fc.array(anyAlert, { maxLength: 12 }), (alerts) => {
+        const list = needs({ alerts });
+        const urgencies = list.map(({ urgency }) => SEVERITIES.indexOf(urgency));
         expect(urgencies).toEqual(urgencies.toSorted((a, b) => a - b));
         expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
-        expect(needs({ ...input, trucks: trucks.toReversed() })).toEqual(list);
+        expect(needs({ alerts: alerts.toReversed() })).toEqual(list);
       }),
     );
   });

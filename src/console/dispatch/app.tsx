@@ -18,6 +18,8 @@ import { SignInScreen } from './sign-in.tsx';
 const Today = lazy(() => import('./today/today.tsx'));
 const Trucks = lazy(() => import('./trucks/trucks.tsx'));
 const Truck = lazy(() => import('./truck/truck.tsx'));
+const Alerts = lazy(() => import('./alerts/alerts.tsx'));
+const AlertScreen = lazy(() => import('./alerts/alert-screen.tsx'));
 const Sites = lazy(() => import('./sites/sites.tsx'));
 const Data = lazy(() => import('./data/data.tsx'));
 const People = lazy(() => import('./people/people.tsx'));
@@ -68,6 +70,10 @@ function SignedIn() {
               <Route path="/trucks" component={Trucks} />
               <Route path="/trucks/:truckId">
                 {({ truckId }) => <Truck key={truckId} truckId={truckId} />}
+              </Route>
+              <Route path="/alerts" component={Alerts} />
+              <Route path="/alerts/:alertId">
+                {({ alertId }) => <AlertScreen key={alertId} alertId={alertId} />}
               </Route>
               <Route path="/sites/*?" component={Sites} />
               <Route path="/courses">

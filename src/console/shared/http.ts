@@ -29,6 +29,8 @@ export type SendOptions = {
   readonly body?: unknown;
   readonly query?: Query;
   readonly contentType?: string;
+  /** For answers that are words. */
+  readonly language?: string;
   readonly signal?: AbortSignal;
 };
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -50,9 +52,10 @@ export function apiUrl(path: string, query: Query = {}): string {
 }
 
 export async function send<T>(method: Method, path: string, options: SendOptions = {}): Promise<Result<T>> {
-  const { body, query, contentType, signal } = options;
+  const { body, query, contentType, language, signal } = options;
   const raw = typeof body === 'string' || body instanceof Blob || body instanceof FormData;
   const headers = new Headers({ accept: 'application/json, application/problem+json' });
+  if (language !== undefined) headers.set('accept-language', language);
   if (contentType !== undefined) headers.set('content-type', contentType);
   else if (body !== undefined && !raw) headers.set('content-type', 'application/json');
   let response: Response;

@@ -36,6 +36,9 @@ const SUBJECT_KEYS: { readonly [Subject in LiveSubject]: readonly (readonly stri
   quarantine: [keys.quarantine, keys.dataHealth],
   pending: [keys.pending, keys.dataHealth],
   gaps: [['gaps'], keys.dataHealth],
+  visits: [keys.visits],
+  forecasts: [keys.forecasts],
+  alerts: [keys.alerts, keys.alertRules],
 };
 
 export function LiveProvider({ children }: { children: ReactNode }) {

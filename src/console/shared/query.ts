@@ -46,4 +46,13 @@ export const keys = {
   quarantine: ['quarantine'] as const,
   pending: ['pending'] as const,
   dataHealth: ['data-health'] as const,
+  visits: ['visits'] as const,
+  visitsOf: (truckId: string) => ['visits', truckId] as const,
+  forecasts: ['forecasts'] as const,
+  forecast: (truckId: string) => ['forecasts', truckId] as const,
+  skill: (truckId: string) => ['forecasts', 'skill', truckId] as const,
+  alerts: ['alerts'] as const,
+  alertsOf: (truckId: string) => ['alerts', 'truck', truckId] as const,
+  alertRules: ['alert-rules'] as const,
+  channels: ['alert-channels'] as const,
 };

@@ -4,6 +4,7 @@ import type { DataHealth } from '@digitruck/contract/history';
 import { useSearchParams } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { dataText } from '../../shared/i18n/data.ts';
+import { energyText } from '../../shared/i18n/energy.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useNow } from '../../shared/now.ts';
 import { Badge } from '../../shared/ui/badge.tsx';
@@ -13,16 +14,18 @@ import { ErrorState } from '../../shared/ui/states.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import { Arrived } from './arrived.tsx';
 import { refusedIn } from './figures.ts';
+import { Forecasts } from './forecasts.tsx';
 import { Pending } from './pending.tsx';
 import { Quarantine } from './quarantine.tsx';
 import { HEALTH_EVERY_MS, useDataHealth } from './queries.ts';
 
 /** After so many missed turns of asking, the figures are called old. */
 const OLD_AFTER_MS = 4 * HEALTH_EVERY_MS;
-const TABS = ['arrived', 'refused', 'unknown'] as const;
+const TABS = ['arrived', 'refused', 'unknown', 'forecasts'] as const;
 
 export default function Data() {
   const t = useText(dataText);
+  const words = useText(energyText);
   const health = useDataHealth();
   const [search, setSearch] = useSearchParams();
   const tab = TABS.find((key) => key === search.get('tab')) ?? 'arrived';
@@ -69,6 +72,7 @@ export default function Data() {
               ),
               content: <Pending />,
             },
+            { key: 'forecasts', label: words.forecasts, content: <Forecasts /> },
           ]}
         />
       </div>

@@ -6,7 +6,7 @@ import type { Need } from './needs-you.ts';
 export type TodayWords = (typeof todayText)['en'];
 
 export function needText(
-  need: Need,
+  need: Exclude<Need, { kind: 'alert' }>,
   t: TodayWords,
   format: Format,
   nowMs: number,
@@ -16,50 +16,11 @@ export function needText(
       return need.down === 'database'
         ? { title: t.databaseDown, why: t.databaseDownWhy }
         : { title: t.brokerDown, why: t.brokerDownWhy };
-    case 'battery-in-class': {
-      const soc = format.percent(need.socPct);
-      const battery =
-        need.reserveAtMs === undefined || need.drawW === undefined
-          ? t.batteryReserve(soc, format.percent(need.reservePct))
-          : t.batteryDraw(soc, format.unit(need.drawW, 'W'));
-      return {
-        title:
-          need.reserveAtMs === undefined
-            ? t.onReserve(need.title)
-            : t.reserveAt(need.title, format.time(need.reserveAtMs)),
-        why: `${battery} ${t.inClass(need.people)}`,
-      };
-    }
-    case 'battery-low': {
-      const reserve = format.percent(need.reservePct);
-      const { batteryW } = need;
-      const why =
-        batteryW === undefined || Math.abs(batteryW) < 1
-          ? t.lowUnknown(reserve)
-          : batteryW > 0
-            ? t.lowCharging(reserve, format.unit(batteryW, 'W'))
-            : t.lowDrawing(reserve, format.unit(-batteryW, 'W'));
-      return { title: t.batteryLow(need.title, format.percent(need.socPct)), why };
-    }
-    case 'no-signal': {
-      const seen =
-        need.socPct === undefined ? '' : `${t.lastSeen(format.percent(need.socPct), t[need.did])} `;
-      return {
-        title: Number.isFinite(need.silentMs)
-          ? t.silentFor(need.title, unbroken(format.duration(need.silentMs)))
-          : t.silentEver(need.title),
-        why: `${seen}${t.keeps}`,
-      };
-    }
-    case 'flapping':
-      return { title: t.flapping(need.title), why: t.flappingWhy };
     case 'gaps':
       return {
         title: t.missing(need.title, need.missing),
         why: t.missingWhy(format.percent(need.share * 100)),
       };
-    case 'refused':
-      return { title: t.refused(need.title, need.messages), why: t.refusedWhy };
     case 'pending':
       return {
         title: t.pending(need.title),

@@ -1,48 +1,20 @@
 /**
- * Who needs somebody, most urgent first: derived from what is known right now, until rules with a memory take over. Pure.
- *
- * Old readings never make a need of now: a silent truck is told as silent, with what it last said, and not as "low".
+ * Who needs somebody, most urgent first: what the rules found, and what no rule of a truck can know: a service that is down, trucks that
+ * nobody registered or heard of, missing samples, sites that wait. Pure.
  */
+import { type Alert, SEVERITIES, type Severity } from '@digitruck/contract/alerts';
 import type { TruckNow } from '@digitruck/contract/fleet';
 import type { DataHealth, PendingTruck } from '@digitruck/contract/history';
 import type { Pulse } from '@digitruck/contract/live';
 import type { TruckRecord } from '@digitruck/contract/registry';
 import type { RequestListItem } from '@digitruck/contract/registry-lists';
-import { isOfNow, type TruckState, truckTitle } from '../trucks/truck-state.ts';
-
-/** `urgent`: a class is in danger now. `soon`: it gets worse if nobody looks today. `note`: worth knowing. */
-export const URGENCIES = ['urgent', 'soon', 'note'] as const;
-export type Urgency = (typeof URGENCIES)[number];
+import { type TruckState, truckTitle } from '../trucks/truck-state.ts';
 
 type OfTruck = { readonly truckId: string; readonly title: string };
-export type Need = { readonly id: string; readonly urgency: Urgency } & (
+export type Need = { readonly id: string; readonly urgency: Severity } & (
   | { readonly kind: 'service'; readonly down: 'database' | 'broker' }
-  | (OfTruck & {
-      readonly kind: 'battery-in-class';
-      readonly socPct: number;
-      readonly reservePct: number;
-      readonly people: number;
-      readonly drawW: number | undefined;
-      /** When it reaches its reserve at the present draw; undefined when it is there, or unknown. */
-      readonly reserveAtMs: number | undefined;
-    })
-  | (OfTruck & {
-      readonly kind: 'battery-low';
-      readonly socPct: number;
-      readonly reservePct: number;
-      /** Positive while it charges; undefined is unknown. */
-      readonly batteryW: number | undefined;
-    })
-  | (OfTruck & {
-      readonly kind: 'no-signal';
-      readonly heardAt: string | null;
-      readonly silentMs: number;
-      readonly socPct: number | undefined;
-      readonly did: TruckNow['activity'];
-    })
-  | (OfTruck & { readonly kind: 'flapping' })
+  | { readonly kind: 'alert'; readonly alert: Alert }
   | (OfTruck & { readonly kind: 'gaps'; readonly missing: number; readonly share: number })
-  | (OfTruck & { readonly kind: 'refused'; readonly messages: number })
   | (OfTruck & { readonly kind: 'pending'; readonly held: number; readonly firstSeenAt: string })
   | (OfTruck & { readonly kind: 'never-heard'; readonly createdAt: string | undefined })
   | {
@@ -57,12 +29,14 @@ export type Need = { readonly id: string; readonly urgency: Urgency } & (
 );
 
 /** A truck of the live feed, with what is derived from it. */
-export type KnownTruck = TruckNow & { readonly state: TruckState; readonly urgency: Urgency | undefined };
+export type KnownTruck = TruckNow & { readonly state: TruckState; readonly urgency: Severity | undefined };
 
 export type NeedsInput = {
   readonly trucks: readonly TruckNow[];
-  readonly records: ReadonlyMap<string, Pick<TruckRecord, 'battery' | 'createdAt'>>;
+  readonly records: ReadonlyMap<string, Pick<TruckRecord, 'createdAt'>>;
   readonly pulse: Pulse | null;
+  /** Open ones. */
+  readonly alerts: readonly Alert[];
   readonly health: Pick<DataHealth, 'trucks'> | undefined;
   readonly pending: readonly PendingTruck[];
   /** Open ones, longest waiting first. */
@@ -71,17 +45,9 @@ export type NeedsInput = {
   readonly nowMs: number;
 };
 
-/** What a truck keeps back when nobody has said. */
-const RESERVE_PCT = 20;
-/** A class lasts two hours: whoever reaches the reserve within one is urgent. */
-const CLASS_MS = 2 * 3_600_000;
-/** Power below this is the noise of a sensor around nothing. */
-const POWER_MIN_W = 20;
 /** Fewer missing samples than that are a tunnel, not a fault. */
 const MISSING_MIN = 20;
 const MISSING_SHARE_MIN = 0.05;
-const REFUSED_MIN = 10;
-const REFUSED_SHARE_MIN = 0.01;
 const WAITING_MIN_DAYS = 30;
 const SITES_MAX = 3;
 
@@ -89,6 +55,7 @@ export function needsYou(input: NeedsInput): readonly Need[] {
   const registered = new Set(input.trucks.map(({ truckId }) => truckId));
   const needs = [
     ...serviceNeeds(input.pulse),
+    ...input.alerts.filter((alert) => isForNow(alert, input)).map(alertNeed),
     ...input.trucks.flatMap((truck) => truckNeeds(truck, input)),
     // One that was added a moment ago may still be on the list that was fetched.
     ...input.pending.filter(({ truckId }) => !registered.has(truckId)).map(pendingNeed),
@@ -96,40 +63,44 @@ export function needsYou(input: NeedsInput): readonly Need[] {
   ];
   return needs.toSorted(
     (a, b) =>
-      URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency) ||
+      SEVERITIES.indexOf(a.urgency) - SEVERITIES.indexOf(b.urgency) ||
       KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
       pressure(a) - pressure(b) ||
       a.id.localeCompare(b.id, 'en', { numeric: true }),
   );
 }
 
+/** One that another explains is told with that one; one that sleeps is not told; one that is over is not fetched. */
+function isForNow({ groupedUnder, snoozedUntil, state }: Alert, { alerts, nowMs }: NeedsInput): boolean {
+  if (state === 'cleared') return false;
+  if (snoozedUntil !== null && Date.parse(snoozedUntil) > nowMs) return false;
+  return groupedUnder === null || !alerts.some(({ alertId }) => alertId === groupedUnder);
+}
+
+function alertNeed(alert: Alert): Need {
+  return { id: `alert ${alert.alertId}`, urgency: alert.severity, kind: 'alert', alert };
+}
+
 /** Among equally urgent needs, those of this kind come first. */
 const KIND_ORDER: readonly Need['kind'][] = [
   'service',
-  'battery-in-class',
-  'battery-low',
-  'no-signal',
+  'alert',
   'pending',
-  'flapping',
   'gaps',
-  'refused',
   'never-heard',
   'site-waiting',
 ];
 
+const MINUTE_MS = 60_000;
+
 /** Within one kind: the smaller, the earlier it is told. */
 function pressure(need: Need): number {
   switch (need.kind) {
-    case 'battery-in-class':
-      return need.reserveAtMs ?? need.socPct;
-    case 'battery-low':
-      return need.socPct;
-    case 'no-signal':
-      return -need.silentMs;
+    case 'alert':
+      // What somebody looks after already can wait; then the newest, which nobody has seen yet.
+      return (need.alert.state === 'acknowledged' ? 1e12 : 0) - Date.parse(need.alert.raisedAt) / MINUTE_MS;
     case 'gaps':
       return -need.share;
-    case 'refused':
-      return -need.messages;
     case 'pending':
       return -need.held;
     case 'site-waiting':
@@ -146,100 +117,19 @@ function serviceNeeds(pulse: Pulse | null): Need[] {
   return [];
 }
 
-function truckNeeds(truck: TruckNow, { records, health, nowMs }: NeedsInput): Need[] {
-  const { truckId, link, latest, activity } = truck;
+function truckNeeds(truck: TruckNow, { records, health }: NeedsInput): Need[] {
+  const { truckId, link, latest } = truck;
   const of = { truckId, title: truckTitle(truck) };
-  const record = records.get(truckId);
   if (link.state === 'never' && latest === null) {
-    return [
-      { ...of, id: `never ${truckId}`, urgency: 'note', kind: 'never-heard', createdAt: record?.createdAt },
-    ];
+    const { createdAt } = records.get(truckId) ?? {};
+    return [{ ...of, id: `never ${truckId}`, urgency: 'note', kind: 'never-heard', createdAt }];
   }
-  if (link.state !== 'online') {
-    const heardAt = link.lastHeardAt ?? latest?.receivedAt ?? link.since;
-    const silentMs = heardAt === null ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - Date.parse(heardAt));
-    const socPct = latest?.readings.batterySocPct;
-    return [
-      {
-        ...of,
-        id: `silent ${truckId}`,
-        urgency: 'soon',
-        kind: 'no-signal',
-        heardAt,
-        silentMs,
-        socPct,
-        did: activity,
-      },
-    ];
-  }
-  const needs: Need[] = [];
-  if (isOfNow(truck, nowMs)) needs.push(...batteryNeeds(truck, of, record?.battery ?? null, nowMs));
-  if (link.flapping) needs.push({ ...of, id: `flapping ${truckId}`, urgency: 'soon', kind: 'flapping' });
   const came = health?.trucks.find((each) => each.truckId === truckId);
-  if (came !== undefined) {
-    const { missing, storedLastDay, quarantinedLastDay } = came;
-    const share = missing / Math.max(1, missing + storedLastDay);
-    if (missing >= MISSING_MIN && share >= MISSING_SHARE_MIN)
-      needs.push({ ...of, id: `gaps ${truckId}`, urgency: 'soon', kind: 'gaps', missing, share });
-    if (
-      quarantinedLastDay >= REFUSED_MIN &&
-      quarantinedLastDay / Math.max(1, quarantinedLastDay + storedLastDay) >= REFUSED_SHARE_MIN
-    )
-      needs.push({
-        ...of,
-        id: `refused ${truckId}`,
-        urgency: 'soon',
-        kind: 'refused',
-        messages: quarantinedLastDay,
-      });
-  }
-  return needs;
-}
-
-function batteryNeeds(truck: TruckNow, of: OfTruck, battery: TruckRecord['battery'], nowMs: number): Need[] {
-  const { batterySocPct: socPct, batteryW, occupancy = 0 } = truck.latest?.readings ?? {};
-  if (socPct === undefined) return [];
-  const reservePct = battery?.reservePct ?? RESERVE_PCT;
-  const drawW = batteryW !== undefined && batteryW <= -POWER_MIN_W ? -batteryW : undefined;
-  if (truck.activity === 'teaching') {
-    const leftMs = msToReserve({ socPct, reservePct, drawW, capacityWh: battery?.capacityWh });
-    const onReserve = socPct <= reservePct && (batteryW === undefined || batteryW < POWER_MIN_W);
-    if (onReserve || (leftMs !== undefined && leftMs <= CLASS_MS)) {
-      const reserveAtMs = onReserve || leftMs === undefined ? undefined : nowMs + leftMs;
-      return [
-        {
-          ...of,
-          id: `class ${truck.truckId}`,
-          urgency: 'urgent',
-          kind: 'battery-in-class',
-          socPct,
-          reservePct,
-          people: occupancy,
-          drawW,
-          reserveAtMs,
-        },
-      ];
-    }
-  }
-  if (socPct >= reservePct) return [];
-  const charges = batteryW !== undefined && batteryW >= POWER_MIN_W;
-  const urgency = socPct < reservePct / 2 && !charges ? 'urgent' : 'soon';
-  return [{ ...of, id: `low ${truck.truckId}`, urgency, kind: 'battery-low', socPct, reservePct, batteryW }];
-}
-
-/**
- * How long until the reserve at the present draw: (SoC - reserve) of the capacity over the power drawn, in ms.
- * Undefined when a part of it is unknown, or the battery is not being drawn on.
- */
-export function msToReserve(of: {
-  readonly socPct: number;
-  readonly reservePct: number;
-  readonly drawW: number | undefined;
-  readonly capacityWh: number | undefined;
-}): number | undefined {
-  if (of.drawW === undefined || of.capacityWh === undefined) return undefined;
-  const leftWh = (Math.max(0, of.socPct - of.reservePct) / 100) * of.capacityWh;
-  return (leftWh / of.drawW) * 3_600_000;
+  if (came === undefined) return [];
+  const { missing, storedLastDay } = came;
+  const share = missing / Math.max(1, missing + storedLastDay);
+  if (missing < MISSING_MIN || share < MISSING_SHARE_MIN) return [];
+  return [{ ...of, id: `gaps ${truckId}`, urgency: 'note', kind: 'gaps', missing, share }];
 }
 
 function pendingNeed({ truckId, held, firstSeenAt }: PendingTruck): Need {
@@ -278,11 +168,16 @@ function siteNeeds(requests: readonly RequestListItem[]): Need[] {
 }
 
 /** The most urgent need of each truck, for its marker and its place in a list. */
-export function urgencyByTruck(needs: readonly Need[]): ReadonlyMap<string, Urgency> {
-  const byTruck = new Map<string, Urgency>();
+export function urgencyByTruck(needs: readonly Need[]): ReadonlyMap<string, Severity> {
+  const byTruck = new Map<string, Severity>();
   for (const need of needs) {
-    if ('truckId' in need && need.kind !== 'pending' && !byTruck.has(need.truckId))
-      byTruck.set(need.truckId, need.urgency);
+    const truckId =
+      need.kind === 'alert'
+        ? need.alert.truckId
+        : need.kind === 'gaps' || need.kind === 'never-heard'
+          ? need.truckId
+          : null;
+    if (truckId !== null && !byTruck.has(truckId)) byTruck.set(truckId, need.urgency);
   }
   return byTruck;
 }

@@ -106,7 +106,7 @@ function NeedsPanel(props: {
       </div>
     );
   }
-  const parts = { requests: t.partRequests, data: t.partData, pending: t.partPending };
+  const parts = { alerts: t.partAlerts, requests: t.partRequests, data: t.partData, pending: t.partPending };
   return (
     <>
       {trucks.length === 0 ? (

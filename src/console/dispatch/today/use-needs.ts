@@ -8,6 +8,7 @@ import { useLive } from '../../shared/live.tsx';
 import { useMay } from '../../shared/me.ts';
 import { useNow } from '../../shared/now.ts';
 import { keys } from '../../shared/query.ts';
+import { useAlerts } from '../alerts/queries.ts';
 import { serverNowMs, stateOf } from '../trucks/truck-state.ts';
 import { useTruckRecords } from '../trucks/use-fleet.ts';
 import { type KnownTruck, type Need, needsYou, urgencyByTruck } from './needs-you.ts';
@@ -20,11 +21,15 @@ export type Needs = {
   readonly requests: RequestPage | undefined;
   readonly health: DataHealth | undefined;
   /** What could not be had, so that nobody takes a short list for the whole. */
-  readonly failed: readonly { readonly part: 'requests' | 'data' | 'pending'; readonly failure: Failure }[];
+  readonly failed: readonly {
+    readonly part: 'alerts' | 'requests' | 'data' | 'pending';
+    readonly failure: Failure;
+  }[];
 };
 
 /** Some sites asked more than once; this many requests surely name the few sites that are shown. */
 const REQUESTS_SEEN = 12;
+const OPEN_ALERTS = { state: 'open' } as const;
 /** Needs do not change by the second. */
 const LOOK_EVERY_MS = 5000;
 
@@ -33,6 +38,7 @@ export function useNeeds(): Needs {
   const tickMs = useNow(LOOK_EVERY_MS);
   const mayAdopt = useMay('coordinator');
   const records = useTruckRecords();
+  const alerts = useAlerts(OPEN_ALERTS);
   const requests = useQuery({
     queryKey: [...keys.requests, 'waiting', REQUESTS_SEEN],
     queryFn: ({ signal }) =>
@@ -57,6 +63,7 @@ export function useNeeds(): Needs {
       trucks: fleet?.trucks ?? [],
       records: new Map((records.data ?? []).map((record) => [record.truckId, record])),
       pulse: fleet?.pulse ?? null,
+      alerts: alerts.data?.items ?? [],
       health: health.data,
       pending: pending.data?.items ?? [],
       requests: requests.data?.items ?? [],
@@ -74,6 +81,7 @@ export function useNeeds(): Needs {
       requests: requests.data,
       health: health.data,
       failed: [
+        { part: 'alerts' as const, query: alerts },
         { part: 'requests' as const, query: requests },
         { part: 'data' as const, query: health },
         { part: 'pending' as const, query: pending },
@@ -81,5 +89,5 @@ export function useNeeds(): Needs {
         query.isError && query.data === undefined ? [{ part, failure: failureOf(query.error) }] : [],
       ),
     };
-  }, [fleet, tickMs, records.data, health, pending, requests]);
+  }, [fleet, tickMs, records.data, alerts, health, pending, requests]);
 }

@@ -19,11 +19,14 @@ import { TruckMenu } from '../trucks/truck-menu.tsx';
 import { TruckSign, useStateText } from '../trucks/truck-sign.tsx';
 import { isOfNow, serverNowMs, stateOf, truckTitle } from '../trucks/truck-state.ts';
 import { useSitePlaces } from '../trucks/use-fleet.ts';
+import { AheadCard } from './ahead-card.tsx';
 import { CommandsCard } from './commands-card.tsx';
 import { GapsCard } from './gaps-card.tsx';
+import { NextCard } from './next-card.tsx';
 import { NowNumbers } from './now-numbers.tsx';
 import { PastCard } from './past-card.tsx';
 import { RecordCard } from './record-card.tsx';
+import { SunCard } from './sun-card.tsx';
 import { useRange } from './use-range.ts';
 import { WhereCard } from './where-card.tsx';
 
@@ -121,9 +124,12 @@ function TruckPage({ record }: { readonly record: Truck }) {
       )}
       <div className="truck-columns">
         <div className="truck-main">
+          <AheadCard record={record} title={title} nowMs={nowMs} />
           <PastCard truckId={record.truckId} range={range} onRange={setRange} />
+          <SunCard truckId={record.truckId} />
         </div>
         <div className="truck-side">
+          <NextCard truckId={record.truckId} nowMs={nowMs} />
           <WhereCard truck={truck} range={range} />
           <CommandsCard truckId={record.truckId} title={title} nowMs={nowMs} />
           <GapsCard truckId={record.truckId} />

@@ -1,8 +1,10 @@
 /** The fleet's table; cards on a phone. What is not of now is greyed and carries its age. */
+
+import { SEVERITIES } from '@digitruck/contract/alerts';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
+import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
-import { todayText } from '../../shared/i18n/today.ts';
 import { trucksText } from '../../shared/i18n/trucks.ts';
 import { Badge, StaleBadge } from '../../shared/ui/badge.tsx';
 import { Button } from '../../shared/ui/button.tsx';
@@ -11,7 +13,6 @@ import { BatteryBar } from '../../shared/ui/progress.tsx';
 import { EmptyState } from '../../shared/ui/states.tsx';
 import { unbroken } from '../today/need-text.ts';
 import type { KnownTruck } from '../today/needs-you.ts';
-import { URGENCIES } from '../today/needs-you.ts';
 import { TruckMenu } from './truck-menu.tsx';
 import { TruckSign, useStateText } from './truck-sign.tsx';
 import { isOfNow, TRUCK_STATES, truckTitle } from './truck-state.ts';
@@ -24,7 +25,7 @@ export function TruckTable(props: {
 }) {
   const { trucks, nowMs, placeOf, onClear } = props;
   const t = useText(trucksText);
-  const today = useText(todayText);
+  const alerts = useText(alertsText);
   const format = useFormat();
   const stateText = useStateText();
   const columns = useMemo((): readonly Column<KnownTruck>[] => {
@@ -48,7 +49,7 @@ export function TruckTable(props: {
         cell: (truck) => (
           <span className="truck-name">
             <Link href={`/trucks/${truck.truckId}`}>{truckTitle(truck)}</Link>
-            {truck.urgency === 'urgent' ? <Badge tone="danger">{today.urgent}</Badge> : null}
+            {truck.urgency === 'urgent' ? <Badge tone="danger">{alerts.urgent}</Badge> : null}
             {truck.urgency === 'soon' ? <Badge tone="warn">{t.needs}</Badge> : null}
           </span>
         ),
@@ -57,7 +58,7 @@ export function TruckTable(props: {
         key: 'state',
         header: t.state,
         sortValue: ({ state, urgency }) =>
-          (urgency === undefined ? URGENCIES.length : URGENCIES.indexOf(urgency)) * TRUCK_STATES.length +
+          (urgency === undefined ? SEVERITIES.length : SEVERITIES.indexOf(urgency)) * TRUCK_STATES.length +
           TRUCK_STATES.indexOf(state),
         cell: (truck) => (
           <span className="truck-state">
@@ -100,7 +101,7 @@ export function TruckTable(props: {
         cell: (truck) => <TruckMenu truckId={truck.truckId} title={truckTitle(truck)} />,
       },
     ];
-  }, [t, today, format, stateText, placeOf, nowMs]);
+  }, [t, alerts, format, stateText, placeOf, nowMs]);
   return (
     <DataTable
       caption={t.caption}

@@ -19,9 +19,6 @@ export const todayText = defineText({
     needsYou: 'Needs you, most urgent first',
     nothing: 'Nobody needs you now',
     nothingWhy: 'All trucks are heard, charged and complete. What changes shows here by itself.',
-    urgent: 'urgent',
-    soon: 'today',
-    note: 'worth knowing',
     openTruck: 'Open truck',
     openSite: 'Open site',
     openData: 'Open data',
@@ -41,32 +38,9 @@ export const todayText = defineText({
     databaseDownWhy: 'The database does not answer. Trucks keep their samples and send them again.',
     brokerDown: 'No truck can reach the office',
     brokerDownWhy: 'The broker does not answer. Trucks keep their samples and send them again.',
-    reserveAt: (truck: string, time: string) => `${truck} reaches its reserve at ${time}`,
-    onReserve: (truck: string) => `${truck} teaches on its reserve`,
-    inClass: (n: number) => plural.en(n, { one: '# person in class.', other: '# people in class.' }),
-    batteryDraw: (soc: string, draw: string) => `Battery ${soc}, drawing ${draw}.`,
-    batteryReserve: (soc: string, reserve: string) => `Battery ${soc}, its reserve is ${reserve}.`,
-    batteryLow: (truck: string, soc: string) => `${truck} is down to ${soc}`,
-    lowCharging: (reserve: string, power: string) =>
-      `Below its reserve of ${reserve}, charging with ${power}.`,
-    lowDrawing: (reserve: string, power: string) =>
-      `Below its reserve of ${reserve}, still drawing ${power}. It will switch itself off.`,
-    lowUnknown: (reserve: string) => `Below its reserve of ${reserve}.`,
-    silentFor: (truck: string, duration: string) => `${truck} no signal for ${duration}`,
-    silentEver: (truck: string) => `${truck} no signal`,
-    lastSeen: (soc: string, did: string) => `Last seen with ${soc}, ${did}.`,
-    keeps: 'It keeps its samples and sends them when it is back.',
-    flapping: (truck: string) => `${truck} connects again and again`,
-    flappingWhy: 'Two units may share its name, or one keeps restarting. Its data may have holes.',
     missing: (truck: string, n: number) =>
       plural.en(n, { one: `${truck} lacks # sample`, other: `${truck} lacks # samples` }),
     missingWhy: (share: string) => `${share} of what it measured is not here yet; its totals are too low.`,
-    refused: (truck: string, n: number) =>
-      plural.en(n, {
-        one: `# message of ${truck} was refused`,
-        other: `# messages of ${truck} were refused`,
-      }),
-    refusedWhy: 'They are kept. Data shows each with the reason.',
     pending: (truck: string) => `${truck} is not registered`,
     pendingWhy: (n: number, ago: string) =>
       plural.en(n, {
@@ -102,6 +76,7 @@ export const todayText = defineText({
     noTrucksViewer: 'A truck shows here once a coordinator has added it and it sends.',
     stillWorks: 'Trucks and Sites may still open; the map shows the sites it knows.',
     partly: 'Some of this could not be loaded: ',
+    partAlerts: 'alerts',
     partRequests: 'visit requests',
     partData: 'what came in',
     partPending: 'unregistered trucks',
@@ -123,9 +98,6 @@ export const todayText = defineText({
     needsYou: 'Ont besoin de vous, le plus urgent d’abord',
     nothing: 'Personne n’a besoin de vous',
     nothingWhy: 'Tous les camions répondent, sont chargés et complets. Tout changement apparaît ici.',
-    urgent: 'urgent',
-    soon: 'aujourd’hui',
-    note: 'à savoir',
     openTruck: 'Ouvrir le camion',
     openSite: 'Ouvrir le site',
     openData: 'Ouvrir les données',
@@ -145,28 +117,6 @@ export const todayText = defineText({
     databaseDownWhy: 'La base de données ne répond pas. Les camions gardent leurs mesures et les renverront.',
     brokerDown: 'Aucun camion ne joint le bureau',
     brokerDownWhy: 'Le courtier ne répond pas. Les camions gardent leurs mesures et les renverront.',
-    reserveAt: (truck: string, time: string) => `${truck} atteint sa réserve à ${time}`,
-    onReserve: (truck: string) => `${truck} enseigne sur sa réserve`,
-    inClass: (n: number) =>
-      plural.fr(n, {
-        one: '# personne en classe.',
-        many: '# de personnes en classe.',
-        other: '# personnes en classe.',
-      }),
-    batteryDraw: (soc: string, draw: string) => `Batterie ${soc}, consomme ${draw}.`,
-    batteryReserve: (soc: string, reserve: string) => `Batterie ${soc}, sa réserve est de ${reserve}.`,
-    batteryLow: (truck: string, soc: string) => `${truck} n’a plus que ${soc}`,
-    lowCharging: (reserve: string, power: string) => `Sous sa réserve de ${reserve}, charge à ${power}.`,
-    lowDrawing: (reserve: string, power: string) =>
-      `Sous sa réserve de ${reserve}, consomme encore ${power}. Il va s’éteindre.`,
-    lowUnknown: (reserve: string) => `Sous sa réserve de ${reserve}.`,
-    silentFor: (truck: string, duration: string) => `${truck} sans signal depuis ${duration}`,
-    silentEver: (truck: string) => `${truck} sans signal`,
-    lastSeen: (soc: string, did: string) => `Vu en dernier avec ${soc}, ${did}.`,
-    keeps: 'Il garde ses mesures et les enverra à son retour.',
-    flapping: (truck: string) => `${truck} se reconnecte sans cesse`,
-    flappingWhy:
-      'Deux boîtiers portent peut-être son nom, ou l’un redémarre. Ses données peuvent avoir des trous.',
     missing: (truck: string, n: number) =>
       plural.fr(n, {
         one: `Il manque # mesure à ${truck}`,
@@ -174,13 +124,6 @@ export const todayText = defineText({
         other: `Il manque # mesures à ${truck}`,
       }),
     missingWhy: (share: string) => `${share} de ses mesures ne sont pas arrivées ; ses totaux sont trop bas.`,
-    refused: (truck: string, n: number) =>
-      plural.fr(n, {
-        one: `# message de ${truck} refusé`,
-        many: `# de messages de ${truck} refusés`,
-        other: `# messages de ${truck} refusés`,
-      }),
-    refusedWhy: 'Ils sont gardés. Données montre chacun avec la raison.',
     pending: (truck: string) => `${truck} n’est pas enregistré`,
     pendingWhy: (n: number, ago: string) =>
       plural.fr(n, {
@@ -227,6 +170,7 @@ export const todayText = defineText({
     noTrucksViewer: 'Un camion apparaît ici dès qu’un coordinateur l’a ajouté et qu’il envoie.',
     stillWorks: 'Camions et Sites s’ouvrent peut-être encore ; la carte montre les sites connus.',
     partly: 'Une partie n’a pas pu être chargée : ',
+    partAlerts: 'les alertes',
     partRequests: 'demandes de visite',
     partData: 'données reçues',
     partPending: 'camions non enregistrés',
@@ -247,9 +191,6 @@ export const todayText = defineText({
     needsYou: 'Wanakuhitaji, wa haraka kwanza',
     nothing: 'Hakuna anayekuhitaji sasa',
     nothingWhy: 'Malori yote yanasikika, yana chaji na data kamili. Mabadiliko yataonekana hapa yenyewe.',
-    urgent: 'haraka',
-    soon: 'leo',
-    note: 'la kujua',
     openTruck: 'Fungua lori',
     openSite: 'Fungua eneo',
     openData: 'Fungua data',
@@ -269,29 +210,9 @@ export const todayText = defineText({
     databaseDownWhy: 'Hifadhidata haijibu. Malori huweka vipimo vyao na kuvituma tena.',
     brokerDown: 'Hakuna lori linalofikia ofisi',
     brokerDownWhy: 'Broka haijibu. Malori huweka vipimo vyao na kuvituma tena.',
-    reserveAt: (truck: string, time: string) => `${truck} litafika akiba yake saa ${time}`,
-    onReserve: (truck: string) => `${truck} linafundisha kwa akiba`,
-    inClass: (n: number) => plural.sw(n, { one: 'Mtu # darasani.', other: 'Watu # darasani.' }),
-    batteryDraw: (soc: string, draw: string) => `Betri ${soc}, inatumia ${draw}.`,
-    batteryReserve: (soc: string, reserve: string) => `Betri ${soc}, akiba yake ni ${reserve}.`,
-    batteryLow: (truck: string, soc: string) => `${truck} limebaki na ${soc}`,
-    lowCharging: (reserve: string, power: string) => `Chini ya akiba ya ${reserve}, linachaji kwa ${power}.`,
-    lowDrawing: (reserve: string, power: string) =>
-      `Chini ya akiba ya ${reserve}, bado linatumia ${power}. Litajizima.`,
-    lowUnknown: (reserve: string) => `Chini ya akiba ya ${reserve}.`,
-    silentFor: (truck: string, duration: string) => `${truck} halina mawasiliano kwa ${duration}`,
-    silentEver: (truck: string) => `${truck} halina mawasiliano`,
-    lastSeen: (soc: string, did: string) => `Lilionekana mwisho na ${soc}, ${did}.`,
-    keeps: 'Linaweka vipimo vyake na litavituma likirudi.',
-    flapping: (truck: string) => `${truck} linaunganisha tena na tena`,
-    flappingWhy:
-      'Huenda vifaa viwili vina jina moja, au kimoja kinajiwasha upya. Data inaweza kuwa na mapengo.',
     missing: (truck: string, n: number) =>
       plural.sw(n, { one: `${truck} linakosa kipimo #`, other: `${truck} linakosa vipimo #` }),
     missingWhy: (share: string) => `${share} ya vipimo vyake haijafika; jumla zake ni ndogo mno.`,
-    refused: (truck: string, n: number) =>
-      plural.sw(n, { one: `Ujumbe # wa ${truck} umekataliwa`, other: `Jumbe # za ${truck} zimekataliwa` }),
-    refusedWhy: 'Zimehifadhiwa. Data inaonyesha kila mmoja na sababu.',
     pending: (truck: string) => `${truck} halijasajiliwa`,
     pendingWhy: (n: number, ago: string) =>
       plural.sw(n, {
@@ -327,6 +248,7 @@ export const todayText = defineText({
     noTrucksViewer: 'Lori huonekana hapa mratibu akiliongeza na likituma.',
     stillWorks: 'Malori na Maeneo huenda yakafunguka; ramani inaonyesha maeneo inayoyajua.',
     partly: 'Sehemu hii haikupakiwa: ',
+    partAlerts: 'tahadhari',
     partRequests: 'maombi ya ziara',
     partData: 'data iliyoingia',
     partPending: 'malori yasiyosajiliwa',
@@ -347,9 +269,6 @@ export const todayText = defineText({
     needsYou: 'Kailangan ka, pinakaapurahan muna',
     nothing: 'Walang nangangailangan sa iyo ngayon',
     nothingWhy: 'Naririnig, may karga at kumpleto ang lahat ng trak. Kusang lilitaw dito ang pagbabago.',
-    urgent: 'apurahan',
-    soon: 'ngayong araw',
-    note: 'dapat malaman',
     openTruck: 'Buksan ang trak',
     openSite: 'Buksan ang lugar',
     openData: 'Buksan ang datos',
@@ -369,33 +288,9 @@ export const todayText = defineText({
     databaseDownWhy: 'Hindi sumasagot ang database. Iniingatan ng mga trak ang sukat at ipapadala muli.',
     brokerDown: 'Walang trak na nakaaabot sa opisina',
     brokerDownWhy: 'Hindi sumasagot ang broker. Iniingatan ng mga trak ang sukat at ipapadala muli.',
-    reserveAt: (truck: string, time: string) => `Aabot ang ${truck} sa reserba nito ng ${time}`,
-    onReserve: (truck: string) => `Nagtuturo ang ${truck} gamit ang reserba`,
-    inClass: (n: number) => plural.fil(n, { one: '# tao sa klase.', other: '# na tao sa klase.' }),
-    batteryDraw: (soc: string, draw: string) => `Baterya ${soc}, kumukonsumo ng ${draw}.`,
-    batteryReserve: (soc: string, reserve: string) => `Baterya ${soc}, ang reserba nito ay ${reserve}.`,
-    batteryLow: (truck: string, soc: string) => `${soc} na lang ang ${truck}`,
-    lowCharging: (reserve: string, power: string) =>
-      `Mas mababa sa reserbang ${reserve}, kumakarga ng ${power}.`,
-    lowDrawing: (reserve: string, power: string) =>
-      `Mas mababa sa reserbang ${reserve}, kumukonsumo pa ng ${power}. Kusa itong mamamatay.`,
-    lowUnknown: (reserve: string) => `Mas mababa sa reserbang ${reserve}.`,
-    silentFor: (truck: string, duration: string) => `${truck}: ${duration} nang walang signal`,
-    silentEver: (truck: string) => `${truck}: walang signal`,
-    lastSeen: (soc: string, did: string) => `Huling nakita na ${soc}, ${did}.`,
-    keeps: 'Iniingatan nito ang mga sukat at ipapadala pagbalik.',
-    flapping: (truck: string) => `Paulit-ulit kumokonekta ang ${truck}`,
-    flappingWhy:
-      'Baka dalawang yunit ang may iisang pangalan, o nagre-restart ang isa. Maaaring may puwang ang datos.',
     missing: (truck: string, n: number) =>
       plural.fil(n, { one: `Kulang ng # sukat ang ${truck}`, other: `Kulang ng # na sukat ang ${truck}` }),
     missingWhy: (share: string) => `${share} ng sinukat nito ang wala pa; masyadong mababa ang mga kabuuan.`,
-    refused: (truck: string, n: number) =>
-      plural.fil(n, {
-        one: `# mensahe ng ${truck} ang tinanggihan`,
-        other: `# na mensahe ng ${truck} ang tinanggihan`,
-      }),
-    refusedWhy: 'Nakatago ang mga ito. Ipinapakita sa Datos ang bawat isa at ang dahilan.',
     pending: (truck: string) => `Hindi nakarehistro ang ${truck}`,
     pendingWhy: (n: number, ago: string) =>
       plural.fil(n, {
@@ -434,6 +329,7 @@ export const todayText = defineText({
     noTrucksViewer: 'Lilitaw dito ang trak kapag naidagdag ng tagapag-ugnay at nagpapadala.',
     stillWorks: 'Maaaring bumukas pa ang Trak at Lugar; ipinapakita ng mapa ang mga alam nitong lugar.',
     partly: 'May hindi na-load: ',
+    partAlerts: 'mga alerto',
     partRequests: 'mga hiling ng pagbisita',
     partData: 'dumating na datos',
     partPending: 'mga trak na di-rehistrado',

@@ -8,7 +8,7 @@ import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { ConfirmButton } from '../../shared/ui/dialog.tsx';
 import { useDescribe } from '../../shared/ui/states.tsx';
-import { sinceText } from './need-text.ts';
+import { sinceText } from '../today/need-text.ts';
 
 /** An answer of longer ago says nothing about this battery. */
 const LOOK_BACK_MS = 12 * 3_600_000;

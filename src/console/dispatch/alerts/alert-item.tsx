@@ -1,0 +1,77 @@
+/** One alert in a list: title, cause and consequence, since when and whose, the one action, and what else can be done. */
+import type { Alert } from '@digitruck/contract/alerts';
+import { Link } from 'wouter';
+import { alertsText } from '../../shared/i18n/alerts.ts';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { Badge } from '../../shared/ui/badge.tsx';
+import { AlertAction } from './alert-action.tsx';
+import { AlertMenu } from './alert-menu.tsx';
+import { SeveritySign } from './severity-sign.tsx';
+
+export function AlertItem(props: {
+  readonly alert: Alert;
+  /** How many other alerts it explains. */
+  readonly explains: number;
+  readonly nowMs: number;
+}) {
+  const t = useText(alertsText);
+  const { alert, explains, nowMs } = props;
+  const { words } = alert;
+  return (
+    <article className="alert-item" data-state={alert.state} aria-label={words.title}>
+      <SeveritySign severity={alert.severity} />
+      <div className="alert-words">
+        <h3>
+          <Link href={`/alerts/${alert.alertId}`}>{words.title}</Link>
+        </h3>
+        <p className="small">
+          {words.cause} {words.consequence}
+        </p>
+        <AlertFactsLine alert={alert} nowMs={nowMs} />
+        {explains === 0 ? null : <p className="small muted">{t.explains(explains)}</p>}
+        {alert.state === 'cleared' ? null : (
+          <div className="row">
+            <AlertAction alert={alert} nowMs={nowMs} />
+            <AlertMenu alert={alert} nowMs={nowMs} />
+          </div>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** "since 2 h ago · acknowledged by … · with … · 3 times in 30 days" */
+export function AlertFactsLine({ alert, nowMs }: { readonly alert: Alert; readonly nowMs: number }) {
+  const t = useText(alertsText);
+  const format = useFormat();
+  const { state, since, clearedAt, clearedWhy, acknowledgedBy, acknowledgedAt, assignedTo, snoozedUntil } =
+    alert;
+  const reasons: Readonly<Record<string, string>> = {
+    over: t.why_over,
+    'rule-off': t['why_rule-off'],
+    'no-truck': t['why_no-truck'],
+  };
+  const snoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > nowMs;
+  return (
+    <p className="alert-facts small muted">
+      <span>{t.since(format.ago(since, nowMs))}</span>
+      {clearedAt === null ? null : (
+        <>
+          <span>{t.lasted(format.duration(Date.parse(clearedAt) - Date.parse(since)))}</span>
+          <span>
+            {t.cleared(format.ago(clearedAt, nowMs), reasons[clearedWhy ?? ''] ?? clearedWhy ?? '')}
+          </span>
+        </>
+      )}
+      {alert.raisedLast30Days > 1 ? <Badge tone="warn">{t.again(alert.raisedLast30Days)}</Badge> : null}
+      {state !== 'acknowledged' || acknowledgedBy === null ? null : (
+        <span>{t.ackedBy(acknowledgedBy, format.ago(acknowledgedAt, nowMs))}</span>
+      )}
+      {state === 'cleared' ? null : (
+        <span>{assignedTo === null ? t.nobody : t.ownedBy(assignedTo.name)}</span>
+      )}
+      {snoozed ? <Badge>{t.snoozedUntil(format.dateTime(snoozedUntil))}</Badge> : null}
+      {alert.groupedUnder === null ? null : <span>{t.explainedBy}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,185 @@
+/** The open alerts, most urgent first, each under the one that explains it; and those that are over. Filters stand in the address. */
+import { ALERT_KINDS, type Alert, SEVERITIES } from '@digitruck/contract/alerts';
+import { useSearchParams } from 'wouter';
+import { failureOf } from '../../shared/http.ts';
+import { alertsText } from '../../shared/i18n/alerts.ts';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { useNow } from '../../shared/now.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { CheckboxField, SelectField } from '../../shared/ui/field.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { truckTitle } from '../trucks/truck-state.ts';
+import { useTruckRecords } from '../trucks/use-fleet.ts';
+import { AlertItem } from './alert-item.tsx';
+import { inTrees } from './grouped.ts';
+import { type AlertFilter, useAlerts } from './queries.ts';
+
+const FILTERS = ['truckId', 'kind', 'severity', 'assignedTo', 'snoozed'] as const;
+
+function useFilter(): [AlertFilter, (name: (typeof FILTERS)[number], value: string) => void, () => void] {
+  const [search, setSearch] = useSearchParams();
+  const filter = Object.fromEntries(
+    FILTERS.flatMap((name) => {
+      const value = search.get(name);
+      return value === null || value === '' ? [] : [[name, value]];
+    }),
+  ) as AlertFilter;
+  const change = (name: string, value: string) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value === '') next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
+  const clear = () =>
+    setSearch(
+      (before) => {
+        const tab = before.get('tab');
+        return new URLSearchParams(tab === null ? {} : { tab });
+      },
+      { replace: true },
+    );
+  return [filter, change, clear];
+}
+
+export function OpenAlerts() {
+  const t = useText(alertsText);
+  return <List state="open" empty={{ title: t.none, why: t.noneWhy }} />;
+}
+
+export function PastAlerts() {
+  const t = useText(alertsText);
+  return <List state="cleared" empty={{ title: t.nonePast, why: t.nonePastWhy }} />;
+}
+
+function List(props: {
+  readonly state: 'open' | 'cleared';
+  readonly empty: { readonly title: string; readonly why: string };
+}) {
+  const t = useText(alertsText);
+  const nowMs = useNow(10_000);
+  const [filter, change, clear] = useFilter();
+  const alerts = useAlerts({ ...filter, state: props.state });
+  const filtered = Object.keys(filter).length > 0;
+  const { data } = alerts;
+  return (
+    <>
+      <Filters filter={filter} onChange={change} open={props.state === 'open'} />
+      {data === undefined ? (
+        alerts.isError ? (
+          <ErrorState
+            title={t.failed}
+            failure={failureOf(alerts.error)}
+            stillWorks={t.stillWorks}
+            onRetry={() => alerts.refetch()}
+            retrying={alerts.isFetching}
+          />
+        ) : (
+          <Skeleton lines={4} height={84} />
+        )
+      ) : data.items.length === 0 ? (
+        <EmptyState
+          level={2}
+          title={filtered ? t.noneMatch : props.empty.title}
+          why={filtered ? t.noneMatchWhy : props.empty.why}
+          action={filtered ? <Button onClick={clear}>{t.showAll}</Button> : undefined}
+        />
+      ) : (
+        <AlertTree alerts={data.items} nowMs={nowMs} />
+      )}
+    </>
+  );
+}
+
+/** Alerts with those they explain beneath them. */
+export function AlertTree({ alerts, nowMs }: { readonly alerts: readonly Alert[]; readonly nowMs: number }) {
+  return (
+    <ul className="alert-list">
+      {inTrees(alerts).map(({ alert, explained }) => (
+        <li key={alert.alertId} className="alert" data-severity={alert.severity}>
+          <AlertItem alert={alert} explains={explained.length} nowMs={nowMs} />
+          {explained.length === 0 ? null : (
+            <ul className="alert-explained">
+              {explained.map((each) => (
+                <li key={each.alertId} className="alert" data-severity={each.severity}>
+                  <AlertItem alert={each} explains={0} nowMs={nowMs} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Filters(props: {
+  readonly filter: AlertFilter;
+  readonly onChange: (name: (typeof FILTERS)[number], value: string) => void;
+  readonly open: boolean;
+}) {
+  const t = useText(alertsText);
+  const format = useFormat();
+  const trucks = useTruckRecords().data ?? [];
+  const { filter, onChange } = props;
+  const severities = { urgent: t.urgent, soon: t.soon, note: t.noteWord };
+  const kinds = ALERT_KINDS.toSorted((a, b) => t[a].localeCompare(t[b], format.locale));
+  return (
+    <search className="alert-filters" aria-label={t.filters}>
+      <SelectField
+        label={t.truck}
+        value={filter.truckId ?? ''}
+        onChange={(event) => onChange('truckId', event.target.value)}
+      >
+        <option value="">{t.anyTruck}</option>
+        {trucks.map((truck) => (
+          <option key={truck.truckId} value={truck.truckId}>
+            {truckTitle(truck)}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={t.kind}
+        value={filter.kind ?? ''}
+        onChange={(event) => onChange('kind', event.target.value)}
+      >
+        <option value="">{t.anyKind}</option>
+        {kinds.map((kind) => (
+          <option key={kind} value={kind}>
+            {t[kind]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={t.severity}
+        value={filter.severity ?? ''}
+        onChange={(event) => onChange('severity', event.target.value)}
+      >
+        <option value="">{t.anySeverity}</option>
+        {SEVERITIES.map((severity) => (
+          <option key={severity} value={severity}>
+            {severities[severity]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={t.owner}
+        value={filter.assignedTo ?? ''}
+        onChange={(event) => onChange('assignedTo', event.target.value)}
+      >
+        <option value="">{t.anybody}</option>
+        <option value="me">{t.mine}</option>
+      </SelectField>
+      {props.open ? (
+        <CheckboxField
+          label={t.hideSnoozed}
+          checked={filter.snoozed === 'hidden'}
+          onChange={(event) => onChange('snoozed', event.target.checked ? 'hidden' : '')}
+        />
+      ) : null}
+    </search>
+  );
+}

@@ -1,0 +1,130 @@
+/** One alert: what it says, what to do, what clears it, and all that happened to it. */
+import './alerts.css';
+import type { AlertDetail, AlertEvent } from '@digitruck/contract/alerts';
+import { Link } from 'wouter';
+import { failureOf } from '../../shared/http.ts';
+import { alertsText } from '../../shared/i18n/alerts.ts';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { useNow } from '../../shared/now.ts';
+import { LinkButton } from '../../shared/ui/button.tsx';
+import { Card } from '../../shared/ui/card.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { AlertAction } from './alert-action.tsx';
+import { AlertFactsLine } from './alert-item.tsx';
+import { AlertMenu } from './alert-menu.tsx';
+import { useAlert } from './queries.ts';
+import { SeveritySign } from './severity-sign.tsx';
+
+export default function AlertScreen({ alertId }: { readonly alertId: string }) {
+  const t = useText(alertsText);
+  const alert = useAlert(alertId);
+  if (alert.data !== undefined) return <AlertDetails alert={alert.data} />;
+  const failure = alert.isError ? failureOf(alert.error) : undefined;
+  const missing = failure?.kind === 'problem' && [400, 404].includes(failure.problem.status);
+  return (
+    <div className="page">
+      <h1 className="hidden-text">{t.title}</h1>
+      {failure === undefined ? (
+        <Skeleton lines={4} height={60} />
+      ) : missing ? (
+        <EmptyState
+          level={2}
+          title={t.noSuch}
+          why={t.noSuchWhy}
+          action={
+            <LinkButton href="/alerts" kind="primary">
+              {t.back}
+            </LinkButton>
+          }
+        />
+      ) : (
+        <ErrorState
+          level={2}
+          title={t.failed}
+          failure={failure}
+          onRetry={() => alert.refetch()}
+          retrying={alert.isFetching}
+        />
+      )}
+    </div>
+  );
+}
+
+function AlertDetails({ alert }: { readonly alert: AlertDetail }) {
+  const t = useText(alertsText);
+  const nowMs = useNow(10_000);
+  const { words } = alert;
+  return (
+    <div className="page alert-page">
+      <nav aria-label={t.back}>
+        <Link href="/alerts" className="small">
+          ← {t.back}
+        </Link>
+      </nav>
+      <header className="alert-page-head">
+        <SeveritySign severity={alert.severity} />
+        <div>
+          <h1>{words.title}</h1>
+          <AlertFactsLine alert={alert} nowMs={nowMs} />
+        </div>
+      </header>
+      <div className="alert-columns">
+        <Card title={t[alert.kind]}>
+          <dl className="alert-says">
+            <Said term={t.causeIs} text={words.cause} />
+            <Said term={t.consequenceIs} text={words.consequence} />
+            <Said term={t.actionIs} text={words.action} />
+          </dl>
+          {alert.state === 'cleared' ? null : (
+            <div className="row">
+              <AlertAction alert={alert} nowMs={nowMs} />
+              <AlertMenu alert={alert} nowMs={nowMs} />
+            </div>
+          )}
+          {alert.groupedUnder === null ? null : (
+            <p className="small">
+              <Link href={`/alerts/${alert.groupedUnder}`}>{t.explainedBy}</Link>
+            </p>
+          )}
+          <p className="small">
+            <Link href={`/alerts?tab=rules#${alert.kind}`}>{t.openRule}</Link>
+          </p>
+        </Card>
+        <Card title={t.history}>
+          <ol className="alert-events">
+            {alert.events.toReversed().map((event, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the history only grows at its end
+              <Event key={alert.events.length - index} event={event} />
+            ))}
+          </ol>
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function Said({ term, text }: { readonly term: string; readonly text: string }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+function Event({ event }: { readonly event: AlertEvent }) {
+  const t = useText(alertsText);
+  const format = useFormat();
+  return (
+    <li>
+      <time className="small muted" dateTime={event.at}>
+        {format.dateTime(event.at)}
+      </time>
+      <span>
+        <strong>{t[`ev_${event.kind}`]}</strong>{' '}
+        <span className="muted">{event.by === 'rules' ? t.byRules : event.by}</span>
+        {event.note === '' ? null : <span className="alert-event-note">{event.note}</span>}
+      </span>
+    </li>
+  );
+}

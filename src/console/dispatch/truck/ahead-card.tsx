@@ -1,0 +1,175 @@
+/** Will the battery last the day's classes, tomorrow's, the week's? In classes first, then day by day, then hour by hour. */
+import './energy.css';
+import type { Forecast } from '@digitruck/contract/energy';
+import type { Truck } from '@digitruck/contract/fleet';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { ChartLine } from '../../shared/chart/data.ts';
+import { type Failure, failureOf, fetched, get } from '../../shared/http.ts';
+import { energyText } from '../../shared/i18n/energy.ts';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { LazyChart } from '../../shared/lazy-chart.tsx';
+import { useMay } from '../../shared/me.ts';
+import { keys } from '../../shared/query.ts';
+import { Card } from '../../shared/ui/card.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { LowPowerButton, LowPowerState, lowPowerIsOn, useLowPower } from '../trucks/low-power.tsx';
+import { DaysAhead } from './days-ahead.tsx';
+import { headlineOf } from './energy-words.ts';
+
+const HOUR_MS = 3_600_000;
+/** Made once an hour; older than a few of those it is told as old. */
+const OLD_AFTER_MS = 3 * HOUR_MS;
+
+export function useForecast(truckId: string) {
+  return useQuery({
+    queryKey: keys.forecast(truckId),
+    queryFn: ({ signal }) =>
+      fetched(get<Forecast>(`/trucks/${encodeURIComponent(truckId)}/forecast`, {}, signal)),
+    staleTime: 5 * 60_000,
+  });
+}
+
+export function AheadCard(props: { readonly record: Truck; readonly title: string; readonly nowMs: number }) {
+  const t = useText(energyText);
+  const format = useFormat();
+  const { record, nowMs } = props;
+  const { data, error, isError, isFetching, refetch } = useForecast(record.truckId);
+  const old = data !== undefined && nowMs - Date.parse(data.madeAt) > OLD_AFTER_MS;
+  return (
+    <Card
+      title={t.ahead}
+      actions={
+        data === undefined ? null : (
+          <span className={old ? 'small badge badge-stale' : 'small muted'}>
+            {t.made(format.ago(data.madeAt, nowMs))}
+          </span>
+        )
+      }
+    >
+      {data !== undefined ? (
+        data.possible ? (
+          <Ahead forecast={data} {...props} />
+        ) : (
+          <Impossible forecast={data} />
+        )
+      ) : isError ? (
+        <ForecastFailed failure={failureOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
+      ) : (
+        <Skeleton lines={6} height={28} />
+      )}
+    </Card>
+  );
+}
+
+function ForecastFailed(props: {
+  readonly failure: Failure;
+  readonly onRetry: () => void;
+  readonly retrying: boolean;
+}) {
+  const t = useText(energyText);
+  return <ErrorState title={t.failed} stillWorks={t.stillWorks} {...props} />;
+}
+
+/** Without the size of array and battery nothing can be foretold; who may, is led to where to say it. */
+function Impossible({ forecast }: { readonly forecast: Forecast }) {
+  const t = useText(energyText);
+  const mayEdit = useMay('coordinator');
+  const { assumptions } = forecast.basis;
+  const [array, battery] = [assumptions.includes('no-array'), assumptions.includes('no-battery')];
+  const why = array && battery ? t.impossibleBoth : array ? t.impossibleArray : t.impossibleBattery;
+  return <EmptyState title={t.impossible} why={mayEdit ? why : `${why} ${t.askCoordinator}`} />;
+}
+
+function Ahead(props: {
+  readonly record: Truck;
+  readonly title: string;
+  readonly forecast: Forecast;
+  readonly nowMs: number;
+}) {
+  const t = useText(energyText);
+  const format = useFormat();
+  const { forecast, record, title, nowMs } = props;
+  const { text, advice, tone } = headlineOf(forecast.days, t, format, nowMs);
+  const mayAsk = useMay('coordinator');
+  const asked = useLowPower(record.truckId, nowMs);
+  const saves = asked?.state === 'waiting' || lowPowerIsOn(asked);
+  return (
+    <>
+      <div className="ahead-headline" data-tone={tone}>
+        <p className="ahead-text">{text}</p>
+        {advice === undefined ? null : <p className="ahead-advice">{advice}</p>}
+        {advice === undefined || asked === undefined ? null : <LowPowerState command={asked} nowMs={nowMs} />}
+        {advice !== undefined && mayAsk && !saves ? (
+          <div className="row">
+            <LowPowerButton truckId={record.truckId} title={title} />
+          </div>
+        ) : null}
+      </div>
+      <DaysAhead days={forecast.days} />
+      <HoursAhead forecast={forecast} />
+      {forecast.basis.assumptions.length === 0 ? null : (
+        <p className="small muted">
+          {t.notKnown} {format.list(forecast.basis.assumptions.map((name) => t[name]))}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function HoursAhead({ forecast }: { readonly forecast: Forecast }) {
+  const t = useText(energyText);
+  const { hours } = forecast;
+  const ready = useMemo(() => {
+    const atMs = hours.map(({ at }) => Date.parse(at));
+    const charge: ChartLine = {
+      key: 'soc',
+      label: t.lineCharge,
+      colour: '#0f766e',
+      mean: hours.map(({ socPct }) => socPct.p50),
+      min: hours.map(({ socPct }) => socPct.p10),
+      max: hours.map(({ socPct }) => socPct.p90),
+    };
+    const sun: ChartLine = {
+      key: 'sun',
+      label: t.lineSun,
+      colour: '#b45309',
+      mean: hours.map(({ potentialWh }) => potentialWh.p50),
+      min: hours.map(({ potentialWh }) => potentialWh.p10),
+      max: hours.map(({ potentialWh }) => potentialWh.p90),
+    };
+    const load: ChartLine = {
+      key: 'load',
+      label: t.lineLoad,
+      colour: '#1d4ed8',
+      mean: hours.map(({ loadWh }) => loadWh),
+    };
+    // The charge is that of an hour's end, sun and load are the hour's.
+    const endsMs = atMs.map((at) => at + HOUR_MS);
+    const span = { fromMs: atMs[0] ?? 0, toMs: endsMs.at(-1) ?? 0 };
+    return { atMs, endsMs, span, charge: [charge], power: [sun, load] };
+  }, [hours, t]);
+  if (hours.length === 0) return null;
+  const common = { stepMs: HOUR_MS, span: ready.span, syncKey: 'ahead', heightPx: 140 };
+  return (
+    <div className="ahead-charts">
+      <LazyChart
+        title={t.chartCharge}
+        unit="%"
+        atMs={ready.endsMs}
+        lines={ready.charge}
+        yEnds={[0, 100]}
+        {...common}
+      />
+      <LazyChart
+        title={t.chartSun}
+        unit="W"
+        atMs={ready.atMs}
+        lines={ready.power}
+        yEnds={[0, null]}
+        {...common}
+      />
+      <p className="small muted">{t.bandWhy}</p>
+    </div>
+  );
+}
