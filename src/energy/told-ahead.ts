@@ -1,0 +1,178 @@
+/** The paths that were stepped through, as they are told: hours with their quantiles, and days in classes. */
+import type { ForecastDay, ForecastHour } from '@digitruck/contract/energy';
+import type { BatteryModel } from './battery.ts';
+import type { Charge } from './charge-ahead.ts';
+import { coveredClasses, shedDay } from './classes-ahead.ts';
+import type { SeenDay } from './days-seen.ts';
+import type { ClassAhead, VisitAhead } from './draws-ahead.ts';
+import type { KindDraw } from './loads-ahead.ts';
+import { DAYS_AHEAD, HOURS_AHEAD, type Timeline } from './timeline.ts';
+import { visitOn } from './timetable.ts';
+
+export type Path = 'p10' | 'p50' | 'p90';
+export type OfPaths<Value> = { readonly [P in Path]: Value };
+
+/** What lies ahead, in the order of the timeline's stretches. */
+export type Ahead = {
+  readonly timeline: Timeline;
+  readonly classes: readonly ClassAhead[];
+  readonly battery: BatteryModel;
+  readonly draws: readonly (readonly KindDraw[])[];
+  readonly solarW: OfPaths<Float64Array>;
+  readonly loadW: Float64Array;
+  readonly charge: OfPaths<Charge>;
+  /** Before the first stretch. */
+  readonly socPct: number;
+  readonly nowMs: number;
+};
+
+const HOUR_MS = 3_600_000;
+
+/** Each hour whole: of the one that has begun, what is left stands for all of it. */
+export function hoursTold({ timeline, solarW, loadW, charge }: Ahead): ForecastHour[] {
+  const { stretches, firstHourMs } = timeline;
+  const hours: ForecastHour[] = [];
+  let i = stretches.findIndex(({ hour }) => hour >= 0);
+  // Of the hour that has begun only what lies ahead counts.
+  for (let hour = 0; hour < HOURS_AHEAD && i >= 0; hour++) {
+    const sum = { p10: 0, p50: 0, p90: 0 };
+    const harvest = { p10: 0, p50: 0, p90: 0 };
+    let [loadWh, length] = [0, 0];
+    for (; stretches[i]?.hour === hour; i++) {
+      const part = stretches[i]?.hours ?? 0;
+      length += part;
+      loadWh += (loadW[i] ?? 0) * part;
+      for (const path of ['p10', 'p50', 'p90'] as const) {
+        sum[path] += (solarW[path][i] ?? 0) * part;
+        harvest[path] += charge[path].harvestWh[i] ?? 0;
+      }
+    }
+    const whole = length > 0 ? 1 / length : 0;
+    const end = (path: Path) => charge[path].socPct[i - 1] ?? 0;
+    hours.push({
+      at: new Date(firstHourMs + hour * HOUR_MS).toISOString(),
+      potentialWh: told((path) => sum[path] * whole, 0.1),
+      harvestWh: told((path) => harvest[path] * whole, 0.1),
+      loadWh: rounded(loadWh * whole, 0.1),
+      socPct: told(end, 0.01),
+    });
+  }
+  return hours;
+}
+
+/**
+ * Today and six days more. Today's energies are those of the whole day: what was seen of it and what is left.
+ * @param soFar of today
+ */
+export function daysTold(ahead: Ahead, visits: readonly VisitAhead[], soFar: SeenDay | null): ForecastDay[] {
+  const { timeline, classes, battery, draws, solarW, charge } = ahead;
+  const { stretches, days } = timeline;
+  /** On the P10 path, with everything switched off that was told to be on the days before. */
+  let gloomySocPct = ahead.socPct;
+  const now = Math.max(
+    0,
+    stretches.findIndex(({ startMs }) => startMs >= ahead.nowMs),
+  );
+  if (now > 0) gloomySocPct = charge.p10.socPct[now - 1] ?? gloomySocPct;
+  const [safely, usually] = [countCovered(ahead, 'p10', now), countCovered(ahead, 'p50', now)];
+  let to = now;
+
+  return days.slice(0, DAYS_AHEAD).map(({ day }, index): ForecastDay => {
+    const from = to;
+    while (to < stretches.length && (stretches[to]?.day ?? 0) === index) to++;
+    const range = [from, to] as const;
+    const planned = classes.filter((at) => at.day === index);
+    const over = planned.filter(({ endMs }) => endMs <= ahead.nowMs).length;
+    const [coveredP10, coveredP50] = [over + (safely[index] ?? 0), over + (usually[index] ?? 0)];
+    const shedding = shedDay({
+      battery,
+      socPct: gloomySocPct,
+      stretches,
+      range,
+      solarW: (i) => solarW.p10[i] ?? 0,
+      drawOf: (i) => draws[i] ?? [],
+    });
+    gloomySocPct = shedding.socPct;
+    const before = index === 0 ? soFar?.soFar : undefined;
+    const visit = visitOn(visits, day);
+    return {
+      day,
+      visitId: visit?.visitId ?? null,
+      siteName: visit?.site.name ?? null,
+      classes: {
+        planned: planned.length,
+        over,
+        coveredP10,
+        coveredP50,
+        // What was switched off the days before helps today as well; a class from before midnight is not today's.
+        coveredP10AfterShedding: Math.max(coveredP10, Math.min(planned.length, over + shedding.covered)),
+      },
+      reserveAtP10: reserveAt(ahead, 'p10', range),
+      reserveAtP50: reserveAt(ahead, 'p50', range),
+      shed: [...shedding.shed],
+      potentialWh: told((path) => (before?.potentialWh ?? 0) + wattHours(ahead, solarW[path], range), 1),
+      harvestWh: told((path) => (before?.harvestWh ?? 0) + sumOver(charge[path].harvestWh, range), 1),
+      loadWh: rounded((before?.loadWh ?? 0) + wattHours(ahead, ahead.loadW, range), 1),
+      socLowPct: told((path) => lowest(ahead, path, range), 0.1),
+    };
+  });
+}
+
+/** By day, the classes that are covered from now on; one that ends after midnight counts for the day it began on. */
+function countCovered({ timeline, classes, charge }: Ahead, path: Path, now: number): number[] {
+  const covered = coveredClasses(timeline.stretches, charge[path].lackingWh.subarray(now), now);
+  const counts = new Array<number>(DAYS_AHEAD).fill(0);
+  for (const [index, isCovered] of covered) {
+    const day = classes[index]?.day ?? 0;
+    if (isCovered) counts[day] = (counts[day] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** When the battery is first at its reserve; the day's beginning (or now) if it already is. */
+function reserveAt(
+  { timeline, charge, battery, socPct }: Ahead,
+  path: Path,
+  [from, to]: Range,
+): string | null {
+  const before = from > 0 ? (charge[path].socPct[from - 1] ?? socPct) : socPct;
+  if (before <= battery.reservePct) {
+    const startMs = timeline.stretches[from]?.startMs;
+    return startMs === undefined ? null : new Date(startMs).toISOString();
+  }
+  for (let i = from; i < to; i++) {
+    const atMs = charge[path].reserveAtMs[i] ?? Number.NaN;
+    if (!Number.isNaN(atMs)) return new Date(Math.round(atMs)).toISOString();
+  }
+  return null;
+}
+
+type Range = readonly [number, number];
+
+function lowest({ charge, socPct }: Ahead, path: Path, [from, to]: Range): number {
+  let low = from > 0 ? (charge[path].socPct[from - 1] ?? socPct) : socPct;
+  for (let i = from; i < to; i++) low = Math.min(low, charge[path].socPct[i] ?? low);
+  return low;
+}
+
+function wattHours({ timeline }: Ahead, watts: Float64Array, [from, to]: Range): number {
+  let wh = 0;
+  for (let i = from; i < to; i++) wh += (watts[i] ?? 0) * (timeline.stretches[i]?.hours ?? 0);
+  return wh;
+}
+
+function sumOver(values: Float64Array, [from, to]: Range): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += values[i] ?? 0;
+  return sum;
+}
+
+const told = (of: (path: Path) => number, step: number) => ({
+  p10: rounded(of('p10'), step),
+  p50: rounded(of('p50'), step),
+  p90: rounded(of('p90'), step),
+});
+/** Steps are 1 or 0.1, 0.01 ...: dividing by the whole number behind them leaves no digits of rounding. */
+const rounded = (value: number, step: number) => Math.round(value / step) / Math.round(1 / step);
+export const roundedOrNull = (value: number | null, step: number) =>
+  value === null ? null : rounded(value, step);
