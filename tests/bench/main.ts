@@ -1,10 +1,11 @@
 /** `npm run bench -- <what>`: figures of the program on this machine. Nothing here is a test: a slow machine fails nothing. */
 
-const USAGE = `npm run bench -- ingest|api [options]
+const USAGE = `npm run bench -- ingest|api|forecast [options]
 
-  ingest   messages to rows: rates, latencies, CPU and memory, beside what the machine could do at best
-  api      how long lists, history and exports of a seeded fleet take
-  planner, forecast   not here yet
+  ingest    messages to rows: rates, latencies, CPU and memory, beside what the machine could do at best
+  api       how long lists, history and exports of a seeded fleet take
+  forecast  skill of the daily forecast, on a file of daily irradiation or on simulated climates
+  planner   not here yet
 
 Each says with --help what it takes.
 `;
@@ -21,8 +22,12 @@ switch (what) {
     process.exitCode = await benchApi(argv);
     break;
   }
+  case 'forecast': {
+    const { benchForecast } = await import('./forecast/run.ts');
+    process.exitCode = benchForecast(argv);
+    break;
+  }
   case 'planner':
-  case 'forecast':
     process.stderr.write(`bench: ${what} is not here yet\n`);
     process.exitCode = 2;
     break;
