@@ -170,7 +170,7 @@ function discharge(model: BatteryModel, socPct: number, deficit: Deficit): Batte
     servedW: loadW - missingW + fromBatteryW,
     unservedW: missingW - fromBatteryW,
     lostW: fromBatteryW / model.dischargeEfficiency - fromBatteryW,
-    reserveAfterH: untilReserveH !== null && untilReserveH <= hours ? untilReserveH : null,
+    reserveAfterH: untilReserveH !== null && untilReserveH <= lasted ? untilReserveH : null,
   };
 }
 
