@@ -24,6 +24,18 @@ const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port(3000),
   PUBLIC_URL: optional(z.url()),
+  SMTP_URL: optional(
+    z.url({ protocol: /^smtps?$/, error: 'must be smtp://user:password@host:port or smtps://...' }),
+  ),
+  MAIL_FROM: optional(
+    z
+      .string()
+      .max(200)
+      .regex(
+        /^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+        'must be an address, e.g. DigiTruck <alerts@example.org>',
+      ),
+  ),
   DATA_DIR: z.string().min(1).default('.data'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ADMIN_EMAIL: optional(z.email()),
@@ -66,6 +78,8 @@ export type Config = Readonly<{
   host: string;
   port: number;
   publicUrl: string | undefined;
+  /** The SMTP server that sends alerts; undefined when e-mail is not set up. */
+  mail: Readonly<{ smtpUrl: string; from: string }> | undefined;
   dataDir: string;
   logLevel: string;
   admin: Readonly<{ email: string | undefined; password: string | undefined; apiKey: string | undefined }>;
@@ -104,6 +118,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL,
+    mail: mailOf(env.SMTP_URL, env.MAIL_FROM),
     dataDir: resolve(env.DATA_DIR),
     logLevel: env.LOG_LEVEL,
     admin: Object.freeze({ email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, apiKey: env.ADMIN_API_KEY }),
@@ -118,6 +133,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rawRetentionDays: env.RAW_RETENTION_DAYS,
     version: packageVersion(),
   });
+}
+
+function mailOf(smtpUrl: string | undefined, from: string | undefined): Config['mail'] {
+  if (smtpUrl === undefined) return undefined;
+  if (from === undefined) {
+    throw new Error(
+      'These settings are wrong:\n  MAIL_FROM=: is needed with SMTP_URL, e.g. DigiTruck <alerts@example.org>',
+    );
+  }
+  return Object.freeze({ smtpUrl, from });
 }
 
 function packageVersion(): string {

@@ -3,6 +3,8 @@
  * in reverse order.
  */
 import type { Logger } from 'pino';
+import { RULES } from './alerts/rules/all.ts';
+import { actionOf, wordsOf } from './alerts/wording/words.ts';
 import { buildAuth } from './api/auth.ts';
 import { authSecret, type FirstRun, prepareFirstRun } from './api/first-run.ts';
 import { startLive } from './api/live.ts';
@@ -136,6 +138,15 @@ export async function startService(config: Config, log: Logger): Promise<Service
         disconnectTruck: broker.disconnect,
         kickCommands: commands.kick,
         scheduleOf: scheduleReader(planning),
+        alerting: {
+          ...store,
+          ruleInfos: Object.values(RULES),
+          wordsOf: (alert, language) => ({
+            words: wordsOf(alert, language, config.programme.timeZone),
+            actionKind: actionOf(alert.kind, alert.facts),
+          }),
+          emailReady: config.mail !== undefined,
+        },
         readyState: state.ready,
         registry: {
           ...store,

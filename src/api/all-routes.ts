@@ -12,7 +12,10 @@ import { healthRoutes, type ReadyState } from './health.ts';
 import type { Routes } from './kit.ts';
 import type { LiveHub } from './live.ts';
 import { type Metrics, metricsRoutes } from './metrics.ts';
+import { type AlertRuleDeps, alertRuleRoutes } from './routes/alert-rules.ts';
+import { type AlertRouteDeps, alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { type ChannelDeps, channelRoutes } from './routes/channels.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { type HistoryDeps, historyRoutes } from './routes/history.ts';
@@ -45,6 +48,8 @@ export type RouteDeps = {
   readonly visits: VisitDeps['visits'];
   readonly scheduleOf: VisitDeps['scheduleOf'];
   readonly history: Omit<HistoryDeps, 'clock'>;
+  /** Alerts, their rules, and who is told of them. */
+  readonly alerting: Omit<AlertRouteDeps & AlertRuleDeps & ChannelDeps, 'clock'>;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
@@ -67,6 +72,9 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       commandRoutes({ ...deps, kick: deps.kickCommands }),
       ...registryRoutes(deps.registry, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       visitRoutes({ ...deps, trucks: deps.registry.trucks }),
+      alertRoutes({ ...deps.alerting, clock: deps.clock }),
+      alertRuleRoutes({ ...deps.alerting, clock: deps.clock }),
+      channelRoutes({ ...deps.alerting, clock: deps.clock }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),
       liveRoutes({ live: deps.live, authenticate: auth.authenticate }),
     ],

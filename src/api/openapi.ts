@@ -51,6 +51,7 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
         { name: 'courses', description: 'What is taught' },
         { name: 'requests', description: 'Who asked for a visit' },
         { name: 'commands', description: 'What the office asks of a truck' },
+        { name: 'alerts', description: 'What needs somebody, by which rules, and who is told of it' },
         { name: 'data', description: 'What was received, refused, or is missing' },
         { name: 'live', description: 'The fleet as it changes' },
         { name: 'people', description: 'Who may do what, and who did what' },

@@ -2,6 +2,7 @@
 import type { AlertKey, AlertTransition } from '@digitruck/contract/alerts';
 import { ChannelBody } from '@digitruck/contract/channels';
 import type { TruckId } from '@digitruck/contract/ids';
+import type { RuleInfo } from '../../src/api/routes/alert-rules.ts';
 import type { AlertWording } from '../../src/api/routes/alerts.ts';
 
 export const truck = (name: string) => name as TruckId;
@@ -66,3 +67,36 @@ export const plainWords: AlertWording = (alert, language) => ({
   },
   actionKind: 'open-truck',
 });
+
+/** Two rules of the shape that the real ones have. */
+export const testRuleInfos: readonly RuleInfo[] = [
+  {
+    kind: 'battery-low',
+    description: 'The battery is low',
+    defaults: {
+      enabled: true,
+      severity: 'soon',
+      raiseAfterS: 300,
+      clearAfterS: 600,
+      coolDownS: 3600,
+      thresholds: { raiseSocPct: 25, clearSocPct: 35 },
+    },
+    thresholds: [
+      { name: 'raiseSocPct', unit: '%', min: 5, max: 60, default: 25, description: 'Raised below' },
+      { name: 'clearSocPct', unit: '%', min: 10, max: 90, default: 35, description: 'Cleared above' },
+    ],
+  },
+  {
+    kind: 'class-empty',
+    description: 'A class is planned and nobody is there',
+    defaults: {
+      enabled: true,
+      severity: 'note',
+      raiseAfterS: 1200,
+      clearAfterS: 60,
+      coolDownS: 0,
+      thresholds: {},
+    },
+    thresholds: [],
+  },
+];

@@ -12,15 +12,20 @@ import { createMetrics } from '../../src/api/metrics.ts';
 import { scheduleReader } from '../../src/derive/schedule.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { mosquittoHash } from '../../src/kernel/password-hash.ts';
+import { alertRuleStore } from '../../src/store/alert-rules.ts';
+import { alertStore } from '../../src/store/alerts.ts';
 import { auditStore, SYSTEM_ACTOR } from '../../src/store/audit.ts';
 import { authAdapter } from '../../src/store/auth-adapter.ts';
+import { channelStore } from '../../src/store/channels.ts';
 import { commandStore } from '../../src/store/commands.ts';
 import { credentialStore } from '../../src/store/credentials.ts';
 import type { Db } from '../../src/store/db.ts';
+import { deliveryStore } from '../../src/store/deliveries.ts';
 import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
 import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
 import { visitStore } from '../../src/store/visits.ts';
+import { plainWords, testRuleInfos } from './alerts.ts';
 import { atEnd } from './at-end.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { testHistory } from './history.ts';
@@ -54,6 +59,7 @@ export async function testApi(
     deps?: Partial<RouteDeps>;
     history?: (db: Db) => Partial<RouteDeps['history']>;
     publicUrl?: string;
+    emailReady?: boolean;
   } = {},
 ): Promise<TestApi> {
   const database = await freshDatabase();
@@ -103,6 +109,15 @@ export async function testApi(
     visits,
     scheduleOf: scheduleReader({ visits, timeZone: 'Africa/Nairobi', clock: systemClock }),
     history: testHistory(database.db, options.history?.(database.db)),
+    alerting: {
+      alerts: alertStore(database.db),
+      alertRules: alertRuleStore(database.db),
+      channels: channelStore(database.db),
+      deliveries: deliveryStore(database.db),
+      ruleInfos: testRuleInfos,
+      wordsOf: plainWords,
+      emailReady: options.emailReady ?? true,
+    },
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
     consoleFolder: fileURLToPath(new URL('../../dist/console', import.meta.url)),

@@ -29,8 +29,6 @@ export type ChannelDeps = {
   readonly deliveries: Pick<DeliveryStore, 'list' | 'addTest'>;
   /** Whether there is an SMTP server. */
   readonly emailReady: boolean;
-  /** There is something to deliver. */
-  readonly kickDeliveries: () => void;
   readonly clock: Clock;
 };
 
@@ -172,7 +170,6 @@ export function channelRoutes(deps: ChannelDeps): Routes {
         }
         const result = await deliveries.addTest(channelId, clock.nowMs());
         if (!result.ok) throw refusal(result, THING, channelId);
-        deps.kickDeliveries();
         return reply.code(202).send(result.row);
       },
     );
