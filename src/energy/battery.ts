@@ -202,9 +202,9 @@ function chargedPct(
     left -= needed;
   }
   if (pct >= 100 || slope === 0) return Math.min(pct, 100);
-  const share0 = 1 - slope * (pct - taperFromPct);
-  const share1 = share0 * Math.exp(-pctPerWh * limitW * slope * left);
-  return share1 <= tailShare ? 100 : taperFromPct + (1 - share1) / slope;
+  const shareNow = 1 - slope * (pct - taperFromPct);
+  const decay = pctPerWh * limitW * slope * left;
+  return Math.min(100, pct + (shareNow * -Math.expm1(-decay)) / slope);
 }
 
 /** A count of charge from measured power, which drifts until the battery is seen to be full. */
