@@ -9,7 +9,15 @@ import { assert } from '../src/kernel/assert.ts';
 import { type Clock, toIso } from '../src/kernel/clock.ts';
 import { ledgerWriter, NO_LEDGER } from './fleet/ledger-writer.ts';
 import type { Login } from './link/connection.ts';
-import { IDS, type Line, type LoadTruck, openLine, premadeReadings } from './load-line.ts';
+import {
+  IDS,
+  type Line,
+  type LoadTruck,
+  openLine,
+  payloadWriter,
+  premadeReadings,
+  SAMPLE_MAX_BYTES,
+} from './load-line.ts';
 import { DISCONNECT_PACKET, incomingPackets, PUBLISH_HEAD_MAX_BYTES, writePublish } from './wire.ts';
 
 export type LoadOptions = {
@@ -58,8 +66,6 @@ export type LoadFigures = {
 };
 
 const CHUNK_BYTES = 256 * 1024;
-/** Room for one sample with its topic; half of that is needed. */
-const SAMPLE_MAX_BYTES = 1024;
 /** Every so many messages one is timed. */
 const TIMED_EVERY = 8;
 const SILENCE_MAX_MS = 30_000;
@@ -107,22 +113,14 @@ export async function generateLoad(options: LoadOptions): Promise<LoadFigures> {
   const cpu = process.cpuUsage();
   const beganMs = clock.monotonicMs();
   let lastPubackMs = beganMs;
-  const inside = `{"bootId":${JSON.stringify(bootId)},"seq":`;
-
-  function sampleOf(truck: LoadTruck, at: string): string {
-    const text = `${inside}${truck.seq},"sampledAt":"${at}",${readings[truck.readings]}`;
-    truck.seq++;
-    truck.readings = truck.readings + 1 === readings.length ? 0 : truck.readings + 1;
-    return text;
-  }
+  const payloadOf = payloadWriter(bootId, perMessage);
+  const chunkBytes = CHUNK_BYTES + perMessage * SAMPLE_MAX_BYTES;
 
   /** Fills one chunk and writes it; true when the line could take more. */
   function fill(line: Line, allowed: number): boolean {
     const room = Math.min(window - line.inflight, allowed);
     if (line.blocked || room <= 0) return false;
-    const out = Buffer.allocUnsafe(
-      Math.min(CHUNK_BYTES, (room + 2) * SAMPLE_MAX_BYTES) + perMessage * SAMPLE_MAX_BYTES,
-    );
+    const out = line.spare.pop() ?? Buffer.allocUnsafeSlow(chunkBytes);
     const nowMs = clock.monotonicMs();
     const at = toIso(clock.nowMs());
     let [end, count] = [0, 0];
@@ -136,11 +134,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadFigures> {
       line.seqOf[id] = truck.seq;
       line.sentAtMs[id] = nowMs;
       line.nextTruck = line.nextTruck + 1 === line.trucks.length ? 0 : line.nextTruck + 1;
-      let payload = sampleOf(truck, at);
-      if (perMessage > 1) {
-        for (let i = 1; i < perMessage; i++) payload += `,${sampleOf(truck, at)}`;
-        payload = `{"samples":[${payload}]}`;
-      }
+      const payload = payloadOf(truck, perMessage, at, readings);
       assert(
         payload.length + truck.topic.length + PUBLISH_HEAD_MAX_BYTES <= out.length - end,
         'a chunk has room for one more message',
@@ -151,7 +145,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadFigures> {
     line.inflight += count;
     sent += count;
     bytes += end;
-    line.blocked = !line.socket.write(out.subarray(0, end));
+    line.blocked = !line.socket.write(out.subarray(0, end), () => line.spare.push(out));
     return !line.blocked && line.inflight < window;
   }
 

@@ -37,15 +37,13 @@ export const DISCONNECT_PACKET = Buffer.from([0xe0, 0]);
 /** The most that `writePublish` puts before the payload, besides the topic. */
 export const PUBLISH_HEAD_MAX_BYTES = 9;
 
-/**
- * Writes a PUBLISH with QoS 1 (section 3.3) at `at`; the payload must be ASCII. Returns the offset after it.
- */
+/** Writes a PUBLISH with QoS 1 (section 3.3) at `at`. Returns the offset after it. */
 export function writePublish(
   out: Buffer,
   at: number,
   topic: Buffer,
   messageId: number,
-  payload: string,
+  payload: Buffer,
 ): number {
   let rest = 2 + topic.length + 2 + payload.length;
   let to = at;
@@ -60,7 +58,7 @@ export function writePublish(
   to += topic.copy(out, to);
   out[to++] = messageId >> 8;
   out[to++] = messageId & 0xff;
-  return to + out.write(payload, to, 'latin1');
+  return to + payload.copy(out, to);
 }
 
 export type Incoming = {

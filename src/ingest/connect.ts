@@ -38,7 +38,7 @@ const SESSION_EXPIRY_S = 7 * 86_400;
 const RECEIVE_MAXIMUM = 15_000;
 /** Taken and not settled; beyond it the stream is held back, so that memory has an end. */
 const TAKEN_MESSAGES_MAX = 20_000;
-const TAKEN_BYTES_MAX = 64 * 1024 * 1024;
+const TAKEN_BYTES_MAX = 16 * 1024 * 1024;
 const CLOSE_WAIT_MS = 3000;
 const CLOSE_LOOK_MS = 20;
 const RECONNECT_MS = 1000;

@@ -25,7 +25,7 @@ test.each([
   [16_379, [0x80, 0x80, 1]],
 ])('PUBLISH with a payload of %d bytes', (length, remaining) => {
   const out = Buffer.alloc(length + 64);
-  const end = writePublish(out, 3, Buffer.from('t'), 40_000, 'x'.repeat(length));
+  const end = writePublish(out, 3, Buffer.from('t'), 40_000, Buffer.from('x'.repeat(length)));
   expect(out.subarray(3, end)).toEqual(
     Buffer.from([
       0x32,
