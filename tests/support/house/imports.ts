@@ -62,8 +62,9 @@ export const TABLE: Readonly<Record<string, Rights>> = {
     typePackages: ['pino'],
     node: true,
   },
+  /** One wording of an alert for screens, e-mail and the API; and what a changed threshold would have done. */
   console: {
-    folders: ['contract', 'kernel', 'energy'],
+    folders: ['contract', 'kernel', 'energy', 'alerts'],
     packages: [
       'react',
       'react-dom',
