@@ -5,19 +5,27 @@ import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { useMay } from '../../shared/me.ts';
 import { useNow } from '../../shared/now.ts';
 import { BigNumber, BigNumbers } from '../../shared/ui/card.tsx';
 import { type Tab, Tabs } from '../../shared/ui/tabs.tsx';
 import { OpenAlerts, PastAlerts } from './alert-lists.tsx';
+import { Channels } from './channels.tsx';
 import { SHOWN_MAX, useAlerts } from './queries.ts';
+import { Rules } from './rules.tsx';
+import { TryRules } from './try-rules.tsx';
 
 export default function Alerts() {
   const t = useText(alertsText);
   const [search, setSearch] = useSearchParams();
   const open = useAlerts({ state: 'open' });
+  const maySeeChannels = useMay('coordinator');
   const tabs: Tab[] = [
     { key: 'open', label: t.tabOpen, content: <OpenAlerts /> },
     { key: 'past', label: t.tabPast, content: <PastAlerts /> },
+    { key: 'rules', label: t.tabRules, content: <Rules /> },
+    { key: 'try', label: t.tabTry, content: <TryRules /> },
+    ...(maySeeChannels ? [{ key: 'tell', label: t.tabTell, content: <Channels /> }] : []),
   ];
   const tab = tabs.find(({ key }) => key === search.get('tab'))?.key ?? 'open';
   return (

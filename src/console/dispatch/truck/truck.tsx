@@ -20,6 +20,7 @@ import { TruckSign, useStateText } from '../trucks/truck-sign.tsx';
 import { isOfNow, serverNowMs, stateOf, truckTitle } from '../trucks/truck-state.ts';
 import { useSitePlaces } from '../trucks/use-fleet.ts';
 import { AheadCard } from './ahead-card.tsx';
+import { AlertsCard } from './alerts-card.tsx';
 import { CommandsCard } from './commands-card.tsx';
 import { GapsCard } from './gaps-card.tsx';
 import { NextCard } from './next-card.tsx';
@@ -129,6 +130,7 @@ function TruckPage({ record }: { readonly record: Truck }) {
           <SunCard truckId={record.truckId} />
         </div>
         <div className="truck-side">
+          <AlertsCard truckId={record.truckId} nowMs={nowMs} />
           <NextCard truckId={record.truckId} nowMs={nowMs} />
           <WhereCard truck={truck} range={range} />
           <CommandsCard truckId={record.truckId} title={title} nowMs={nowMs} />
