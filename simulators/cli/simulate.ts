@@ -59,6 +59,10 @@ const OPTIONS = {
     value: 'FILE',
     help: 'what goes wrong: a file, or one of normal-week, monsoon-week, three-day-outage,\ndead-sensor, clock-reset, reconnect-storm, duplicate-burst, none',
   },
+  'follow-schedule': {
+    type: 'boolean',
+    help: 'trucks go where their schedules send them, instead of a seeded way',
+  },
   ledger: { type: 'string', value: 'FILE', help: 'append what was acknowledged, for `npm run verify`' },
   store: {
     type: 'string',
@@ -71,6 +75,11 @@ const OPTIONS = {
 } as const satisfies Record<string, OptionHelp>;
 
 function scenarioOf(values: Values): Scenario {
+  const scenario = namedScenarioOf(values);
+  return values['follow-schedule'] === true ? { ...scenario, followSchedule: true } : scenario;
+}
+
+function namedScenarioOf(values: Values): Scenario {
   const name = textOf(values, 'scenario');
   if (name === undefined) return PLAIN_SCENARIO;
   if (name === 'none') return PERFECT_SCENARIO;
@@ -177,6 +186,11 @@ function summaryOf(summary: FleetSummary, startMs: number): string {
     ['still kept', count(summary.waiting), `${count(summary.unsent)} never acknowledged`],
     ['outages', count(figures.outages), plural(figures.reboots, 'reboot')],
     ['commands', count(figures.commandsDone), `${count(figures.commandsRefused)} refused`],
+    [
+      'schedules',
+      count(figures.schedules),
+      plural(figures.arrivals, 'arrival at a site', 'arrivals at sites'),
+    ],
   ]);
 }
 

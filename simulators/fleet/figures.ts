@@ -25,6 +25,9 @@ export type Figures = {
   reboots: number;
   commandsDone: number;
   commandsRefused: number;
+  /** Schedules that came to trucks which follow theirs, and sites that these reached. */
+  schedules: number;
+  arrivals: number;
   /** From an earlier run, found in the store. */
   restored: number;
 };
@@ -47,6 +50,8 @@ export function noFigures(): Figures {
     reboots: 0,
     commandsDone: 0,
     commandsRefused: 0,
+    schedules: 0,
+    arrivals: 0,
     restored: 0,
   };
 }

@@ -104,7 +104,8 @@ export async function runFleet(options: FleetOptions): Promise<FleetSummary> {
   let problem: string | undefined;
 
   const members = options.trucks.map((input, index) => {
-    const spec = TruckSpec.parse(input);
+    const parsed = TruckSpec.parse(input);
+    const spec = { ...parsed, followSchedule: parsed.followSchedule || scenario.followSchedule };
     const random = rng(`${seed}/member/${spec.truckId}`);
     const login = options.logins?.[spec.truckId];
     return new Member({
@@ -116,6 +117,9 @@ export async function runFleet(options: FleetOptions): Promise<FleetSummary> {
         clearLogitShift: scenario.weather.clearLogitShift,
         climate: scenario.weather.climate,
         counterDriftScale: scenario.counterDriftScale,
+        onArrival: () => {
+          figures.arrivals++;
+        },
       }),
       faults: truckFaults({
         scenario,

@@ -110,6 +110,14 @@ export class Member {
         onUp: () => this.#courier.linkUp(),
         onDown: () => this.#courier.linkDown(),
         onReceipt: (receipt) => this.#courier.receipt(receipt),
+        ...(options.truck.spec.followSchedule
+          ? {
+              onSchedule: (schedule) => {
+                options.figures.schedules++;
+                options.truck.heed(schedule);
+              },
+            }
+          : {}),
         onCommand: (command) => {
           // Expiry is the office's time, so the wall clock decides, not the simulated one.
           const { ack, first } = desk.handle(command, options.clock.nowMs());

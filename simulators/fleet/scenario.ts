@@ -92,6 +92,8 @@ export const Scenario = z.strictObject({
     .prefault({}),
   /** 1 is an ordinary people counter; 8 counts 72 in and 200 out. */
   counterDriftScale: z.number().min(1).max(20).default(1),
+  /** Every truck goes where its schedule sends it, instead of its seeded way. */
+  followSchedule: z.boolean().default(false),
   events: z.array(ScenarioEvent).default([]),
 });
 export type Scenario = z.infer<typeof Scenario>;

@@ -8,6 +8,7 @@
  */
 import { CommandMessage } from '@digitruck/contract/commands';
 import { TruckId } from '@digitruck/contract/ids';
+import { Schedule } from '@digitruck/contract/schedule';
 import { Receipt, type Status } from '@digitruck/contract/telemetry';
 import { topicOf } from '@digitruck/contract/topics';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
@@ -29,6 +30,8 @@ export type ConnectionOptions = {
   onDown(): void;
   onReceipt(receipt: Receipt): void;
   onCommand(command: CommandMessage): void;
+  /** Left out, the truck does not subscribe to its schedule. */
+  onSchedule?(schedule: Schedule): void;
   /** Why a connection failed or broke. */
   onProblem(problem: string): void;
 };
@@ -127,9 +130,12 @@ export class Connection {
 
   #connect(): void {
     const { truckId, login, mqttUrl, mqttVersion, figures } = this.#options;
-    const topics = (['receipt', 'command'] as const).map((channel) =>
-      topicOf(TruckId.parse(truckId), channel),
-    );
+    const channels = [
+      'receipt',
+      'command',
+      ...(this.#options.onSchedule ? ['schedule' as const] : []),
+    ] as const;
+    const topics = channels.map((channel) => topicOf(TruckId.parse(truckId), channel));
     const connectOptions: IClientOptions = {
       clientId: truckId,
       clean: false,
@@ -187,6 +193,9 @@ export class Connection {
     if (topic.endsWith('/receipt')) {
       const receipt = Receipt.safeParse(value);
       if (receipt.success) this.#options.onReceipt(receipt.data);
+    } else if (topic.endsWith('/schedule')) {
+      const schedule = Schedule.safeParse(value);
+      if (schedule.success) this.#options.onSchedule?.(schedule.data);
     } else {
       const command = CommandMessage.safeParse(value);
       if (command.success) this.#options.onCommand(command.data);

@@ -1,4 +1,5 @@
 /** Who is in the classroom: classes by the timetable, people who register and do not come, and those who come late. */
+import { toIso } from '../../src/kernel/clock.ts';
 import { clamp, hashNormal, hashUnit, seedOf } from '../physics/noise.ts';
 import type { Timetable } from './spec.ts';
 
@@ -17,10 +18,11 @@ function minutesOf(timeOfDay: string): number {
   return Number(timeOfDay.slice(0, 2)) * 60 + Number(timeOfDay.slice(3, 5));
 }
 
-/** True on the days of the week that have classes. */
+/** True on the days that have classes. */
 export function isClassDay(timetable: Timetable, localMs: number): boolean {
   // 1 January 1970 was a Thursday.
-  return timetable.days.includes((((Math.floor(localMs / DAY_MS) + 4) % 7) + 7) % 7);
+  if (!timetable.days.includes((((Math.floor(localMs / DAY_MS) + 4) % 7) + 7) % 7)) return false;
+  return timetable.exceptDays.length === 0 || !timetable.exceptDays.includes(toIso(localMs).slice(0, 10));
 }
 
 /** The class around a local time, `marginMin` before its start and after its end included. */

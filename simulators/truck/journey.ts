@@ -40,11 +40,48 @@ function roadMs(fromMs: number, toMs: number, utcOffsetMin: number): number {
   return upTo(toMs) - upTo(fromMs);
 }
 
+/** A way from one place to another. */
+export type Leg = {
+  readonly from: Place;
+  readonly to: Place;
+  readonly setOutMs: number;
+  /** Tells one from every other of the truck, for seeded draws. */
+  readonly key: number;
+};
+
+/** How a truck drives: where it is on a leg at a time, by local time of day; undefined once it has arrived. */
+export function driveOf(
+  spec: TruckSpec,
+  seed: number | string,
+): (leg: Leg, timeMs: number, utcOffsetMin?: number) => Whereabouts | undefined {
+  const headingSeed = seedOf(seed, 'heading');
+  const speedSeed = seedOf(seed, 'speed');
+  return ({ from, to, setOutMs, key }, timeMs, utcOffsetMin = spec.utcOffsetMin) => {
+    const km = distanceKm(from, to) * spec.road.factor;
+    const meanKph = spec.road.speedKph * (0.85 + 0.3 * hashUnit(speedSeed, key));
+    const drivenKm = (roadMs(setOutMs, timeMs, utcOffsetMin) / HOUR_MS) * meanKph;
+    if (drivenKm >= km) return undefined;
+    const place = along(from, to, drivenKm / km);
+    const moving = roadMs(timeMs - 1, timeMs, utcOffsetMin) > 0;
+    const pace = 1 + 0.28 * smoothNormal(speedSeed, timeMs / (6 * 60_000));
+    return {
+      place,
+      headingDeg: (bearingDeg(place, to) + 12 * smoothNormal(headingSeed, drivenKm / 3) + 360) % 360,
+      speedKph: moving ? clamp(meanKph * pace, 0, 90) : 0,
+      stay: undefined,
+    };
+  };
+}
+
+/** How the lorry is parked, where nobody says. */
+export function parkedHeadingDeg(seed: number | string, key: number): number {
+  return Math.round(hashUnit(seedOf(seed, 'heading'), key) * 359);
+}
+
 /** The journey of a truck whose itinerary is known; stays must be in order. */
 export function journeyOf(spec: TruckSpec, stays: readonly Stay[], seed: number | string): Journey {
   assert(stays.length > 0, 'a journey needs a stay');
-  const headingSeed = seedOf(seed, 'heading');
-  const speedSeed = seedOf(seed, 'speed');
+  const drive = driveOf(spec, seed);
   let at = 0;
   return (timeMs) => {
     // Time moves on mostly; a jump back starts the search again.
@@ -52,26 +89,17 @@ export function journeyOf(spec: TruckSpec, stays: readonly Stay[], seed: number 
     while (at + 1 < stays.length && (stays[at]?.toMs ?? 0) <= timeMs) at++;
     const stay = stays[at];
     assert(stay !== undefined, 'a stay at every step');
-    const parked: Whereabouts = {
+    const before = stays[at - 1];
+    if (before !== undefined && timeMs < stay.toMs) {
+      const leg = { from: before.place, to: stay.place, setOutMs: before.toMs, key: at };
+      const driving = drive(leg, timeMs);
+      if (driving !== undefined) return driving;
+    }
+    return {
       place: stay.place,
-      headingDeg: stay.headingDeg ?? Math.round(hashUnit(headingSeed, at) * 359),
+      headingDeg: stay.headingDeg ?? parkedHeadingDeg(seed, at),
       speedKph: 0,
       stay: timeMs >= stay.fromMs && timeMs < stay.toMs ? stay : undefined,
-    };
-    const before = stays[at - 1];
-    if (before === undefined || timeMs >= stay.toMs) return parked;
-    const km = distanceKm(before.place, stay.place) * spec.road.factor;
-    const meanKph = spec.road.speedKph * (0.85 + 0.3 * hashUnit(speedSeed, at));
-    const drivenKm = (roadMs(before.toMs, timeMs, spec.utcOffsetMin) / HOUR_MS) * meanKph;
-    if (drivenKm >= km) return parked;
-    const place = along(before.place, stay.place, drivenKm / km);
-    const moving = roadMs(timeMs - 1, timeMs, spec.utcOffsetMin) > 0;
-    const pace = 1 + 0.28 * smoothNormal(speedSeed, timeMs / (6 * 60_000));
-    return {
-      place,
-      headingDeg: (bearingDeg(place, stay.place) + 12 * smoothNormal(headingSeed, drivenKm / 3) + 360) % 360,
-      speedKph: moving ? clamp(meanKph * pace, 0, 90) : 0,
-      stay: undefined,
     };
   };
 }

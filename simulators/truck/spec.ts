@@ -12,7 +12,9 @@ export const Timetable = z.strictObject({
   /** 0 is Sunday. */
   days: z.array(z.int().min(0).max(6)).default([1, 2, 3, 4, 5]),
   starts: z.array(TimeOfDay).default(['07:30', '09:40', '11:50', '14:30', '16:40']),
-  lengthMin: z.int().min(10).max(600).default(120),
+  lengthMin: z.int().min(10).max(720).default(120),
+  /** Local days without classes, YYYY-MM-DD. */
+  exceptDays: z.array(z.string()).default([]),
 });
 export type Timetable = z.infer<typeof Timetable>;
 
@@ -73,6 +75,8 @@ export const TruckSpec = z.strictObject({
   utcOffsetMin: z.int().min(-720).max(840).default(180),
   /** Where it is and when, oldest first; seeded Kenyan towns when left out. */
   itinerary: z.array(Stay).min(1).optional(),
+  /** Goes where its schedule sends it, from where its itinerary has it at the beginning. Until it hears one, it stands. */
+  followSchedule: z.boolean().default(false),
 });
 export type TruckSpec = z.infer<typeof TruckSpec>;
 /** What a caller has to write down: only `truckId` is required. */

@@ -3,6 +3,7 @@
  * true values and what its sensors say of them; faults of sensors, clock and link are added elsewhere (`link/`).
  */
 import type { ReadingName } from '@digitruck/contract/readings';
+import type { Schedule } from '@digitruck/contract/schedule';
 import { assert } from '../../src/kernel/assert.ts';
 import type { Rng } from '../../src/kernel/rng.ts';
 import { rng } from '../../src/kernel/rng.ts';
@@ -14,6 +15,7 @@ import { hashUnit, seedOf } from '../physics/noise.ts';
 import { roomTempC } from '../physics/room.ts';
 import { skyOver } from '../physics/sky.ts';
 import { attendance, classAt, isClassDay } from './classes.ts';
+import { followSchedule } from './follow.ts';
 import { journeyOf, staysOf, type Whereabouts } from './journey.ts';
 import { loadsOf } from './loads.ts';
 import { type NetworkNow, network } from './network.ts';
@@ -53,6 +55,8 @@ export type Truck = {
   readonly state: TruckState;
   /** Asked for by the office. */
   lowPower: boolean;
+  /** What the office sends it; from now on it goes there, if its spec says that it follows. */
+  heed(schedule: Schedule): void;
   /** Steps physics up to a time, which must not lie before the state's. */
   advance(toMs: number): void;
   /** What the sensors say at the state's time. */
@@ -74,6 +78,8 @@ export type TruckOptions = {
   readonly clearLogitShift?: number;
   readonly climate?: 'dry' | 'humid' | 'monsoon';
   readonly counterDriftScale?: number;
+  /** A truck that follows its schedule has come to the site of a visit. */
+  readonly onArrival?: () => void;
 };
 
 function freshState(spec: TruckSpec, random: Rng, atMs: number): TruckState {
@@ -108,7 +114,12 @@ export function makeTruck(options: TruckOptions): Truck {
   const random = rng(own);
   const state: TruckState = options.state ?? freshState(spec, random.fork('state'), options.startMs);
   const stays = staysOf(spec, random.fork('itinerary'), options.startMs - 7 * DAY_MS, options.endMs + DAY_MS);
-  const whereabouts = journeyOf(spec, stays, own);
+  const itinerary = journeyOf(spec, stays, own);
+  const follower = spec.followSchedule
+    ? followSchedule({ spec, seed: own, begin: itinerary(state.atMs), onArrival: options.onArrival })
+    : undefined;
+  const whereabouts = follower?.journey ?? itinerary;
+  const utcOffsetMin = follower?.utcOffsetMin ?? (() => spec.utcOffsetMin);
   const sky = skyOver({
     seed: `${options.seed}/sky`,
     climateOf: options.climate === undefined ? climateOf : () => options.climate ?? 'humid',
@@ -148,7 +159,7 @@ export function makeTruck(options: TruckOptions): Truck {
     const hours = stepMs / HOUR_MS;
     // Conditions at the middle of the step stand for the whole of it.
     const midMs = state.atMs + stepMs / 2;
-    const localMs = midMs + spec.utcOffsetMin * 60_000;
+    const localMs = midMs + utcOffsetMin(midMs) * 60_000;
     const localHour = (((localMs % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS;
     where = whereabouts(midMs);
     const weather = sky(midMs, where.place);
@@ -225,6 +236,7 @@ export function makeTruck(options: TruckOptions): Truck {
     spec,
     state,
     lowPower: false,
+    heed: (schedule) => follower?.heed(schedule),
     advance(toMs) {
       assert(toMs >= state.atMs, 'time does not go backwards in a truck');
       const steps = Math.ceil((toMs - state.atMs) / STEP_MAX_MS);
@@ -234,7 +246,7 @@ export function makeTruck(options: TruckOptions): Truck {
     },
     unitOn: () => state.unitOn,
     read() {
-      const localMs = state.atMs + spec.utcOffsetMin * 60_000;
+      const localMs = state.atMs + utcOffsetMin(state.atMs) * 60_000;
       // One error for both, so that a harvest never exceeds its potential.
       const solarError = 1 + 0.003 * noise.normal();
       const gpsDeg = 0.000_025;

@@ -3,7 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLedger } from '@digitruck/contract/ledger';
+import { Schedule } from '@digitruck/contract/schedule';
+import { USUAL_TIMETABLE } from '@digitruck/contract/visits';
+import mqtt from 'mqtt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { distanceKm } from '../../../src/kernel/geo.ts';
 import { until } from '../../support/until.ts';
 import { type StubOffice, stubOffice } from '../office.ts';
 
@@ -57,10 +61,42 @@ test('simulate: a run with a ledger, told in lines and a table', async () => {
   expect(run.err).toMatch(/^100% .* 120 acknowledged · 120 receipts · 0 kept/m);
   expect(run.out).toMatch(/PUBACKed +│ +120 │/);
   const { boots } = await readLedger(readFileSync(ledger, 'utf8').split('\n'));
-  expect(boots.map((boot) => [boot.truckId, boot.pubacked.size, boot.receipted.size])).toEqual([
+  // Whoever is acknowledged first stands first.
+  expect(boots.map((boot) => [boot.truckId, boot.pubacked.size, boot.receipted.size]).sort()).toEqual([
     ['DT-01', 60, 60],
     ['DT-02', 60, 60],
   ]);
+});
+
+test('simulate --follow-schedule: a truck hears the schedule that the broker keeps, and drives there', async () => {
+  const day = Date.UTC(2026, 3, 14);
+  const stay = { place: { lat: -1.286, lon: 36.817 }, fromMs: day - 86_400_000, toMs: day };
+  const fleet = join(folder, 'fleet.json');
+  writeFileSync(fleet, JSON.stringify([{ truckId: 'DT-01', itinerary: [stay] }]));
+  const visit = {
+    visitId: '00000000-0000-4000-8000-000000000001',
+    site: { name: 'Thika', county: 'Kiambu', lat: -1.033, lon: 37.069 },
+    course: 'Digital skills',
+    firstDay: '2026-04-14',
+    lastDay: '2026-04-24',
+    headingDeg: null,
+    timetable: USUAL_TIMETABLE,
+    learnersExpected: 100,
+    sessions: [],
+  };
+  const at = '2026-04-14T00:00:00.000Z';
+  const schedule = { truckId: 'DT-01', at, timeZone: 'Africa/Nairobi', visits: [visit], energy: [] };
+  const writer = await mqtt.connectAsync(office.url);
+  const payload = JSON.stringify(Schedule.parse(schedule));
+  await writer.publishAsync('digitruck/v1/DT-01/schedule', payload, { qos: 1, retain: true });
+  await writer.endAsync();
+  const times = ['--start', '2026-04-14T03:00:00Z', '--for', '36h', '--speed', '15000', '--interval', '600'];
+  const run = start('simulate', '--fleet', fleet, '--follow-schedule', ...times, '--mqtt', office.url);
+  expect(await run.exit).toBe(0);
+  expect(run.out).toMatch(/schedules +│ +1 │ 1 arrival at a site/);
+  const last = [...office.samples.values()].at(-1);
+  expect(last).toMatchObject({ speedKph: 0 });
+  expect(distanceKm({ lat: Number(last?.lat), lon: Number(last?.lon) }, visit.site)).toBeLessThan(0.1);
 });
 
 test('simulate: the first Ctrl-C ends it cleanly', async () => {
