@@ -73,17 +73,17 @@ export type ClearnessModel = {
  * daily series of five climates (Kenya's east, Bangladesh, Albania, Colombia, Florida), and checked on six others.
  */
 const PRIOR_WEIGHTS = [
-  [0.22, 0.2, 0.05, 0.15],
-  [0.08, 0.2, 0.1, 0.2],
-  [0.03, 0.2, 0.1, 0.25],
-  [0.02, 0.2, 0.1, 0.25],
-  [0.02, 0.2, 0.1, 0.25],
-  [0.02, 0.2, 0.1, 0.25],
-  [0.02, 0.2, 0.1, 0.25],
+  [0.22, 0.2, 0.1, 0.3],
+  [0.08, 0.2, 0.15, 0.35],
+  [0.03, 0.2, 0.15, 0.4],
+  [0.02, 0.2, 0.15, 0.4],
+  [0.02, 0.2, 0.15, 0.4],
+  [0.02, 0.2, 0.15, 0.4],
+  [0.02, 0.2, 0.15, 0.4],
 ];
 const TERMS = 4;
-/** How much evidence outweighs the prior weights, in prior variances of a day: some 90 days' worth. */
-const STRENGTH_DAYS = 90;
+/** How much evidence outweighs the prior weights, in prior variances of a day: some 60 days' worth. */
+const STRENGTH_DAYS = 60;
 const LEARN_EVERY_DAYS = 5;
 const WEEK_FADE_DAYS = 5;
 const MONTH_FADE_DAYS = 20;

@@ -83,7 +83,7 @@ export function readDaily(text: string): DailySeries {
 /** A clear day has 20 to 34 MJ/m2 nearly everywhere at some time of the year; no day has more than 45. */
 function guessUnit(values: readonly (number | undefined)[]): UnitName {
   const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  const high = sorted[Math.floor(0.98 * (sorted.length - 1))] ?? 20;
+  const high = sorted[Math.ceil(0.98 * (sorted.length - 1))] ?? 20;
   if (high > 20_000) return 'kJ/m2';
   if (high > 1000) return 'Wh/m2';
   if (high > 45) return 'W/m2';

@@ -10,7 +10,7 @@ import { rounded } from '../figures.ts';
 import { wholeNumber } from '../stoppable.ts';
 import { backtest, type Scored, WARM_UP_DAYS } from './backtest.ts';
 import { readDaily } from './read-daily.ts';
-import { type LeadRow, type Summary, scoresOf } from './scores.ts';
+import { type LeadRow, type Summary, scoresOf, together } from './scores.ts';
 import { CLIMATES, simulatedSeries } from './synthetic.ts';
 
 const HELP = `npm run bench -- forecast [options]
@@ -129,24 +129,6 @@ function ofClimates(options: Options): Record<string, unknown> {
     all.push(together(places));
   }
   return { ...scoresOf(together(all))?.summary, climates };
-}
-
-/** Several places as one, lead by lead. */
-function together(places: readonly (readonly Scored[])[]): Scored[] {
-  return Array.from({ length: LEADS }, (_, i) => {
-    const pick = (name: keyof Scored) => places.flatMap((place) => place[i]?.[name] ?? []);
-    return {
-      madeOn: pick('madeOn'),
-      observed: pick('observed'),
-      mean: pick('mean'),
-      p10: pick('p10'),
-      p50: pick('p50'),
-      p90: pick('p90'),
-      persistence: pick('persistence'),
-      clearnessPersistence: pick('clearnessPersistence'),
-      mean30: pick('mean30'),
-    };
-  });
 }
 
 function columnsOf(rows: readonly LeadRow[]): Record<keyof LeadRow, number[]> {

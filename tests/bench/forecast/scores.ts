@@ -1,4 +1,6 @@
 /** A backtest's figures: a row a lead, and the few that stand for all. */
+
+import { LEADS } from '../../../src/energy/clearness.ts';
 import {
   bestBlendWeight,
   coveragePct,
@@ -97,6 +99,24 @@ export function scoresOf(
     biasPct: rounded(errorScores(mean, observed)?.biasPct ?? 0, 2),
   };
   return { rows, summary };
+}
+
+/** Several places as one, lead by lead. */
+export function together(places: readonly (readonly Scored[])[]): Scored[] {
+  return Array.from({ length: LEADS }, (_, i) => {
+    const pick = (name: keyof Scored) => places.flatMap((place) => place[i]?.[name] ?? []);
+    return {
+      madeOn: pick('madeOn'),
+      observed: pick('observed'),
+      mean: pick('mean'),
+      p10: pick('p10'),
+      p50: pick('p50'),
+      p90: pick('p90'),
+      persistence: pick('persistence'),
+      clearnessPersistence: pick('clearnessPersistence'),
+      mean30: pick('mean30'),
+    };
+  });
 }
 
 /** Against a reference that never erred nothing is gained: 0. */
