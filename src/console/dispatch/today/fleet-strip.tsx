@@ -13,6 +13,7 @@ import { TRUCK_STATES, truckTitle } from '../trucks/truck-state.ts';
 import { activitySince } from './activity-since.ts';
 import { sinceText } from './need-text.ts';
 import type { KnownTruck } from './needs-you.ts';
+import type { Day } from './use-day.ts';
 
 /** So many fit on a screen; the list of trucks has all. */
 const SHOWN_MAX = 24;
@@ -25,8 +26,9 @@ export function FleetStrip(props: {
   readonly trucks: readonly KnownTruck[];
   readonly nowMs: number;
   readonly placeOf: (truck: KnownTruck) => string;
+  readonly day: Day;
 }) {
-  const { trucks, nowMs, placeOf } = props;
+  const { trucks, nowMs, placeOf, day } = props;
   const t = useText(todayText);
   const shown = useMemo(
     () =>
@@ -41,7 +43,13 @@ export function FleetStrip(props: {
       <ul className="strip">
         {shown.map((truck) => (
           <li key={truck.truckId}>
-            <TruckCard truck={truck} since={since.get(truck.truckId)} nowMs={nowMs} place={placeOf(truck)} />
+            <TruckCard
+              truck={truck}
+              since={since.get(truck.truckId)}
+              nowMs={nowMs}
+              place={placeOf(truck)}
+              day={day}
+            />
           </li>
         ))}
       </ul>
@@ -59,8 +67,9 @@ function TruckCard(props: {
   readonly since: Since | undefined;
   readonly nowMs: number;
   readonly place: string;
+  readonly day: Day;
 }) {
-  const { truck, since, nowMs, place } = props;
+  const { truck, since, nowMs, place, day } = props;
   const t = useText(todayText);
   const format = useFormat();
   const stateText = useStateText();
@@ -91,8 +100,35 @@ function TruckCard(props: {
           {place}
         </span>
         <span className="strip-fact">{facts.join(' · ')}</span>
+        <ClassesLine truckId={truck.truckId} day={day} />
       </span>
     </Link>
+  );
+}
+
+/** "Class until 11:40 · 4 of 5 covered", or when the next one begins. */
+function ClassesLine({ truckId, day }: { readonly truckId: string; readonly day: Day }) {
+  const t = useText(todayText);
+  const format = useFormat();
+  const classes = day.days?.get(truckId);
+  const foretold = day.forecasts?.trucks.find((each) => each.truckId === truckId)?.today?.classes;
+  const { now, next } = classes ?? {};
+  const when =
+    now !== undefined
+      ? t.classUntil(format.time(now.endsAt))
+      : next !== undefined
+        ? t.nextClass(format.time(next.startsAt))
+        : undefined;
+  const covered =
+    foretold === undefined || foretold.planned === 0
+      ? undefined
+      : t.classesCovered(format.number(foretold.coveredP10), format.number(foretold.planned));
+  const short = foretold !== undefined && foretold.coveredP10 < foretold.planned;
+  if (when === undefined && covered === undefined) return null;
+  return (
+    <span className={short ? 'strip-fact strip-short' : 'strip-fact'}>
+      {[when, covered].filter((part) => part !== undefined).join(' · ')}
+    </span>
   );
 }
 

@@ -5,11 +5,14 @@ import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { todayText } from '../../shared/i18n/today.ts';
 import { useLive } from '../../shared/live.tsx';
 import { BigNumber, BigNumbers } from '../../shared/ui/card.tsx';
-import { unbroken } from './need-text.ts';
 import { coverageOf, fleetNumbers } from './needs-you.ts';
+import { classesNow, tomorrowAtRisk } from './today-classes.ts';
+import type { Day } from './use-day.ts';
 import type { Needs } from './use-needs.ts';
 
-export function TodayNumbers({ trucks, needs, requests, health }: Needs) {
+export function TodayNumbers(props: Needs & { readonly day: Day }) {
+  const { trucks, needs, health, nowMs } = props;
+  const { days, forecasts } = props.day;
   const t = useText(todayText);
   const format = useFormat();
   const { fleet, state } = useLive();
@@ -17,13 +20,28 @@ export function TodayNumbers({ trucks, needs, requests, health }: Needs) {
   // With the feed down nothing is on its way: a dash, which is not zero.
   const waiting =
     state === 'down' ? UNKNOWN : <span className="skeleton number-skeleton" aria-hidden="true" />;
-  const longest = requests?.items[0]?.waitingDays;
+  const classes = trucks && days && classesNow(days, trucks, nowMs);
+  const risk = forecasts && tomorrowAtRisk(forecasts);
   return (
     <BigNumbers label={t.numbers}>
-      <BigNumber
-        value={known ? t.ofTrucks(format.number(known.teaching), format.number(known.trucks)) : waiting}
-        label={t.teachingNow}
-      />
+      {classes !== undefined && (classes.planned > 0 || classes.next !== undefined) ? (
+        <BigNumber
+          value={t.ofTrucks(format.number(classes.held), format.number(classes.planned))}
+          label={
+            <Parts>
+              {t.asPlanned}
+              {classes.planned === 0 && classes.next !== undefined
+                ? t.nextClass(format.time(classes.next.startsAt))
+                : null}
+            </Parts>
+          }
+        />
+      ) : (
+        <BigNumber
+          value={known ? t.ofTrucks(format.number(known.teaching), format.number(known.trucks)) : waiting}
+          label={t.teachingNow}
+        />
+      )}
       <BigNumber
         value={known ? format.number(known.people) : waiting}
         label={
@@ -43,14 +61,17 @@ export function TodayNumbers({ trucks, needs, requests, health }: Needs) {
         }
       />
       <BigNumber
-        value={requests ? format.number(requests.total) : waiting}
+        value={risk ? format.number(risk.atRisk) : waiting}
         label={
-          <Parts>
-            {t.requestsOpen}
-            {longest === undefined || longest === null
-              ? null
-              : t.longest(unbroken(format.duration(longest * 86_400_000)))}
-          </Parts>
+          risk === undefined ? (
+            t.ofTomorrow
+          ) : risk.all === 0 ? (
+            t.noneTomorrow
+          ) : risk.atRisk > 0 ? (
+            <strong>{t.atRisk(format.number(risk.all))}</strong>
+          ) : (
+            t.atRisk(format.number(risk.all))
+          )
         }
       />
       {health === undefined ? (

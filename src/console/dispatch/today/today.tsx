@@ -17,6 +17,7 @@ import { FleetStrip } from './fleet-strip.tsx';
 import { NeedsList } from './needs-list.tsx';
 import { TodayNumbers } from './numbers.tsx';
 import { TodayMap } from './today-map.tsx';
+import { useDay } from './use-day.ts';
 import { type Needs, useNeeds } from './use-needs.ts';
 
 export default function Today() {
@@ -25,6 +26,7 @@ export default function Today() {
   const me = useMe().data;
   const { state } = useLive();
   const today = useNeeds();
+  const day = useDay(today.nowMs);
   const { sites, index } = useSitePlaces();
   const placeOf = usePlaceOf(index);
   /** The truck being added; an empty text when its id is yet to be said. */
@@ -37,7 +39,7 @@ export default function Today() {
   return (
     <div className="today">
       <h1 className="hidden-text">{shell.today}</h1>
-      <TodayNumbers {...today} />
+      <TodayNumbers {...today} day={day} />
       <div className="today-body">
         <section className="today-needs" aria-labelledby="needs-title">
           <h2 className="today-title" id="needs-title">
@@ -68,7 +70,7 @@ export default function Today() {
             ) : trucks.length === 0 ? (
               <p className="today-none small muted">{t.noTrucks}</p>
             ) : (
-              <FleetStrip trucks={trucks} nowMs={nowMs} placeOf={placeOf} />
+              <FleetStrip trucks={trucks} nowMs={nowMs} placeOf={placeOf} day={day} />
             )}
           </section>
         </div>
