@@ -3,7 +3,7 @@
  * it, by daylight; and there it holds the classes of the timetable. When nothing is asked of it, it stands where it is.
  */
 import type { Schedule, ScheduleVisit } from '@digitruck/contract/schedule';
-import { distanceKm } from '../../src/kernel/geo.ts';
+import { distanceKm, type Place } from '../../src/kernel/geo.ts';
 import { addDays, instantOf, isoWeekday, zoneOffsetMs } from '../../src/kernel/zone.ts';
 import { driveOf, type Journey, type Leg, parkedHeadingDeg, type Whereabouts } from './journey.ts';
 import type { Stay, TruckSpec } from './spec.ts';
@@ -25,19 +25,27 @@ type Target = { readonly stay: Stay; readonly lastClassEndsMs: number };
 export function followSchedule(options: {
   readonly spec: TruckSpec;
   readonly seed: number | string;
-  readonly begin: Pick<Whereabouts, 'place' | 'headingDeg'>;
+  /** Its way up to `fromMs`, when it begins to follow. */
+  readonly before: Journey;
+  readonly fromMs: number;
   readonly onArrival?: (() => void) | undefined;
 }): Follower {
-  const { spec, seed } = options;
+  const { spec, seed, before: itinerary, fromMs } = options;
   const drive = driveOf(spec, seed);
   let timeZone: string | undefined;
   let targets: readonly Target[] = [];
-  let { place, headingDeg } = options.begin;
+  let { place, headingDeg } = itinerary(fromMs);
   let leg: Leg | undefined;
   let legs = 0;
 
   const utcOffsetMin = (timeMs: number) =>
-    timeZone === undefined ? spec.utcOffsetMin : zoneOffsetMs(timeMs, timeZone) / MINUTE_MS;
+    timeZone === undefined || timeMs < fromMs
+      ? spec.utcOffsetMin
+      : zoneOffsetMs(timeMs, timeZone) / MINUTE_MS;
+
+  /** A schedule says nothing of the host's grid; what its itinerary says of the place holds. */
+  const gridMaxW = (site: Place) =>
+    spec.itinerary?.find((stay) => distanceKm(stay.place, site) <= SAME_PLACE_KM)?.gridMaxW ?? 0;
 
   /** The visit it is in, until its last class; then the next one. */
   function targetAt(timeMs: number): Target | undefined {
@@ -60,6 +68,7 @@ export function followSchedule(options: {
   }
 
   function journey(timeMs: number): Whereabouts {
+    if (timeMs < fromMs) return itinerary(timeMs);
     const target = targetAt(timeMs);
     const before = onTheWay(timeMs);
     const wanted = target?.stay.place;
@@ -81,7 +90,7 @@ export function followSchedule(options: {
       timeZone = schedule.timeZone;
       targets = schedule.visits
         .map((visit) => ({
-          stay: stayOf(visit, schedule.timeZone),
+          stay: { ...stayOf(visit, schedule.timeZone), gridMaxW: gridMaxW(visit.site) },
           lastClassEndsMs: lastClassEndsMs(visit, schedule.timeZone),
         }))
         .sort((a, b) => a.stay.fromMs - b.stay.fromMs);

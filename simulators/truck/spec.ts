@@ -77,6 +77,8 @@ export const TruckSpec = z.strictObject({
   itinerary: z.array(Stay).min(1).optional(),
   /** Goes where its schedule sends it, from where its itinerary has it at the beginning. Until it hears one, it stands. */
   followSchedule: z.boolean().default(false),
+  /** When it begins to; before, it keeps to its itinerary. From the beginning when left out. */
+  followFromMs: z.number().optional(),
 });
 export type TruckSpec = z.infer<typeof TruckSpec>;
 /** What a caller has to write down: only `truckId` is required. */

@@ -116,7 +116,13 @@ export function makeTruck(options: TruckOptions): Truck {
   const stays = staysOf(spec, random.fork('itinerary'), options.startMs - 7 * DAY_MS, options.endMs + DAY_MS);
   const itinerary = journeyOf(spec, stays, own);
   const follower = spec.followSchedule
-    ? followSchedule({ spec, seed: own, begin: itinerary(state.atMs), onArrival: options.onArrival })
+    ? followSchedule({
+        spec,
+        seed: own,
+        before: itinerary,
+        fromMs: Math.max(state.atMs, spec.followFromMs ?? state.atMs),
+        onArrival: options.onArrival,
+      })
     : undefined;
   const whereabouts = follower?.journey ?? itinerary;
   const utcOffsetMin = follower?.utcOffsetMin ?? (() => spec.utcOffsetMin);

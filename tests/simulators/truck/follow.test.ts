@@ -43,7 +43,8 @@ function followerAt(place: Place) {
   const follower = followSchedule({
     spec: SPEC,
     seed: 1,
-    begin: { place, headingDeg: 10 },
+    before: () => ({ place, headingDeg: 10, speedKph: 0, stay: undefined }),
+    fromMs: MONDAY_MS,
     onArrival: () => {
       arrivals++;
     },
@@ -209,4 +210,23 @@ test('a truck that does not follow keeps to its own way', () => {
   heeding.heed(scheduleOf([{ place: GARISSA, firstDay: '2026-11-23', lastDay: '2026-11-27' }]));
   for (const truck of [heeding, plain]) truck.advance(MONDAY_MS + 30 * HOUR_MS);
   expect(heeding.read()).toEqual(plain.read());
+});
+
+test('keeps to its itinerary until it begins to follow; then goes on from there', () => {
+  const itinerary = [
+    { place: NAIROBI, fromMs: MONDAY_MS - 24 * HOUR_MS, toMs: MONDAY_MS, gridMaxW: 1500 },
+    { place: THIKA, fromMs: MONDAY_MS + 8 * HOUR_MS, toMs: MONDAY_MS + 400 * HOUR_MS },
+  ];
+  const followFromMs = MONDAY_MS + 24 * HOUR_MS;
+  const truck = truckOf({ itinerary, followFromMs });
+  truck.heed(scheduleOf([{ place: NAIROBI, firstDay: '2026-11-23', lastDay: '2026-11-27' }]));
+  const placeAt = (ms: number) => {
+    truck.advance(ms);
+    const { lat = 0, lon = 0 } = truck.read();
+    return { lat, lon };
+  };
+  expect(distanceKm(placeAt(followFromMs), THIKA)).toBeLessThan(0.1);
+  const onTheWay = placeAt(followFromMs + HOUR_MS);
+  expect(distanceKm(onTheWay, THIKA)).toBeGreaterThan(10);
+  expect(distanceKm(placeAt(followFromMs + 6 * HOUR_MS), NAIROBI)).toBeLessThan(0.1);
 });
