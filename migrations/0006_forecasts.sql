@@ -20,13 +20,18 @@ create table energy_days (
   harvest_wh double precision,
   -- What a sound array of this truck gives under a clear sky at the place and heading of that day; null where nobody knows.
   clear_sky_wh double precision,
-  -- What came of that in the steps that may train a forecast; null when these are too few, and then the day trains none.
+  -- Share of that in the steps that may train a forecast, 0 to 1, and what came of it; null when they say nothing.
+  trained_share double precision not null,
   sun_ratio double precision,
   -- The same in the clearest hour: what the performance ratio is read off.
   clear_hour_ratio double precision,
   -- Shares of the day's clear-sky energy, 0 to 1.
   curtailed double precision not null,
   coverage double precision not null,
+  -- Sums of what was seen, nothing filled up.
+  seen_potential_wh double precision not null,
+  seen_harvest_wh double precision not null,
+  seen_load_wh double precision not null,
   -- What the classroom drew in class and by the hour out of class.
   loads jsonb not null,
   -- What the row was made of: so many samples, and the array and battery it was held against. Anything else makes it stale.
@@ -46,6 +51,8 @@ create table forecast_days (
   potential_p10_wh double precision not null,
   potential_p50_wh double precision not null,
   potential_p90_wh double precision not null,
+  -- The expectation: what the errors are told of.
+  potential_mean_wh double precision not null,
   -- The rivals at that time, from the same days; null while no day was known.
   persistence_wh double precision,
   mean30_wh double precision,

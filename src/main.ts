@@ -2,19 +2,27 @@
  * The service: trucks -> broker -> ingest -> store -> derive -> api -> console, wired here and nowhere else, and stopped
  * in reverse order.
  */
+import type { LiveSubject } from '@digitruck/contract/live';
 import type { Logger } from 'pino';
+import { registerAlertFigures } from './alert-figures.ts';
 import { RULES } from './alerts/rules/all.ts';
 import { actionOf, wordsOf } from './alerts/wording/words.ts';
 import { buildAuth } from './api/auth.ts';
 import { authSecret, type FirstRun, prepareFirstRun } from './api/first-run.ts';
 import { startLive } from './api/live.ts';
 import { createMetrics } from './api/metrics.ts';
+import type { AlertWording } from './api/routes/alerts.ts';
 import { startApi } from './api/start.ts';
 import { startBroker } from './broker.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database.ts';
+import { startAlerts } from './derive/alerts.ts';
 import { commandAcks, startCommandDispatch } from './derive/commands.ts';
+import { startDeliveries } from './derive/delivery/deliver.ts';
+import { forecastSkill } from './derive/forecast-skill.ts';
+import { startForecasts } from './derive/forecasts.ts';
 import { siteImporter } from './derive/import-sites.ts';
+import { startJobs } from './derive/jobs.ts';
 import { startRetention } from './derive/retention.ts';
 import { startRollups } from './derive/rollups.ts';
 import { scheduleReader, startSchedules } from './derive/schedule.ts';
@@ -25,11 +33,14 @@ import { runService } from './run-service.ts';
 import { serviceState } from './service-state.ts';
 import { authAdapter } from './store/auth-adapter.ts';
 import { listenChanges } from './store/changes.ts';
+import { ALERT_LOCK, leadership } from './store/leader.ts';
 import { PENDING_LIMITS } from './store/quarantine.ts';
 import { sampleWriter } from './store/samples.ts';
 import { openStore } from './store/store.ts';
 
 const DAY_MS = 86_400_000;
+/** What somebody changed that forecasts are made of. */
+const FORECAST_FROM: ReadonlySet<LiveSubject> = new Set(['trucks', 'visits', 'sites', 'courses']);
 
 export type Service = {
   readonly url: string;
@@ -78,7 +89,10 @@ export async function startService(config: Config, log: Logger): Promise<Service
       credentials: store.credentials,
       take: ingest.take,
       onTakeover: ingest.takenOver,
-      onDenied: state.noteDenied,
+      onDenied(denied) {
+        state.noteDenied();
+        if (denied.truckId !== undefined) alerts.noteRefused(denied.truckId);
+      },
     });
     toStop.push(broker.stop, ingest.stop, broker.pause);
 
@@ -88,12 +102,41 @@ export async function startService(config: Config, log: Logger): Promise<Service
     const { rawRetentionDays } = config;
     const retention = startRetention({ retention: store.retention, rawRetentionDays, clock, log });
     const planning = { ...store, timeZone: config.programme.timeZone, clock, log };
+    const forecasts = startForecasts(planning);
     const schedules = startSchedules({
       ...planning,
+      energyOf: store.forecasts.days,
       publish: broker.publish,
       brokerForgets: config.mqtt.url === undefined,
     });
-    toStop.push(commands.stop, rollups.stop, retention.stop, schedules.stop);
+    toStop.push(commands.stop, rollups.stop, retention.stop, forecasts.stop, schedules.stop);
+    const alerts = startAlerts({
+      ...store,
+      leader: leadership(url, ALERT_LOCK),
+      hears: () => broker.connected() && ingest.stats().databaseUp,
+      timeZone: config.programme.timeZone,
+      clock,
+      log,
+    });
+    toStop.push(alerts.stop);
+
+    const wording: AlertWording = (alert, language) => ({
+      words: wordsOf(alert, language, config.programme.timeZone),
+      actionKind: actionOf(alert.kind, alert.facts),
+    });
+    const jobs = await startJobs({ url, clock, log });
+    toStop.push(jobs.stop);
+    const deliveries = await startDeliveries({
+      ...store,
+      ...config,
+      jobs,
+      wordsOf: wording,
+      programme: config.programme.name,
+      timeZone: config.programme.timeZone,
+      clock,
+      log,
+    });
+    toStop.push(deliveries.stop);
 
     // store -> api -> console
     const auth = buildAuth({
@@ -114,6 +157,9 @@ export async function startService(config: Config, log: Logger): Promise<Service
       onChange: (change) => {
         live.changed(change);
         if (change.subjects.includes('trucks')) ingest.trucksChanged();
+        for (const subject of change.subjects) alerts.changed(subject);
+        if (change.subjects.includes('alerts')) deliveries.kick();
+        if (change.subjects.some((what) => FORECAST_FROM.has(what))) forecasts.changed();
         for (const what of ['visits', 'forecasts'] as const) {
           if (change.subjects.includes(what)) schedules.changed(what);
         }
@@ -125,6 +171,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
     });
     const metrics = createMetrics();
     state.register(metrics.registry, live.figures);
+    registerAlertFigures(metrics.registry, store);
     const api = await startApi({
       config,
       log,
@@ -138,13 +185,11 @@ export async function startService(config: Config, log: Logger): Promise<Service
         disconnectTruck: broker.disconnect,
         kickCommands: commands.kick,
         scheduleOf: scheduleReader(planning),
+        energy: { ...store, makeForecast: forecasts.make, forecastSkill: forecastSkill(store) },
         alerting: {
           ...store,
           ruleInfos: Object.values(RULES),
-          wordsOf: (alert, language) => ({
-            words: wordsOf(alert, language, config.programme.timeZone),
-            actionKind: actionOf(alert.kind, alert.facts),
-          }),
+          wordsOf: wording,
           emailReady: config.mail !== undefined,
         },
         readyState: state.ready,

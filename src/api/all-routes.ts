@@ -18,6 +18,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { type ChannelDeps, channelRoutes } from './routes/channels.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { credentialRoutes } from './routes/credentials.ts';
+import { type ForecastDeps, forecastRoutes } from './routes/forecasts.ts';
 import { type HistoryDeps, historyRoutes } from './routes/history.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -47,6 +48,7 @@ export type RouteDeps = {
   readonly registry: RegistryDeps;
   readonly visits: VisitDeps['visits'];
   readonly scheduleOf: VisitDeps['scheduleOf'];
+  readonly energy: ForecastDeps;
   readonly history: Omit<HistoryDeps, 'clock'>;
   /** Alerts, their rules, and who is told of them. */
   readonly alerting: Omit<AlertRouteDeps & AlertRuleDeps & ChannelDeps, 'clock'>;
@@ -75,6 +77,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       alertRoutes({ ...deps.alerting, clock: deps.clock }),
       alertRuleRoutes({ ...deps.alerting, clock: deps.clock }),
       channelRoutes({ ...deps.alerting, clock: deps.clock }),
+      forecastRoutes(deps.energy, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),
       liveRoutes({ live: deps.live, authenticate: auth.authenticate }),
     ],

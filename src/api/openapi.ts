@@ -48,6 +48,10 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
         { name: 'trucks', description: 'The fleet: each truck, its readings, its credentials, its commands' },
         { name: 'sites', description: 'Where trucks go' },
         { name: 'visits', description: 'Which truck stays where, when, and what it is told of it' },
+        {
+          name: 'energy',
+          description: 'Solar energy and charge ahead, told in classes, and how good it was foretold',
+        },
         { name: 'courses', description: 'What is taught' },
         { name: 'requests', description: 'Who asked for a visit' },
         { name: 'commands', description: 'What the office asks of a truck' },

@@ -97,6 +97,26 @@ export const Forecast = z
   .meta({ id: 'Forecast' });
 export type Forecast = z.infer<typeof Forecast>;
 
+/** `GET /forecasts`: what today and tomorrow mean in classes, of all trucks in use that have a forecast. */
+export const FleetForecast = z
+  .object({
+    today: LocalDate,
+    tomorrow: LocalDate,
+    trucks: z.array(
+      z.object({
+        truckId: TruckId,
+        madeAt: Instant,
+        possible: z.boolean(),
+        today: ForecastDay.nullable().meta({
+          description: 'null when nothing could be foretold, or not anew since midnight',
+        }),
+        tomorrow: ForecastDay.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'FleetForecast' });
+export type FleetForecast = z.infer<typeof FleetForecast>;
+
 // --- how good the forecasts were
 
 /** A method's errors over the scored days, of daily potential energy. */

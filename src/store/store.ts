@@ -1,5 +1,6 @@
 /** Every subject's store on one database, by the names the rest of the program knows them by. */
 import type { TruckId } from '@digitruck/contract/ids';
+import { alertFactsStore } from './alert-facts.ts';
 import { alertRuleStore } from './alert-rules.ts';
 import { alertStore } from './alerts.ts';
 import { auditStore } from './audit.ts';
@@ -10,7 +11,9 @@ import { credentialStore } from './credentials.ts';
 import { dataStore } from './data-health.ts';
 import type { Db } from './db.ts';
 import { deliveryStore } from './deliveries.ts';
+import { energyDayStore } from './energy-days.ts';
 import { fleetNow } from './fleet-now.ts';
+import { forecastStore } from './forecasts.ts';
 import { gapStore } from './gaps.ts';
 import { historyStore } from './history.ts';
 import { keyStore } from './keys.ts';
@@ -34,6 +37,7 @@ export type Store = ReturnType<typeof openStore>;
 
 export function openStore(db: Db) {
   return {
+    alertFacts: alertFactsStore(db),
     alertRules: alertRuleStore(db),
     alerts: alertStore(db),
     audit: auditStore(db),
@@ -43,6 +47,8 @@ export function openStore(db: Db) {
     credentials: credentialStore(db),
     data: dataStore(db),
     deliveries: deliveryStore(db),
+    energyDays: energyDayStore(db),
+    forecasts: forecastStore(db),
     gaps: gapStore(db),
     histories: historyStore(db),
     keys: keyStore(db),

@@ -28,6 +28,7 @@ import { visitStore } from '../../src/store/visits.ts';
 import { plainWords, testRuleInfos } from './alerts.ts';
 import { atEnd } from './at-end.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
+import { testEnergy } from './energy.ts';
 import { testHistory } from './history.ts';
 import { testRegistry } from './registry.ts';
 
@@ -108,6 +109,7 @@ export async function testApi(
     registry: testRegistry(database.db, registryCalls),
     visits,
     scheduleOf: scheduleReader({ visits, timeZone: 'Africa/Nairobi', clock: systemClock }),
+    energy: testEnergy(database.db, visits),
     history: testHistory(database.db, options.history?.(database.db)),
     alerting: {
       alerts: alertStore(database.db),
