@@ -30,7 +30,7 @@ export async function startBroker(options: {
   /** Two units share one client id. */
   readonly onTakeover: (truckId: TruckId) => void;
   /** A client tried what it may not. */
-  readonly onDenied: () => void;
+  readonly onDenied: (denied: { readonly truckId: TruckId | undefined }) => void;
 }): Promise<OfficeBroker> {
   const { config, log, take } = options;
   const { mqtt } = config;

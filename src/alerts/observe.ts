@@ -123,7 +123,7 @@ function readings(memory: Memory, sample: Observation, utcOffsetMs: number): voi
     memory.placeLon = lon;
     memory.placeMs = sampledMs;
   }
-  monthly(memory, values[DATA_USED] ?? Number.NaN, sampledMs, utcOffsetMs);
+  noteDataUsed(memory, values[DATA_USED] ?? Number.NaN, sampledMs, utcOffsetMs);
 }
 
 /** An unknown value says nothing, so the mean goes with it: a mean of old values is no news of now. */
@@ -142,7 +142,7 @@ function socFlow(memory: Memory, values: ArrayLike<number>, elapsedMs: number): 
 }
 
 /** A counter only rises; a fall is a device that began anew from zero. */
-function monthly(memory: Memory, usedMb: number, atMs: number, utcOffsetMs: number): void {
+export function noteDataUsed(memory: Memory, usedMb: number, atMs: number, utcOffsetMs: number): void {
   if (Number.isNaN(usedMb)) return;
   const before = memory.dataUsedMb;
   memory.dataUsedMb = usedMb;
