@@ -9,7 +9,7 @@ import {
 } from '../../../src/energy/atmosphere.ts';
 import * as cell from '../../../src/energy/cell-temperature.ts';
 import { haurwitzGhiWm2, ineichen } from '../../../src/energy/clear-sky.ts';
-import { bird } from '../../../src/energy/clear-sky-aerosol.ts';
+import { bird, simplifiedSolis } from '../../../src/energy/clear-sky-aerosol.ts';
 import * as split from '../../../src/energy/decomposition.ts';
 import { type ExtraModel, extraRadiationWm2 } from '../../../src/energy/extraterrestrial.ts';
 import { physicalModifier } from '../../../src/energy/incidence-modifier.ts';
@@ -133,6 +133,16 @@ const SKY: Readonly<Record<string, Model>> = {
         altitudeM: optional('altitude'),
         dniExtraWm2: optional('dni_extra'),
         perezEnhancement: inputs.perez_enhancement === true,
+      }),
+    ),
+  simplified_solis: ({ number, optional }) =>
+    irradianceOf(
+      simplifiedSolis({
+        apparentElevationDeg: number('apparent_elevation'),
+        aod700: optional('aod700'),
+        precipitableWaterCm: optional('precipitable_water_cm'),
+        pressurePa: optional('pressure_pa'),
+        dniExtraWm2: optional('dni_extra'),
       }),
     ),
   bird: ({ number }) => {

@@ -366,6 +366,74 @@ rowsOf(
   ],
 );
 
+const CLEAR_SKY = 'tests/test_clearsky.py';
+rowsOf(`${CLEAR_SKY} test_haurwitz`, { abs: 1e-9 }, 'haurwitz', [
+  [{ apparent_zenith: 90.05 }, { ghi: 0 }],
+  [{ apparent_zenith: 85 }, { ghi: 48.6298687941956 }],
+  [{ apparent_zenith: 60 }, { ghi: 487.894132885425 }],
+  [{ apparent_zenith: 0 }, { ghi: 1035.0920325345 }],
+]);
+const solis = (more: Inputs, dni: number, ghi: number, dhi: number) =>
+  [
+    { apparent_elevation: 80, ...more },
+    { dni, ghi, dhi },
+  ] as const;
+rowsOf(`${CLEAR_SKY} test_simplified_solis_*`, { rel: 1e-7, abs: 1e-7 }, 'simplified_solis', [
+  solis({}, 959.3354628, 1064.65314509, 129.12560167),
+  solis({ apparent_elevation: -10 }, 0, 0, 0),
+  solis({ dni_extra: 1370 }, 963.555414, 1069.33637, 129.693603),
+  solis({ pressure_pa: 95_000 }, 964.26930718, 1067.96543669, 127.22841797),
+  solis({ pressure_pa: 98_000 }, 961.88811874, 1066.36847963, 128.1402539),
+  solis({ pressure_pa: 101_000 }, 959.58112234, 1064.81837558, 129.0304193),
+  solis({ aod700: 0 }, 1056.61710493, 1105.7229086, 64.41747323),
+  solis({ aod700: 0.05 }, 1007.50558875, 1085.74139063, 102.96233698),
+  solis({ aod700: 1 }, 342.45810926, 638.63409683, 77.71786575),
+  solis({ aod700: 10 }, 55.24140911, 7.5413313, 0),
+  solis({ precipitable_water_cm: 0 }, 1001.15353307, 1107.84678941, 128.58887606),
+  solis({ precipitable_water_cm: 0.2 }, 1001.15353307, 1107.84678941, 128.58887606),
+  solis({ precipitable_water_cm: 0.5 }, 983.51027357, 1089.62306672, 129.08755996),
+  solis({ precipitable_water_cm: 5 }, 872.02335029, 974.18046717, 125.63581346),
+]);
+
+const ATMOSPHERE = 'tests/test_atmosphere.py';
+/** By water, air mass and aerosol. */
+const KASTEN96 = [
+  [
+    [1.3802, 2.4102, 11.6802],
+    [1.16303976, 2.37303976, 13.26303976],
+    [1.12101907, 2.51101907, 15.02101907],
+  ],
+  [
+    [2.95546945, 3.98546945, 13.25546945],
+    [2.17435443, 3.38435443, 14.27435443],
+    [1.99821967, 3.38821967, 15.89821967],
+  ],
+  [
+    [3.37410769, 4.40410769, 13.67410769],
+    [2.44311797, 3.65311797, 14.54311797],
+    [2.23134152, 3.62134152, 16.13134152],
+  ],
+];
+rowsOf(
+  `${ATMOSPHERE} test_kasten96_lt`,
+  { rel: 1e-7 },
+  'kasten96_lt',
+  [0, 2.5, 5].flatMap((water, i) =>
+    [1, 3, 5].flatMap((airmass, j) =>
+      [0, 0.1, 1].map((aod, k) => {
+        const inputs = { airmass_absolute: airmass, precipitable_water_cm: water, aod_bb: aod };
+        return [inputs, KASTEN96[i]?.[j]?.[k] ?? null] as const;
+      }),
+    ),
+  ),
+);
+rowsOf(`${ATMOSPHERE} test_absoluteairmass_numeric`, { abs: 1e-3 }, 'absolute_airmass', [
+  [{ airmass_relative: null, pressure_pa: 90_000 }, null],
+  [{ airmass_relative: 40, pressure_pa: 90_000 }, 35.529],
+  [{ airmass_relative: 2, pressure_pa: 90_000 }, 1.776],
+  [{ airmass_relative: 0.999, pressure_pa: 90_000 }, 0.887],
+]);
+
 const TEMPERATURE = 'tests/test_temperature.py';
 const RACK = { a: -3.47, b: -0.0594, deltaT: 3 };
 rowsOf(`${TEMPERATURE} test_sapm_module`, { rel: 1e-3 }, 'sapm_module', [
