@@ -18,8 +18,8 @@ export type Message = {
   readonly channel: Channel;
   readonly secret: string | null;
   readonly composedMs: number;
-  /** The greatest of its deliveries. */
-  readonly tries: number;
+  /** Why the last try failed. */
+  readonly fault: string | null;
   readonly deliveries: readonly (DueDelivery & {
     /** The message that told this channel of the alert first: the thread's root; null when it is this one. */
     readonly rootMessageId: string | null;
@@ -123,9 +123,25 @@ export function deliveryStore(db: Db) {
         channel: channelOf(channel),
         secret: channel.secret,
         composedMs: first.composedAt?.getTime() ?? nowMs,
-        tries: Math.max(...rows.map(({ tries }) => tries)),
+        fault: first.fault,
         deliveries,
       };
+    },
+
+    /** They are not to be told now after all; later they are put together anew. */
+    async release(deliveryIds: readonly string[], untilMs: number, quiet: boolean): Promise<void> {
+      await db
+        .update(alertDeliveries)
+        .set({
+          state: quiet ? 'quiet' : 'waiting',
+          dueAt: new Date(untilMs),
+          messageId: null,
+          messageKind: null,
+          composedAt: null,
+        })
+        .where(
+          and(inArray(alertDeliveries.deliveryId, [...deliveryIds]), eq(alertDeliveries.state, 'waiting')),
+        );
     },
 
     /** What became of some deliveries of a message. `told` and `failed` are events of their alerts; a `fault` will be tried again. */
@@ -134,7 +150,8 @@ export function deliveryStore(db: Db) {
       deliveryIds: readonly string[],
       outcome:
         | { readonly state: 'told'; readonly note: string }
-        | { readonly state: 'fault' | 'failed' | 'dropped'; readonly fault: string },
+        | { readonly state: 'fault' | 'failed'; readonly fault: string }
+        | { readonly state: 'dropped'; readonly fault: string; readonly tell: boolean },
       nowMs: number,
     ): Promise<void> {
       if (deliveryIds.length === 0) return;
@@ -163,7 +180,8 @@ export function deliveryStore(db: Db) {
           .returning();
         if (changed.length === 0) return;
         const { name } = channelOf(channel);
-        if (state !== 'fault') {
+        const untold = outcome.state === 'dropped' && !outcome.tell;
+        if (state !== 'fault' && !untold) {
           const note = state === 'told' ? outcome.note : outcome.fault;
           for (const row of changed) {
             const kind = state !== 'told' ? 'not-told' : row.what === 'escalated' ? 'escalated' : 'told';

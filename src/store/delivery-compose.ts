@@ -141,7 +141,8 @@ export async function withAlert(
               inArray(alertDeliveries.what, ['raised', 'escalated']),
             ),
           )
-          .orderBy(alertDeliveries.createdAt);
+          // What was told counts, whatever else was dropped.
+          .orderBy(sql`${alertDeliveries.state} <> 'told'`, alertDeliveries.createdAt);
   return {
     deliveryId: row.deliveryId,
     what: row.what,
@@ -159,7 +160,7 @@ async function recentOn(tx: Tx, channelId: ChannelId, fromMs: number) {
     select count(distinct alert_id)::int as recent,
       max(composed_at) filter (where message_kind = 'summary') as summary_at
     from alert_deliveries
-    where channel_id = ${channelId} and composed_at > ${new Date(fromMs).toISOString()} and what not in ('test', 'cleared')`);
+    where channel_id = ${channelId} and composed_at > ${new Date(fromMs).toISOString()} and what <> 'test'`);
   const summaryAt = rows[0]?.summary_at ?? null;
   return {
     recentAlerts: rows[0]?.recent ?? 0,
