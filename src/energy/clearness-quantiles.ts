@@ -5,7 +5,7 @@
  * where the wanted share of days stays under: stochastic approximation of a quantile (Robbins and Monro 1951), here of
  * the linear quantile regression of Koenker and Bassett (1978) on how clear the forecast is, since a clear forecast can
  * mostly be missed downwards and a dull one upwards. Steps shrink as 1/n to a floor and no further, so the offsets
- * follow a season or a new place, and the share of days under P10 is bound to come near 10 % whatever the weather does
+ * follow a season or a new place, and the share of days under P10 comes near 10 % whatever the weather does
  * (Gibbs and Candes 2021, "Adaptive conformal inference under distribution shift", proposition 4.1).
  */
 
@@ -19,13 +19,14 @@ const TAIL_STEP = 5.7;
 const MEDIAN_STEP = 2.5;
 /** Days that the beginning is worth, and the number of days after which steps shrink no more. */
 const PRIOR_DAYS = 10;
-const MEMORY_DAYS = 50;
+const MEMORY_DAYS = 40;
 /**
- * The share under the offset is watched over some two months, and what it lacks or has too much is made good: the wanted
- * share is moved the other way, by no more than this (the integral term of Angelopoulos, Candes and Tibshirani 2023,
- * "Conformal PID control for time series prediction", section 2.2).
+ * The share under the offset is watched over some two months, and what it lacks or has too much is made good: the
+ * wanted share is moved by so many times that the other way, within bounds (the integral term of Angelopoulos, Candes
+ * and Tibshirani 2023, "Conformal PID control for time series prediction").
  */
-const WATCH_KEEP = 0.985;
+const WATCH_KEEP = 0.98;
+const CORRECTION_GAIN = 2;
 const CORRECTION_MAX = 0.08;
 
 /** In units of the spread, from the forecast. */
@@ -62,8 +63,9 @@ export function quantileTracker(): QuantileTracker {
       const shrink = 1 / (PRIOR_DAYS + Math.min(days, MEMORY_DAYS));
       for (const line of lines) {
         const under = miss < at(line, level) ? 1 : 0;
-        const lack = Math.min(CORRECTION_MAX, Math.max(-CORRECTION_MAX, line.part - line.under));
-        const step = line.step * shrink * (line.part + lack - under);
+        const lack = CORRECTION_GAIN * (line.part - line.under);
+        const wanted = line.part + Math.min(CORRECTION_MAX, Math.max(-CORRECTION_MAX, lack));
+        const step = line.step * shrink * (wanted - under);
         line.dull += step * (1 - level);
         line.clear += step * level;
         line.under = WATCH_KEEP * line.under + (1 - WATCH_KEEP) * under;

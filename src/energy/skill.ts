@@ -52,7 +52,7 @@ export function skillPct(rmse: number, referenceRmse: number): number | undefine
 /**
  * The best constant weight in [0, 1] of the first of two forecasts against the second, known only in hindsight: it
  * minimises the squared error of w first + (1 - w) second, w = sum d (y - second) / sum d^2 with d = first - second (the
- * least-squares form of Murphy 1992, eq. 13). No forecaster could have known it, so it is the strictest blend to beat.
+ * least-squares form of Murphy 1992). No forecaster could have known it, so it is the strictest blend to beat.
  */
 export function bestBlendWeight(
   first: readonly number[],
@@ -84,7 +84,7 @@ export function coveragePct(quantile: readonly number[], observed: readonly numb
 
 /**
  * Mean pinball loss of a quantile forecast, in the unit of what was forecast: each missing unit costs `part` when the
- * day came out above, 1 - part when below (Koenker and Bassett 1978, eq. 2.1); least in expectation for the true quantile.
+ * day came out above, 1 - part when below (Koenker and Bassett 1978); least in expectation for the true quantile.
  */
 export function pinballLoss(
   part: number,

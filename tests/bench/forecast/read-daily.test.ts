@@ -49,6 +49,8 @@ describe('a file of daily irradiation', () => {
 
   test.each([
     ['date;radiation', '2024-01-01;20', 20],
+    ['date;radiation', '2024-01-01;20,5', 20.5],
+    ['date,tmean,shortwave_radiation_sum (MJ/m²)', '2024-01-01,25,20', 20],
     ['"DATE","SRAD (MJ/m2/day)"', '"2024-01-01","20"', 20],
     ['date\tkWh/m2', '2024-01-01\t5', 18],
     ['date,irradiation_kwh_m2', '2024-01-01,5', 18],

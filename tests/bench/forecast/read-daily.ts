@@ -32,7 +32,8 @@ const TO_MJ: readonly [unit: UnitName, pattern: RegExp, factor: number][] = [
   ['cal/cm2', /cal|langley|(^|[^a-z])ly($|[^a-z])/i, 0.04184],
   ['W/m2', /(^|[^a-z])w[ ._/]*(per)?[ _]*m|watt/i, 0.0864],
 ];
-const IRRADIATION = /irrad|srad|rad_?n|radn|ghi|solar|allsky|sw_?dwn|insol|global|mj|kwh|\bwh|\bh\b|rs\b/i;
+const IRRADIATION =
+  /irrad|radiat|shortwave|srad|rad_?n|radn|ghi|solar|allsky|sw_?dwn|insol|global|mj|kwh|\bwh|\bh\b|rs\b/i;
 const DATE = /^(date|day|time|datetime|timestamp|dt|valid)/i;
 
 /** @throws Error that says what is wrong with the file */
@@ -61,7 +62,9 @@ export function readDaily(text: string): DailySeries {
       unreadable += 1;
       continue;
     }
-    const value = numberOf(row[valueColumn] ?? '');
+    const cell = row[valueColumn] ?? '';
+    // Where commas do not part cells they are decimal.
+    const value = numberOf(separator.source === ',' ? cell : cell.replace(',', '.'));
     if (byDay.has(day) && value === undefined) continue;
     byDay.set(day, value);
   }

@@ -61,7 +61,11 @@ export function benchForecast(argv: string[]): number {
 
 function optionsOf(argv: string[]): Options | undefined {
   const { values } = parseArgs({
-    args: argv,
+    // "--lat -1.3": a dash would begin another option.
+    args: argv.flatMap((arg, i) => {
+      if (argv[i - 1] === '--lat' && /^-\d/.test(arg)) return [];
+      return arg === '--lat' && /^-\d/.test(argv[i + 1] ?? '') ? [`--lat=${argv[i + 1]}`] : [arg];
+    }),
     options: {
       daily: { type: 'string' },
       lat: { type: 'string' },
