@@ -1,7 +1,9 @@
-/** Puts the demo's people, trucks, sites, courses and requests into the service, over its API like anybody else. */
+/** Puts the demo's people, trucks, sites, courses, requests and visits into the service, over its API like anybody else. */
 import { CommandId, type TruckId } from '@digitruck/contract/ids';
+import { VisitPage } from '@digitruck/contract/visits';
 import { z } from 'zod';
 import { demoFleet } from './demo-fleet.ts';
+import { type DemoStay, demoVisits } from './demo-visits.ts';
 
 export const DEMO_PASSWORD = 'digitruck-demo';
 export const DEMO_PEOPLE = {
@@ -28,13 +30,16 @@ export type Seeded = {
   readonly made: boolean;
   readonly trucks: number;
   readonly sites: number;
+  /** The planned visits that the service has now: where the trucks are and go. */
+  readonly visits: readonly DemoStay[];
   /** When the fleet was last heard of, ms; -Infinity if never. */
   readonly lastSampleMs: number;
   /** Asks every truck to report that often, by a command. */
   reportEvery(intervalS: number): Promise<void>;
 };
 
-/** @param options.apiKey of an admin; what follows is done with a key of the demo's own, so that the audit log says so */
+/** @param options.today in the programme's time zone
+ *  @param options.apiKey of an admin; what follows is done with a key of the demo's own, so that the audit log says so */
 export async function seedDemo(options: { url: string; apiKey: string; today: string }): Promise<Seeded> {
   let apiKey = options.apiKey;
   const api = async (method: string, path: string, body?: unknown): Promise<unknown> => {
@@ -60,7 +65,7 @@ export async function seedDemo(options: { url: string; apiKey: string; today: st
   );
   const made = known.length === 0;
   if (made) {
-    const ids = { sites: [] as string[], courses: [] as string[] };
+    const ids = { sites: [] as string[], courses: [] as string[], requests: [] as string[] };
     await inTurns(fleet.sites, async (site, index) => {
       ids.sites[index] = z.object({ siteId: z.string() }).parse(await api('POST', '/sites', site)).siteId;
     });
@@ -69,23 +74,41 @@ export async function seedDemo(options: { url: string; apiKey: string; today: st
         .object({ courseId: z.string() })
         .parse(await api('POST', '/courses', course)).courseId;
     });
-    await inTurns(fleet.requests, async ({ site, course, ...request }) => {
-      await api('POST', '/requests', { ...request, siteId: ids.sites[site], courseId: ids.courses[course] });
+    await inTurns(fleet.requests, async ({ site, course, ...request }, index) => {
+      const body = { ...request, siteId: ids.sites[site], courseId: ids.courses[course] };
+      ids.requests[index] = z
+        .object({ requestId: z.string() })
+        .parse(await api('POST', '/requests', body)).requestId;
     });
     await inTurns(Object.entries(NAMES), async ([role, name]) => {
       const email = DEMO_PEOPLE[role as keyof typeof NAMES];
       const truckIds = role === 'operator' ? ['DT-01'] : [];
       await api('POST', '/people', { name, email, role, truckIds, password: DEMO_PASSWORD });
     });
-    // Trucks last: a demo that was stopped half-way begins again.
+    // Trucks and what needs them last: a demo that was stopped before begins again.
     await inTurns(fleet.trucks, async (truck) => {
       await api('POST', '/trucks', truck);
     });
+    await inTurns(
+      demoVisits(fleet, options.today),
+      async ({ site, course, request, cancelReason, ...visit }) => {
+        const made = await api('POST', '/visits', {
+          ...visit,
+          siteId: ids.sites[site],
+          courseId: ids.courses[course],
+          requestId: request === null ? null : ids.requests[request],
+        });
+        if (cancelReason === '') return;
+        const { visitId, version } = z.object({ visitId: z.string(), version: z.int() }).parse(made);
+        await api('PATCH', `/visits/${visitId}`, { version, state: 'cancelled', cancelReason });
+      },
+    );
   }
   return {
     made,
     trucks: fleet.trucks.length,
     sites: fleet.sites.length,
+    visits: VisitPage.parse(await api('GET', '/visits?limit=1000')).items,
     lastSampleMs,
     async reportEvery(intervalS) {
       const ask = async (truckId: TruckId) => {

@@ -1,18 +1,24 @@
 /**
- * The demo's trucks, in a process of their own: two weeks of history as fast as the service takes it, then live.
+ * The demo's trucks, in a process of their own: two weeks of history as fast as the service takes it, then live, on the way that their
+ * visits in the service give them.
  * Started by demo.ts, told everything by its first message; ends when its parent does.
  */
-import type { TruckId } from '@digitruck/contract/ids';
 import { type FleetProgress, runFleet } from '../../simulators/fleet/fleet.ts';
 import { Scenario } from '../../simulators/fleet/scenario.ts';
+import type { Stay } from '../../simulators/truck/spec.ts';
 import { toIso } from '../kernel/clock.ts';
+import { zoneOffsetMs } from '../kernel/zone.ts';
 import { demoFleet } from './demo-fleet.ts';
+import { brokenDown, type DemoStay, demoItinerary } from './demo-visits.ts';
 
-export type DemoTrucksOrder = { readonly mqttUrl: string; readonly startMs: number; readonly nowMs: number };
+export type DemoTrucksOrder = {
+  readonly mqttUrl: string;
+  readonly startMs: number;
+  readonly nowMs: number;
+  readonly timeZone: string;
+  readonly visits: readonly DemoStay[];
+};
 export type DemoTrucksProgress = Pick<FleetProgress, 'phase' | 'simMs' | 'connected' | 'waiting' | 'problem'>;
-
-const DAY_MS = 86_400_000;
-const STAY_DAYS = 6;
 
 /** What goes wrong in this fleet: a silent truck, dead sensors, a clock reset, a broken people counter. */
 const TROUBLES = Scenario.parse({
@@ -43,28 +49,10 @@ const TROUBLES = Scenario.parse({
   ],
 });
 
-/** Stays one after the other around the present: two before it, the present one, one to come. */
-function itineraryOf(fleet: ReturnType<typeof demoFleet>, truckId: TruckId, index: number, nowMs: number) {
-  const shiftMs = ((index * 37) % 100) / 100;
-  const firstMs = nowMs - (2 + shiftMs) * STAY_DAYS * DAY_MS - 2 * DAY_MS;
-  return (fleet.routes.get(truckId) ?? []).flatMap((siteIndex, stay) => {
-    const site = fleet.sites[siteIndex];
-    if (site === undefined) return [];
-    const fromMs = firstMs + stay * STAY_DAYS * DAY_MS;
-    return [
-      {
-        name: site.name,
-        place: { lat: site.lat, lon: site.lon },
-        fromMs,
-        toMs: fromMs + STAY_DAYS * DAY_MS,
-        classes: { days: [1, 2, 3, 4, 5, 6] },
-        gridMaxW: site.power.grid === 'yes' ? 1500 : 0,
-      },
-    ];
-  });
-}
+/** A truck whose visits were all cancelled has none, and gets a seeded way. */
+const wayOf = (itinerary: Stay[]) => (itinerary.length > 0 ? { itinerary } : {});
 
-async function run({ mqttUrl, startMs, nowMs }: DemoTrucksOrder): Promise<void> {
+async function run({ mqttUrl, startMs, nowMs, timeZone, visits }: DemoTrucksOrder): Promise<void> {
   const fleet = demoFleet(toIso(nowMs).slice(0, 10));
   const stopping = new AbortController();
   process.on('disconnect', () => process.exit(0));
@@ -87,7 +75,11 @@ async function run({ mqttUrl, startMs, nowMs }: DemoTrucksOrder): Promise<void> 
       // One battery has aged badly and one array is half shaded: somebody has to need help.
       array: { peakW: (truck.array?.peakW ?? 5000) * (index === 6 ? 0.45 : 1) },
       battery: { capacityWh: (truck.battery?.capacityWh ?? 20_000) * (index === 9 ? 0.4 : 1) },
-      itinerary: itineraryOf(fleet, truck.truckId, index, nowMs),
+      utcOffsetMin: zoneOffsetMs(nowMs, timeZone) / 60_000,
+      ...wayOf(demoItinerary(truck.truckId, visits, nowMs, timeZone)),
+      // What happened is history; from now on whoever moves a visit in the console moves the truck.
+      followSchedule: !brokenDown(truck.truckId),
+      followFromMs: nowMs,
     })),
     onProgress: ({ phase, simMs, connected, waiting, problem }) =>
       process.send?.({ phase, simMs, connected, waiting, problem } satisfies DemoTrucksProgress),

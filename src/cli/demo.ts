@@ -9,7 +9,8 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config.ts';
-import { systemClock as clock, toIso } from '../kernel/clock.ts';
+import { systemClock as clock } from '../kernel/clock.ts';
+import { localDayOf } from '../kernel/zone.ts';
 import { type Service, startService } from '../main.ts';
 import { serviceLog } from '../run-service.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE, seedDemo } from './demo-seed.ts';
@@ -60,10 +61,11 @@ async function main(): Promise<void> {
   const service = await startService(config, serviceLog(config.logLevel));
   const ending = endOnSignals(service);
   const nowMs = clock.nowMs();
-  const seeded = await seedDemo({ url: service.url, apiKey, today: toIso(nowMs).slice(0, 10) });
+  const { timeZone } = config.programme;
+  const seeded = await seedDemo({ url: service.url, apiKey, today: localDayOf(nowMs, timeZone) });
   say(
     seeded.made
-      ? `Registered ${seeded.trucks} trucks and ${seeded.sites} sites.`
+      ? `Registered ${seeded.trucks} trucks and ${seeded.sites} sites, and booked ${seeded.visits.length} visits.`
       : 'Going on with the fleet of the last demo.',
   );
   if (!values['no-trucks']) {
@@ -71,7 +73,13 @@ async function main(): Promise<void> {
       nowMs - 60_000,
       Math.max(nowMs - HISTORY_DAYS * DAY_MS, seeded.lastSampleMs + 60_000),
     );
-    ending.trucks = await startTrucks({ mqttUrl: service.mqttUrl, startMs, nowMs });
+    ending.trucks = await startTrucks({
+      mqttUrl: service.mqttUrl,
+      startMs,
+      nowMs,
+      timeZone,
+      visits: seeded.visits,
+    });
     await seeded.reportEvery(15);
   }
   say(welcome(service));
