@@ -103,9 +103,9 @@ export async function startService(config: Config, log: Logger): Promise<Service
     const retention = startRetention({ retention: store.retention, rawRetentionDays, clock, log });
     const planning = { ...store, timeZone: config.programme.timeZone, clock, log };
     const forecasts = startForecasts(planning);
+    const telling = { ...planning, energyOf: store.forecasts.days };
     const schedules = startSchedules({
-      ...planning,
-      energyOf: store.forecasts.days,
+      ...telling,
       publish: broker.publish,
       brokerForgets: config.mqtt.url === undefined,
     });
@@ -184,7 +184,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
         hashTruckPassword: mosquittoHash,
         disconnectTruck: broker.disconnect,
         kickCommands: commands.kick,
-        scheduleOf: scheduleReader(planning),
+        scheduleOf: scheduleReader(telling),
         energy: { ...store, makeForecast: forecasts.make, forecastSkill: forecastSkill(store) },
         alerting: {
           ...store,
