@@ -45,6 +45,8 @@ const HEALTH_DAYS = 200;
 const HEALTH_EVERY_MS = 3_600_000;
 /** Memory is written down so often, also when nothing happened. */
 const SAVE_EVERY_MS = 5 * 60_000;
+/** The end is not held up for longer. */
+const SAVE_WITHIN_MS = 3_000;
 /** Not having looked for so long is a break of ours. */
 const BREAK_MS = 90_000;
 const COUNTS_MS = 3_600_000;
@@ -285,6 +287,17 @@ export function startAlerts(options: {
     stats.lastPassMs = clock.monotonicMs() - monoMs;
   }
 
+  /** At the end: what has begun to last goes on with the next start. */
+  async function saveAll(): Promise<void> {
+    if (!loaded || !(await leader.hold())) return;
+    const untilMs = clock.monotonicMs() + SAVE_WITHIN_MS;
+    const nowMs = clock.nowMs();
+    for (const truck of trucks.values()) {
+      if (clock.monotonicMs() > untilMs) return;
+      await alerts.apply(truck.settings.truckId, [], stateOf(truck), nowMs);
+    }
+  }
+
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let dueMs = Number.POSITIVE_INFINITY;
@@ -336,6 +349,9 @@ export function startAlerts(options: {
       stopped = true;
       clearTimeout(timer);
       await running;
+      await saveAll().catch((err: unknown) =>
+        log.warn({ err }, 'what the rules remember could not be written down'),
+      );
       await leader.release();
     },
   };

@@ -50,7 +50,8 @@ export type LateSample = {
 };
 
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
-const READINGS = READING_NAMES.map((name) => `${columnOf(name)}::float8`).join(', ');
+const readings = (table: string) =>
+  READING_NAMES.map((name) => `${table}.${columnOf(name)}::float8`).join(', ');
 const HEAD = 6;
 /** Refused messages of a truck are counted up to this: whoever sends more is not told apart. */
 const REFUSED_MAX = 500;
@@ -76,8 +77,8 @@ export function alertFactsStore(db: Db) {
       const { rows } = await pool.query<unknown[]>({
         name: 'alerts-latest',
         rowMode: 'array',
-        text: `select truck_id, ${ms('p.last_heard_at')}, coalesce(p.flapping, false), ${ms('l.sampled_at')}, ${ms('l.received_at')},
-            ${ms('l.place_at')}, ${READINGS}
+        text: `select t.truck_id, ${ms('p.last_heard_at')}, coalesce(p.flapping, false), ${ms('l.sampled_at')}, ${ms('l.received_at')},
+            ${ms('l.place_at')}, ${readings('l')}
           from trucks t left join presence p using (truck_id) left join latest l using (truck_id)
           where not t.retired and (p.last_heard_at is not null or l.sampled_at is not null)`,
       });
@@ -173,7 +174,7 @@ export function alertFactsStore(db: Db) {
     ): Promise<LateSample[]> {
       const { rows } = await pool.query<unknown[]>({
         rowMode: 'array',
-        text: `select ${ms('sampled_at')}, ${ms('received_at')}, ${READINGS} from samples
+        text: `select ${ms('sampled_at')}, ${ms('received_at')}, ${readings('samples')} from samples
           where truck_id = $1 and sampled_at > $2 and sampled_at < $3 and clock = 'ok'
             and received_at - sampled_at > make_interval(secs => $4)
           order by sampled_at limit ${LATE_SAMPLES_MAX}`,
