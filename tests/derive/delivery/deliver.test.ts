@@ -468,7 +468,7 @@ describe('hours of tries, and replicas', () => {
         deliveries: at.store,
         clock: { nowMs, monotonicMs: nowMs },
         retry: RETRY,
-        pollJobsEveryS: 120,
+        pollJobsEveryS: 1,
       }),
     );
     atEnd(() => started.stop());
@@ -479,26 +479,32 @@ describe('hours of tries, and replicas', () => {
       const { rows } = await own.db.execute(sql`select 1 from alert_deliveries where message_id is not null`);
       return rows.length > 0;
     });
-    let seen = 0;
-    for (let step = 0; step < 14 * 12; step++) {
-      await bossClock.tick(5 * MINUTE_MS);
-      // A handler that runs is not waited for by the clock.
-      await until('the handler is done', async () => {
-        const { rows } = await own.db.execute<{ active: number }>(
-          sql`select count(*)::int as active from pgboss.job where state = 'active'`,
-        );
-        return rows[0]?.active === 0;
+    // From each try to the next, however far away it is.
+    for (let tries = 0; tries <= RETRY.retryLimit; tries++) {
+      const { rows } = await own.db.execute<{ due: Date | string }>(
+        sql`select start_after as due from pgboss.job where name = 'alert-messages' and state in ('created', 'retry')`,
+      );
+      await bossClock.setTime(Math.max(nowMs(), new Date(rows[0]?.due ?? 0).getTime()));
+      await until('the try', async () => {
+        await bossClock.tick(1000);
+        return hook.received.length > tries;
       });
-      if (hook.received.length > seen) triedAtMs.push(nowMs());
-      seen = hook.received.length;
-      const { items } = await at.store.list({ limit: 1 });
-      if (items[0]?.state === 'failed') break;
+      triedAtMs.push(nowMs());
+      await until('the try is settled', async () => {
+        await bossClock.tick(0);
+        const left = await own.db.execute(sql`select 1 from pgboss.job where state = 'active'`);
+        return left.rows.length === 0;
+      });
     }
-    expect((await at.store.list({ limit: 1 })).items[0]).toMatchObject({
-      state: 'failed',
-      tries: 15,
-      fault: 'HTTP 500',
+    await until('it is given up', async () => {
+      await bossClock.tick(1000);
+      return (await at.store.list({ limit: 1 })).items[0]?.state === 'failed';
     });
+    expect((await at.store.list({ limit: 1 })).items[0]).toMatchObject({ tries: 15, fault: 'HTTP 500' });
+    const pausesS = triedAtMs.slice(1).map((ms, index) => (ms - (triedAtMs[index] ?? 0)) / 1000);
+    expect(pausesS[0]).toBeLessThan(120);
+    expect(Math.max(...pausesS)).toBeLessThan(3700);
+    expect(pausesS.slice(-3).every((pause) => pause > 1700)).toBe(true);
     const hours = ((triedAtMs.at(-1) ?? 0) - (triedAtMs[0] ?? 0)) / 3_600_000;
     expect(hours).toBeGreaterThan(4);
     expect(hours).toBeLessThan(12);
