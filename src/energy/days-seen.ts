@@ -2,9 +2,10 @@
  * What a day of a truck gave, read off its telemetry in quarters of an hour: potential and harvest, against what a sound array
  * gives under a clear sky at the place where the truck stood.
  *
- * A full battery curtails the panels; that says nothing about the sky, so such steps never train a forecast (DOMAIN.md rule 7).
- * Nor does what lies between the first and the last of them on a day: there only clouds let the panels give all they can, and a
- * forecast that learnt from those alone would be too gloomy.
+ * What is harvested while a full battery curtails the panels says nothing about the sky and never trains a forecast (DOMAIN.md
+ * rule 7). What the truck says the array could give then does: a truck whose battery is full by ten would learn from its cloudy
+ * days alone otherwise, and foretell 15 % too little. Where it can't say, such steps are unknown, and so is what lies between
+ * the first and the last of them on a day: there only clouds let the panels give all they can.
  */
 import { type ArraySettings, clearArray, type Stand } from './clear-array.ts';
 import { loadsSeen, type SeenLoads } from './loads-seen.ts';
@@ -59,40 +60,54 @@ export const TRAINS_MIN = 0.25;
 const SAYS_MIN = 0.05;
 /** So much must be known for a day's totals; the rest is filled up in proportion. */
 const KNOWN_MIN = 0.9;
-/** A lithium iron phosphate battery takes less from about here on, whatever the sun gives. */
-const NEARLY_FULL_PCT = 90;
+/** Below this a battery takes all there is: chargers hold back from 90 % on, and a count of charge may be off by some. */
+const ROOM_BELOW_PCT = 80;
 /** Where nobody says what the array could give, the battery counts as full from here on. */
 const FULL_PCT = 95;
 /** Harvest this much below potential is curtailment and no noise of a sensor. */
 const CURTAILED_SHARE = 0.03;
 const CURTAILED_W = 30;
+const DIM_SHARE = 0.1;
 /** Hours with the sun lower than this share of the day's best say too little about the panels. */
 const HIGH_SUN_SHARE = 0.4;
 
-/** What the array gave in a step, and whether the sky alone decided it. */
+/**
+ * What the sky let the array give in a step, W; null where nobody can tell.
+ * @returns `curtailed`: the battery kept it from giving that; `saidW`: what it is said to have been able to give, if that may be
+ *   no more than an echo of the harvest
+ */
 export function gaveOf(
-  step: Pick<SeenStep, 'potentialW' | 'harvestW' | 'socMaxPct' | 'batteryW'>,
+  step: Pick<SeenStep, 'potentialW' | 'harvestW' | 'socMaxPct' | 'batteryW' | 'loadW'>,
   maxChargeW: number | null,
-): { readonly curtailed: boolean; readonly potentialW: number | null; readonly trainsW: number | null } {
+): { readonly curtailed: boolean; readonly skyW: number | null; readonly saidW?: number } {
   const { potentialW, harvestW, socMaxPct, batteryW } = step;
   const atLimit = maxChargeW !== null && batteryW !== null && batteryW >= 0.95 * maxChargeW;
+  if (harvestW === null) return { curtailed: false, skyW: potentialW };
   if (potentialW === null) {
-    // Without a charge nobody can tell whether the battery was full: what was harvested is a lower bound and no more.
-    if (harvestW === null) return { curtailed: false, potentialW: null, trainsW: null };
     const curtailed = atLimit || (socMaxPct !== null && socMaxPct >= FULL_PCT);
-    const known = socMaxPct !== null && !curtailed ? harvestW : null;
-    return { curtailed, potentialW: known, trainsW: known };
+    // Without a charge nobody can tell whether the battery was full: what was harvested is a lower bound and no more.
+    return { curtailed, skyW: curtailed || socMaxPct === null ? null : harvestW };
   }
-  if (harvestW === null) {
-    const full = socMaxPct === null || socMaxPct >= NEARLY_FULL_PCT;
-    return { curtailed: false, potentialW, trainsW: full ? null : potentialW };
+  if (potentialW - harvestW > Math.max(CURTAILED_W, CURTAILED_SHARE * potentialW)) {
+    // With room in the battery the array gave all it could, whatever it is said to have been able to.
+    const hadRoom = socMaxPct !== null && socMaxPct < ROOM_BELOW_PCT && !atLimit;
+    return hadRoom ? { curtailed: false, skyW: harvestW } : { curtailed: true, skyW: potentialW };
   }
-  const below = potentialW - harvestW > Math.max(CURTAILED_W, CURTAILED_SHARE * potentialW);
-  const mayBeFull = socMaxPct === null || socMaxPct >= NEARLY_FULL_PCT || atLimit;
-  const curtailed = below && mayBeFull;
-  // With room in the battery the array gave all it could, whatever it is said to have been able to.
-  if (below && !curtailed) return { curtailed, potentialW: harvestW, trainsW: harvestW };
-  return { curtailed, potentialW: Math.max(potentialW, harvestW), trainsW: curtailed ? null : potentialW };
+  // A charge controller that reports its harvest as potential: with the battery full it follows the load, not the sky.
+  const saidW = Math.max(potentialW, harvestW);
+  const mayEcho = socMaxPct !== null && socMaxPct >= FULL_PCT && followsLoad(step);
+  return mayEcho ? { curtailed: true, skyW: null, saidW } : { curtailed: false, skyW: saidW };
+}
+
+function followsLoad({
+  harvestW,
+  batteryW,
+  loadW,
+}: Pick<SeenStep, 'harvestW' | 'batteryW' | 'loadW'>): boolean {
+  const harvest = harvestW ?? 0;
+  const near = (other: number) => Math.abs(other) <= CURTAILED_W + CURTAILED_SHARE * harvest;
+  if (batteryW !== null) return near(batteryW);
+  return loadW === null || near(harvest - loadW);
 }
 
 /** A local day: its name, its ends, and the steps it is cut into. */
@@ -139,44 +154,49 @@ export function seenDay(
 
   const byStart = new Map(steps.map((step) => [step.startMs, step]));
   const hours = stepMs / 3_600_000;
-  const light: Light[] = [];
+  const seenLight: (Light & { readonly saidW?: number })[] = [];
   for (let startMs = dayStartMs; startMs < endMs; startMs += stepMs) {
     const clearWh = clearW(startMs + stepMs / 2) * hours;
     if (clearWh <= 0) continue;
     const step = byStart.get(startMs);
     const seen = step !== undefined && step.coverage >= COVERED_MIN;
-    light.push({
+    seenLight.push({
       startMs,
       clearWh,
       seen,
       harvestW: seen ? step.harvestW : null,
-      ...(seen ? gaveOf(step, truck.maxChargeW) : { curtailed: false, potentialW: null, trainsW: null }),
+      ...(seen ? gaveOf(step, truck.maxChargeW) : { curtailed: false, skyW: null }),
     });
   }
+  // A truck that was once heard to offer more than it harvested knows the difference, and its word counts.
+  const tells = seenLight.some(({ curtailed, skyW }) => curtailed && skyW !== null);
+  const light = tells
+    ? seenLight.map((at) => (at.saidW === undefined ? at : { ...at, curtailed: false, skyW: at.saidW }))
+    : seenLight;
   const clearSkyWh = sumOf(light, ({ clearWh }) => clearWh);
   if (clearSkyWh <= 0) return { ...nothing, clearSkyWh: 0 };
 
-  const first = light.findIndex(({ curtailed }) => curtailed);
-  const last = light.findLastIndex(({ curtailed }) => curtailed);
-  const training = light.filter((at, index) => at.trainsW !== null && !(index >= first && index <= last));
+  const bestClearWh = Math.max(...light.map(({ clearWh }) => clearWh));
+  // At dawn and dusk the little there is matters to nobody.
+  const hidden = (at: Light) => at.curtailed && at.skyW === null && at.clearWh > DIM_SHARE * bestClearWh;
+  const [first, last] = [light.findIndex(hidden), light.findLastIndex(hidden)];
+  const training = light.filter((at, index) => at.skyW !== null && !(index >= first && index <= last));
   const trainedClearWh = sumOf(training, ({ clearWh }) => clearWh);
   const trainedShare = trainedClearWh / clearSkyWh;
   const shareOf = (which: (at: Light) => boolean) =>
     sumOf(light, (at) => (which(at) ? at.clearWh : 0)) / clearSkyWh;
   return {
     ...nothing,
-    potentialWh: totalWh(light, clearSkyWh, hours, ({ potentialW }) => potentialW),
+    potentialWh: totalWh(light, clearSkyWh, hours, ({ skyW }) => skyW),
     harvestWh: totalWh(light, clearSkyWh, hours, ({ harvestW }) => harvestW),
     clearSkyWh,
     trainedShare,
     sunRatio:
-      trainedShare >= SAYS_MIN
-        ? sumOf(training, ({ trainsW }) => (trainsW ?? 0) * hours) / trainedClearWh
-        : null,
-    clearHourRatio: clearestHour(training, Math.max(...light.map(({ clearWh }) => clearWh)), hours),
+      trainedShare >= SAYS_MIN ? sumOf(training, ({ skyW }) => (skyW ?? 0) * hours) / trainedClearWh : null,
+    clearHourRatio: clearestHour(training, bestClearWh, hours),
     curtailed: shareOf(({ curtailed }) => curtailed),
     coverage: shareOf(({ seen }) => seen),
-    soFar: { ...nothing.soFar, potentialWh: sumOf(light, ({ potentialW }) => (potentialW ?? 0) * hours) },
+    soFar: { ...nothing.soFar, potentialWh: sumOf(light, ({ skyW }) => (skyW ?? 0) * hours) },
   };
 }
 
@@ -186,8 +206,7 @@ type Light = {
   readonly seen: boolean;
   readonly harvestW: number | null;
   readonly curtailed: boolean;
-  readonly potentialW: number | null;
-  readonly trainsW: number | null;
+  readonly skyW: number | null;
 };
 
 /**
@@ -265,7 +284,7 @@ function clearestHour(training: readonly Light[], bestClearWh: number, hours: nu
     if (tail.startMs - head.startMs > (width - 1) * hours * 3_600_000 + 1) continue;
     const clearWh = sumOf(hour, (at) => at.clearWh);
     if (clearWh < HIGH_SUN_SHARE * bestClearWh * width) continue;
-    const ratio = sumOf(hour, (at) => (at.trainsW ?? 0) * hours) / clearWh;
+    const ratio = sumOf(hour, (at) => (at.skyW ?? 0) * hours) / clearWh;
     if (best === null || ratio > best) best = ratio;
   }
   return best;
