@@ -1,11 +1,10 @@
 /**
- * The time ahead cut into pieces: whole hours to be shown, local days to be told, and in them stretches short enough for a battery
- * to be stepped through, cut at the beginnings and ends of classes.
+ * The time ahead cut into pieces: whole hours to be shown, local days to be told, and stretches through which sun and load stay the
+ * same, so that a battery is stepped through each at once: hours, cut at the beginnings and ends of classes.
  */
 import { addDays, instantOf, localDayOf } from '../kernel/zone.ts';
 
 const HOUR_MS = 3_600_000;
-const QUARTER_MS = 900_000;
 export const HOURS_AHEAD = 168;
 export const DAYS_AHEAD = 7;
 
@@ -60,8 +59,10 @@ export function timelineOf(options: {
   const endMs = firstHourMs + HOURS_AHEAD * HOUR_MS;
 
   const cuts = new Set<number>([fromMs, nowMs]);
-  const firstQuarterMs = Math.ceil((fromMs - localPhaseMs) / QUARTER_MS) * QUARTER_MS + localPhaseMs;
-  for (let ms = firstQuarterMs; ms <= endMs; ms += QUARTER_MS) cuts.add(ms);
+  const firstCutMs = Math.ceil((fromMs - localPhaseMs) / HOUR_MS) * HOUR_MS + localPhaseMs;
+  for (let ms = firstCutMs; ms <= endMs; ms += HOUR_MS) cuts.add(ms);
+  // Where the clocks change by half an hour, hours after that begin at half past.
+  for (const { startMs } of days) if (startMs > fromMs && startMs < endMs) cuts.add(startMs);
   for (const { startMs, endMs: classEndMs } of classes) {
     if (startMs > fromMs && startMs < endMs) cuts.add(startMs);
     if (classEndMs > fromMs && classEndMs < endMs) cuts.add(classEndMs);

@@ -27,6 +27,7 @@ export type Ahead = {
 };
 
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** Each hour whole: of the one that has begun, what is left stands for all of it. */
 export function hoursTold({ timeline, solarW, loadW, charge }: Ahead): ForecastHour[] {
@@ -142,7 +143,7 @@ function reserveAt(
   }
   for (let i = from; i < to; i++) {
     const atMs = charge[path].reserveAtMs[i] ?? Number.NaN;
-    if (!Number.isNaN(atMs)) return new Date(Math.round(atMs)).toISOString();
+    if (!Number.isNaN(atMs)) return new Date(Math.floor(atMs / MINUTE_MS) * MINUTE_MS).toISOString();
   }
   return null;
 }
