@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { auditStore } from '../../src/store/audit.ts';
+import { listenChanges } from '../../src/store/changes.ts';
 import { courseStore } from '../../src/store/courses.ts';
 import { type Db, openDb } from '../../src/store/db.ts';
 import { siteStore } from '../../src/store/sites.ts';
@@ -13,6 +14,7 @@ import { type VisitStore, visitStore } from '../../src/store/visits.ts';
 import { atEnd } from '../support/at-end.ts';
 import { freshDatabase } from '../support/database.ts';
 import { courseBody, siteBody, truckBody } from '../support/registry.ts';
+import { until } from '../support/until.ts';
 
 const AMINA = { personId: 'p1', name: 'Amina', via: 'session' } as const;
 const JOSEPH = { personId: 'p2', name: 'Joseph', via: 'session' } as const;
@@ -85,6 +87,28 @@ test('keeps what it was given, with its site and course; the days stay days', as
   expect(await visits.find(NOWHERE as VisitId)).toBeUndefined();
   const log = await auditStore(db).list({ subject: 'visit', limit: 10 });
   expect(log.items[0]).toMatchObject({ action: 'visit.create', actor: { name: 'Amina' } });
+});
+
+test('tells whoever listens, once it is committed; not what was refused', async () => {
+  const heard: string[] = [];
+  const quiet = { warn() {}, info() {} };
+  const listener = listenChanges({
+    url,
+    log: quiet,
+    onChange: ({ subjects }) => void heard.push(...subjects),
+    onReconnect: () => {},
+  });
+  atEnd(() => listener.stop());
+  await until('listening', () => listener.listening());
+  const { visitId } = await add();
+  await until('the booking', () => heard.length === 1);
+  await visits.create(AMINA, bodyOf());
+  await visits.update(AMINA, visitId, { version: 1, learnersExpected: 100 });
+  await visits.update(AMINA, visitId, { version: 1, state: 'cancelled' });
+  await until('the cancellation', () => heard.length > 1);
+  expect(heard).toEqual(['visits', 'visits']);
+  const log = await auditStore(db).list({ subject: 'visit', subjectId: visitId, limit: 10 });
+  expect(log.items.map(({ action }) => action)).toEqual(['visit.cancel', 'visit.create']);
 });
 
 test('lists by first day those that touch the asked days', async () => {
