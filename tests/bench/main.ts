@@ -1,11 +1,11 @@
 /** `npm run bench -- <what>`: figures of the program on this machine. Nothing here is a test: a slow machine fails nothing. */
 
-const USAGE = `npm run bench -- ingest|api|forecast [options]
+const USAGE = `npm run bench -- ingest|api|forecast|planner [options]
 
   ingest    messages to rows: rates, latencies, CPU and memory, beside what the machine could do at best
   api       how long lists, history and exports of a seeded fleet take
   forecast  skill of the daily forecast, on a file of daily irradiation or on simulated climates
-  planner   not here yet
+  planner   plans of seeded programmes, and gaps on the public orienteering files
 
 Each says with --help what it takes.
 `;
@@ -27,10 +27,11 @@ switch (what) {
     process.exitCode = benchForecast(argv);
     break;
   }
-  case 'planner':
-    process.stderr.write(`bench: ${what} is not here yet\n`);
-    process.exitCode = 2;
+  case 'planner': {
+    const { benchPlanner } = await import('./planner/run.ts');
+    process.exitCode = await benchPlanner(argv);
     break;
+  }
   default:
     process.stderr.write(USAGE);
     process.exitCode = what === '--help' || what === '-h' ? 0 : 2;
