@@ -103,6 +103,7 @@ create table alert_deliveries (
 );
 create unique index alert_deliveries_once on alert_deliveries (channel_id, alert_id, what) where what in ('raised', 'escalated', 'cleared');
 create index alert_deliveries_due on alert_deliveries (due_at) where state in ('waiting', 'quiet') and message_id is null;
+create index alert_deliveries_handed_over on alert_deliveries (composed_at) where state = 'waiting' and message_id is not null;
 create index alert_deliveries_of_message on alert_deliveries (message_id);
 create index alert_deliveries_of_alert on alert_deliveries (alert_id, channel_id);
 create index alert_deliveries_of_channel on alert_deliveries (channel_id, composed_at desc);

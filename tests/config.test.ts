@@ -30,7 +30,18 @@ describe('the settings', () => {
     ['TIME_ZONE', 'Nairobi', /TIME_ZONE=Nairobi: must be an IANA time zone/],
     ['COUNTRY', 'Kenya', /COUNTRY=Kenya: must be two capital letters/],
     ['RAW_RETENTION_DAYS', '0', /RAW_RETENTION_DAYS=0/],
+    ['SMTP_URL', 'https://mail.example.org', /SMTP_URL=\(hidden\): must be smtp:/],
+    ['SMTP_URL', 'smtp://me:secret@mail.example.org', /MAIL_FROM=: is needed with SMTP_URL/],
+    ['MAIL_FROM', 'DigiTruck', /MAIL_FROM=DigiTruck: must be an address/],
+    ['MAIL_FROM', 'a@example.org\nBcc: b@example.org', /must be an address/],
   ])('%s=%s is refused, naming it and what it must be, and never showing a secret', (name, value, says) => {
     expect(() => readConfig({ [name]: value })).toThrow(says);
+  });
+
+  test('e-mail is set up with a server and a sender', () => {
+    expect(readConfig({}).mail).toBeUndefined();
+    const mail = { SMTP_URL: 'smtps://me:pw@mail.example.org', MAIL_FROM: 'DigiTruck <alerts@example.org>' };
+    expect(readConfig(mail).mail).toEqual({ smtpUrl: mail.SMTP_URL, from: mail.MAIL_FROM });
+    expect(readConfig({ ...mail, MAIL_FROM: 'alerts@example.org' }).mail?.from).toBe('alerts@example.org');
   });
 });

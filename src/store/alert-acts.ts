@@ -32,7 +32,7 @@ export function alertActs(db: Db) {
   ): Promise<ActDone | NotFound | Refused> {
     const { actor, alertId, verb, note, nowMs } = input;
     return db.transaction(async (tx) => {
-      const [row] = await tx.select().from(alerts).where(eq(alerts.alertId, alertId)).for('update');
+      const [row] = await tx.select().from(alerts).where(eq(alerts.alertId, alertId)).for('no key update');
       if (row === undefined) return NOT_FOUND;
       const changed = row.state === 'cleared' ? undefined : await change(tx, row);
       if (refused(changed)) return changed;

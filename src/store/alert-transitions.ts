@@ -235,7 +235,7 @@ function hasKey({ truckId, kind, subject }: AlertKey) {
 }
 
 async function openAlert(tx: Tx, key: AlertKey): Promise<Row | undefined> {
-  const [row] = await openOnes(tx, key).for('update');
+  const [row] = await openOnes(tx, key).for('no key update');
   return row;
 }
 

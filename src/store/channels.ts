@@ -126,7 +126,7 @@ async function locked(tx: Tx, channelId: ChannelId): Promise<Channel | undefined
     .select()
     .from(alertChannels)
     .where(eq(alertChannels.channelId, channelId))
-    .for('update');
+    .for('no key update');
   return row && channelOf(row);
 }
 

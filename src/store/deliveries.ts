@@ -128,6 +128,21 @@ export function deliveryStore(db: Db) {
       };
     },
 
+    /**
+     * What was handed over long ago and came to no end, because its job is gone, is due again; what is settled and old is forgotten.
+     * @returns how many are due again
+     */
+    async tidy(handedBeforeMs: number, settledBeforeMs: number): Promise<number> {
+      const { rowCount } = await db.execute(sql`
+        update alert_deliveries set message_id = null, message_kind = null, composed_at = null
+        where state = 'waiting' and message_id is not null and composed_at < ${new Date(handedBeforeMs).toISOString()}`);
+      await db.execute(sql`
+        delete from alert_deliveries d
+        where d.created_at < ${new Date(settledBeforeMs).toISOString()} and d.state in ('told', 'failed', 'dropped')
+          and not exists (select 1 from alerts a where a.alert_id = d.alert_id and a.state <> 'cleared')`);
+      return rowCount ?? 0;
+    },
+
     /** They are not to be told now after all; later they are put together anew. */
     async release(deliveryIds: readonly string[], untilMs: number, quiet: boolean): Promise<void> {
       await db
@@ -160,7 +175,7 @@ export function deliveryStore(db: Db) {
           .select()
           .from(alertChannels)
           .where(eq(alertChannels.channelId, channelId))
-          .for('update');
+          .for('no key update');
         if (channel === undefined) return;
         const { state } = outcome;
         const now = new Date(nowMs);

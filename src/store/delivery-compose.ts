@@ -75,11 +75,12 @@ export function deliveryComposer(db: Db) {
       handOver: (messages: readonly PlannedMessage[], transaction: Ongoing) => Promise<void>,
     ): Promise<DeliveryPlan | undefined> {
       return db.transaction(async (tx) => {
+        // No key update: who writes alerts down may still refer to the channel and to alerts of ours.
         const [row] = await tx
           .select()
           .from(alertChannels)
           .where(eq(alertChannels.channelId, channelId))
-          .for('update');
+          .for('no key update');
         if (row === undefined) return undefined;
         const due = await dueOn(tx, channelId, nowMs);
         if (!due.some((one) => one.dueMs <= nowMs)) return undefined;
@@ -112,7 +113,7 @@ async function dueOn(tx: Tx, channelId: ChannelId, nowMs: number): Promise<DueDe
     .where(and(eq(alertDeliveries.channelId, channelId), isDue(nowMs + DIGEST_WAIT_MS)))
     .orderBy(alertDeliveries.dueAt, alertDeliveries.createdAt, alertDeliveries.deliveryId)
     .limit(AT_ONCE_MAX)
-    .for('update');
+    .for('no key update');
   const due = [];
   for (const row of rows) {
     const { first: _, ...delivery } = await withAlert(tx, row, nowMs);

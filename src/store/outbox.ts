@@ -99,7 +99,9 @@ async function channelsFor(tx: Tx, { truckId, severity }: ToTell): Promise<Told[
   const rows = await tx
     .select({ channelId: alertChannels.channelId, body: alertChannels.body })
     .from(alertChannels)
-    .where(sql`(${alertChannels.body}->>'enabled')::boolean`);
+    .where(sql`(${alertChannels.body}->>'enabled')::boolean`)
+    // One that is deleted meanwhile would refuse what refers to it, and with it the alert.
+    .for('key share');
   return rows
     .map(({ channelId, body }) => ({ channelId, body: ChannelBody.parse(body) }))
     .filter(({ body }) => {

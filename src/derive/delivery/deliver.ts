@@ -50,6 +50,12 @@ const TIMEOUT_MS = 15_000;
 const EXPIRE_S = 120;
 const AT_ONCE = 4;
 const KEEP_DONE_S = 86_400;
+const DAY_MS = 86_400_000;
+/** Longer than all tries of a message take. */
+const LOST_AFTER_MS = DAY_MS;
+const KEEP_SETTLED_MS = 90 * DAY_MS;
+const TIDY_EVERY_MS = 3_600_000;
+const STOP_WITHIN_MS = 5_000;
 const CUT_OFF: Outcome = { ok: false, fault: 'the service stopped', final: false };
 
 export async function startDeliveries(options: DeliveryOptions): Promise<Deliveries> {
@@ -142,8 +148,15 @@ export async function startDeliveries(options: DeliveryOptions): Promise<Deliver
     log.warn({ messageId, channel: channel.name, fault }, 'a channel could not be told; nobody tries again');
   }
 
+  let tidiedMs = Number.NEGATIVE_INFINITY;
   /** Puts together what is due and hands it to the jobs. */
   async function pass(): Promise<void> {
+    if (clock.monotonicMs() - tidiedMs >= TIDY_EVERY_MS) {
+      const nowMs = clock.nowMs();
+      const lost = await deliveries.tidy(nowMs - LOST_AFTER_MS, nowMs - KEEP_SETTLED_MS);
+      if (lost > 0) log.warn({ lost }, 'messages whose jobs are gone are put together anew');
+      tidiedMs = clock.monotonicMs();
+    }
     for (const channelId of await deliveries.dueChannels(clock.nowMs())) {
       const nowMs = clock.nowMs();
       await deliveries.compose(
@@ -190,7 +203,9 @@ export async function startDeliveries(options: DeliveryOptions): Promise<Deliver
       clearInterval(timer);
       // A webhook that hangs is cut off and tried again.
       stopping.abort(new Error('the service stopped'));
-      await running;
+      // A database that stands still must not hold up the end; what is not committed is due again.
+      const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref());
+      await Promise.race([running, late]);
       mailer?.close();
     },
   };
