@@ -24,18 +24,24 @@ type Seen = Pick<SeenDay, 'day' | 'clearHourRatio'>;
  */
 export function performanceRatios(days: readonly Seen[]): (number | null)[] {
   const ratios: (number | null)[] = [];
-  let lately: { readonly atMs: number; readonly ratio: number }[] = [];
+  const window: { readonly atMs: number; readonly ratio: number }[] = [];
+  const sorted: number[] = [];
   let last: number | null = null;
   for (const { day, clearHourRatio } of days) {
     const atMs = Date.parse(day);
-    lately = lately.filter((seen) => atMs - seen.atMs < WINDOW_DAYS * 86_400_000);
-    if (clearHourRatio !== null) lately.push({ atMs, ratio: clearHourRatio });
-    if (lately.length >= DAYS_MIN) {
-      const ratio = quantileOf(
-        lately.map((seen) => seen.ratio),
-        QUANTILE,
-      );
-      last = Math.min(Math.max(ratio, RATIO_MIN), RATIO_MAX);
+    for (;;) {
+      const oldest = window[0];
+      if (oldest === undefined || atMs - oldest.atMs < WINDOW_DAYS * 86_400_000) break;
+      window.shift();
+      sorted.splice(sorted.indexOf(oldest.ratio), 1);
+    }
+    if (clearHourRatio !== null) {
+      window.push({ atMs, ratio: clearHourRatio });
+      const above = sorted.findIndex((ratio) => ratio > clearHourRatio);
+      sorted.splice(above < 0 ? sorted.length : above, 0, clearHourRatio);
+    }
+    if (sorted.length >= DAYS_MIN) {
+      last = Math.min(Math.max(quantileOfSorted(sorted, QUANTILE), RATIO_MIN), RATIO_MAX);
     }
     ratios.push(last);
   }
@@ -43,8 +49,7 @@ export function performanceRatios(days: readonly Seen[]): (number | null)[] {
 }
 
 /** Linear between the order statistics (Hyndman and Fan 1996, type 7). */
-export function quantileOf(values: readonly number[], p: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+function quantileOfSorted(sorted: readonly number[], p: number): number {
   const at = (sorted.length - 1) * p;
   const low = sorted[Math.floor(at)] ?? Number.NaN;
   const high = sorted[Math.ceil(at)] ?? low;

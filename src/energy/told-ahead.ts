@@ -36,26 +36,27 @@ export function hoursTold({ timeline, solarW, loadW, charge }: Ahead): ForecastH
   let i = stretches.findIndex(({ hour }) => hour >= 0);
   // Of the hour that has begun only what lies ahead counts.
   for (let hour = 0; hour < HOURS_AHEAD && i >= 0; hour++) {
-    const sum = { p10: 0, p50: 0, p90: 0 };
-    const harvest = { p10: 0, p50: 0, p90: 0 };
-    let [loadWh, length] = [0, 0];
+    let [loadWh, length, sun10, sun50, sun90, kept10, kept50, kept90] = [0, 0, 0, 0, 0, 0, 0, 0];
     for (; stretches[i]?.hour === hour; i++) {
       const part = stretches[i]?.hours ?? 0;
       length += part;
       loadWh += (loadW[i] ?? 0) * part;
-      for (const path of ['p10', 'p50', 'p90'] as const) {
-        sum[path] += (solarW[path][i] ?? 0) * part;
-        harvest[path] += charge[path].harvestWh[i] ?? 0;
-      }
+      sun10 += (solarW.p10[i] ?? 0) * part;
+      sun50 += (solarW.p50[i] ?? 0) * part;
+      sun90 += (solarW.p90[i] ?? 0) * part;
+      kept10 += charge.p10.harvestWh[i] ?? 0;
+      kept50 += charge.p50.harvestWh[i] ?? 0;
+      kept90 += charge.p90.harvestWh[i] ?? 0;
     }
-    const whole = length > 0 ? 1 / length : 0;
-    const end = (path: Path) => charge[path].socPct[i - 1] ?? 0;
+    const whole = length > 0 ? 10 / length : 0;
+    const tenths = (wh: number) => Math.round(wh * whole) / 10;
+    const end = (path: Path) => Math.round((charge[path].socPct[i - 1] ?? 0) * 100) / 100;
     hours.push({
       at: new Date(firstHourMs + hour * HOUR_MS).toISOString(),
-      potentialWh: told((path) => sum[path] * whole, 0.1),
-      harvestWh: told((path) => harvest[path] * whole, 0.1),
-      loadWh: rounded(loadWh * whole, 0.1),
-      socPct: told(end, 0.01),
+      potentialWh: { p10: tenths(sun10), p50: tenths(sun50), p90: tenths(sun90) },
+      harvestWh: { p10: tenths(kept10), p50: tenths(kept50), p90: tenths(kept90) },
+      loadWh: tenths(loadWh),
+      socPct: { p10: end('p10'), p50: end('p50'), p90: end('p90') },
     });
   }
   return hours;

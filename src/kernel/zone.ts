@@ -24,9 +24,29 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
+/** Since 1973 zones change their clocks on quarters of an hour only; asking `Intl` takes microseconds each time. */
+const SLOT_MS = 900_000;
+const SLOTS_MAX = 20_000;
+const offsets = new Map<string, Map<number, number>>();
+
 /** What has to be added to UTC there and then, ms; positive east of Greenwich. */
 export function zoneOffsetMs(atMs: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
+  let known = offsets.get(timeZone);
+  if (known === undefined || known.size >= SLOTS_MAX) {
+    known = new Map();
+    offsets.set(timeZone, known);
+  }
+  const slot = Math.floor(atMs / SLOT_MS);
+  let offsetMs = known.get(slot);
+  if (offsetMs === undefined) {
+    offsetMs = askedOffsetMs(slot * SLOT_MS, timeZone);
+    known.set(slot, offsetMs);
+  }
+  return offsetMs;
+}
+
+function askedOffsetMs(atMs: number, timeZone: string): number {
   const part: Record<string, number> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(atMs)) part[type] = Number(value);
   const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
