@@ -29,6 +29,8 @@ export type CommandId = z.infer<typeof CommandId>;
 
 export const VisitId = uuid('VisitId', "A truck's stay at a site");
 export type VisitId = z.infer<typeof VisitId>;
+export const PlanId = uuid('PlanId', 'A proposed or published set of visits');
+export type PlanId = z.infer<typeof PlanId>;
 export const AlertId = uuid('AlertId', 'One finding of a rule, from raised to cleared');
 export type AlertId = z.infer<typeof AlertId>;
 export const ChannelId = uuid('ChannelId', 'A way to tell people of alerts');

@@ -17,6 +17,7 @@ export const LIVE_SUBJECTS = [
   'pending',
   'gaps',
   'visits',
+  'plans',
   'forecasts',
   'alerts',
 ] as const;

@@ -37,6 +37,7 @@ const SUBJECT_KEYS: { readonly [Subject in LiveSubject]: readonly (readonly stri
   pending: [keys.pending, keys.dataHealth],
   gaps: [['gaps'], keys.dataHealth],
   visits: [keys.visits],
+  plans: [keys.plans],
   forecasts: [keys.forecasts],
   alerts: [keys.alerts, keys.alertRules],
 };

@@ -48,6 +48,8 @@ export const keys = {
   dataHealth: ['data-health'] as const,
   visits: ['visits'] as const,
   visitsOf: (truckId: string) => ['visits', truckId] as const,
+  plans: ['plans'] as const,
+  plan: (planId: string) => ['plans', planId] as const,
   forecasts: ['forecasts'] as const,
   forecast: (truckId: string) => ['forecasts', truckId] as const,
   skill: (truckId: string) => ['forecasts', 'skill', truckId] as const,
