@@ -27,6 +27,7 @@ export const TUNING = {
   stringPart: 0.6,
   greedyPart: 0.6,
   blink: 0.02,
+  noise: 0,
   thoroughPart: 0.3,
   poolSize: 6000,
   /** Routes of plans this close to the best are kept. */
@@ -135,7 +136,7 @@ export function search(model: RouteModel, { random, stop, begin, onBetter }: Sea
     let count = 0;
     for (let g = 0; g < groups; g++) if (int(schedule.routeOf, g) < 0) order[count++] = g;
     const thorough = model.judges && random.next() < TUNING.thoroughPart;
-    const how = { exponent: 1 + random.int(3) / 2, blink: TUNING.blink, thorough };
+    const how = { exponent: 1 + random.int(3) / 2, blink: TUNING.blink, noise: TUNING.noise * random.next(), thorough };
     if (random.next() < TUNING.greedyPart) {
       recreate.greedy(order, count, touched, everywhere, how);
     } else {

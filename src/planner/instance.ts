@@ -54,6 +54,8 @@ export type Instance = {
   readonly told: readonly (Told | undefined)[];
   /** 1 where a truck of the class can hold classes at a site. */
   readonly teachable: (classNumber: number, site: SiteSpec) => Uint8Array;
+  /** 1 where a site is open, whoever comes. */
+  readonly openDays: (site: SiteSpec) => Uint8Array;
   readonly windows: (request: number) => [number, number][];
   /** 1 where trucks of a class are out of service, and where the request has a blackout. */
   readonly barred: (classNumber: number, request: number) => { out: Uint8Array; blackout: Uint8Array };
@@ -134,25 +136,28 @@ function freeze(problem: Problem): Instance {
 
   const calendars = trucks.map((truck) => calendarOf(truck, firstDay, slots, perDay));
   const { numbers: classOf, count: classes, firsts } = classesOf(trucks);
-  const daysOpen = new Map<string, Uint8Array>();
-  const daysAt: Map<SiteSpec, Uint8Array>[] = Array.from({ length: classes }, () => new Map());
-  const teachable = (classNumber: number, site: SiteSpec) => {
-    const known = daysAt[classNumber]?.get(site);
-    if (known !== undefined) return known;
-    const key = `${classNumber} ${site.openWeekdays.join(',')} ${site.holidays.join(',')}`;
-    let marks = daysOpen.get(key);
+  const openAt = new Map<string, Uint8Array>();
+  const openDays = (site: SiteSpec) => {
+    const key = `${site.openWeekdays.join(',')} ${site.holidays.join(',')}`;
+    let marks = openAt.get(key);
     if (marks === undefined) {
-      const calendar = present(calendars[firsts[classNumber] ?? 0]);
       const holidays = new Set(site.holidays.map(dayOf));
       marks = new Uint8Array(slots);
       for (let s = 0; s < slots; s++) {
         const day = firstDay + Math.floor(s / perDay);
-        const open = site.openWeekdays.includes(weekdayOf(day)) && !holidays.has(day);
-        marks[s] = open && calendar.atWork[s] === 1 ? 1 : 0;
+        marks[s] = site.openWeekdays.includes(weekdayOf(day)) && !holidays.has(day) ? 1 : 0;
       }
-      daysOpen.set(key, marks);
+      openAt.set(key, marks);
     }
-    daysAt[classNumber]?.set(site, marks);
+    return marks;
+  };
+  const taughtAt: Map<SiteSpec, Uint8Array>[] = Array.from({ length: classes }, () => new Map());
+  const teachable = (classNumber: number, site: SiteSpec) => {
+    const known = taughtAt[classNumber]?.get(site);
+    if (known !== undefined) return known;
+    const { atWork } = present(calendars[firsts[classNumber] ?? 0]);
+    const marks = openDays(site).map((open, s) => open & (atWork[s] ?? 0));
+    taughtAt[classNumber]?.set(site, marks);
     return marks;
   };
 
@@ -236,6 +241,7 @@ function freeze(problem: Problem): Instance {
     pinned,
     told,
     teachable,
+    openDays,
     windows: windowsOf,
     barred: barredOf,
   };

@@ -32,6 +32,8 @@ export type Recreate = {
 export type Greed = {
   readonly exponent: number;
   readonly blink: number;
+  /** Each visit's worth is taken up to this part higher or lower, by chance. */
+  readonly noise: number;
   /** Looks for later times where the earliest is forbidden, and for the one that was promised. */
   readonly thorough: boolean;
 };
@@ -94,6 +96,7 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
     return false;
   }
 
+  const jitter = new Float64Array(visits);
   const limit = Math.max(1, size);
   const listVisit = new Int32Array(limit);
   const listRoute = new Int32Array(limit);
@@ -102,7 +105,7 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
 
   function score(k: number, visit: number, cost: number, exponent: number): number {
     const worth = num(profit, int(classOf, k) * visits + visit);
-    return worth ** exponent / (cost + 1);
+    return (num(jitter, visit) * worth ** exponent) / (cost + 1);
   }
 
   function greedy(
@@ -110,12 +113,14 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
     count: number,
     routes: readonly number[],
     everywhere: Uint8Array,
-    { exponent, blink, thorough }: Greed,
+    { exponent, blink, noise, thorough }: Greed,
   ): void {
     let entries = 0;
     for (let i = 0; i < count; i++) {
       const group = int(groups, i);
       const all = everywhere[group] === 1;
+      const luck = noise === 0 ? 1 : 1 + noise * (2 * random.next() - 1);
+      for (let visit = int(firstVisit, group); visit < int(firstVisit, group + 1); visit++) jitter[visit] = luck;
       for (let visit = int(firstVisit, group); visit < int(firstVisit, group + 1); visit++) {
         const many = all ? R : routes.length;
         for (let j = 0; j < many; j++) {
