@@ -197,6 +197,7 @@ export class Member {
         ...readings,
       }),
       attempts: 0,
+      waits: 0,
       pubacked: false,
       receipted: false,
     };

@@ -15,7 +15,7 @@ export type CourierOptions = {
   readonly random: Rng;
   /** Samples in one message, at most 500; 1 sends each singly. */
   readonly batchSamplesMax: number;
-  /** First wait for a receipt, doubled with each attempt and spread by jitter. */
+  /** First wait for a receipt, doubled with each that was in vain and spread by jitter. */
   readonly resendAfterMs: number;
   /** Publishes a message; `done` is called once, when its PUBACK came or never will. */
   publish(payload: string, done: (pubacked: boolean) => void): void;
@@ -234,7 +234,11 @@ export class Courier {
       const open = parcel.samples.some((sample) => !sample.receipted);
       if (!open || parcel.resendAtMs <= nowMs) settled = true;
       if (open && parcel.resendAtMs <= nowMs)
-        for (const sample of parcel.samples) if (!sample.receipted) due.push(sample);
+        for (const sample of parcel.samples) {
+          if (sample.receipted) continue;
+          sample.waits++;
+          due.push(sample);
+        }
     }
     if (settled)
       this.#awaiting = this.#awaiting.filter(
@@ -274,13 +278,14 @@ export class Courier {
       samples.length === 1
         ? (samples[0]?.json ?? '')
         : `{"samples":[${samples.map((sample) => sample.json).join(',')}]}`;
-    let attempts = 0;
+    let waits = 0;
     for (const sample of samples) {
       if (sample.attempts > 0) figures.resent++;
       sample.attempts++;
-      attempts = Math.max(attempts, sample.attempts);
+      waits = Math.max(waits, sample.waits);
     }
-    const backoffMs = Math.min(RESEND_MAX_MS, this.#options.resendAfterMs * 2 ** (attempts - 1));
+    // A lost connection is no wait in vain: with a link that flaps, ten of them would make the next wait the longest.
+    const waitMs = Math.min(RESEND_MAX_MS, this.#options.resendAfterMs * 2 ** waits);
     const parcel: Parcel = { samples, resendAtMs: Number.POSITIVE_INFINITY };
     this.#inflight.add(parcel);
     figures.published += samples.length;
@@ -291,7 +296,7 @@ export class Courier {
       // After a linkDown the samples are in the backlog again already.
       if (!mine) return;
       // From the PUBACK on: an office that is slow to commit is not helped by more of the same.
-      parcel.resendAtMs = this.#nowMs + backoffMs * (1 + 0.5 * this.#options.random.next());
+      parcel.resendAtMs = this.#nowMs + waitMs * (1 + 0.5 * this.#options.random.next());
       this.#awaiting.push(parcel);
     });
     for (let copies = extraCopies(); copies > 0 && this.#up; copies--) {

@@ -60,6 +60,7 @@ function readSegments(paths: readonly string[]): Map<string, KeptSample> {
           sampledAtMs: fromIso(sampledAt),
           json: JSON.stringify(entry.sample),
           attempts: 0,
+          waits: 0,
           pubacked: false,
           receipted: false,
         });

@@ -9,6 +9,8 @@ export type KeptSample = {
   readonly json: string;
   /** How often it has been published on purpose of delivery (deliberate duplicates apart). */
   attempts: number;
+  /** How often its receipt was waited for in vain, after a PUBACK. */
+  waits: number;
   pubacked: boolean;
   receipted: boolean;
 };

@@ -16,6 +16,7 @@ function sample(seq: number, json = `{"bootId":"b","seq":${seq}}`): KeptSample {
     sampledAtMs: seq * 1000,
     json,
     attempts: 0,
+    waits: 0,
     pubacked: false,
     receipted: false,
   };
@@ -249,4 +250,28 @@ test('whatever the link does, everything arrives and nothing is forgotten withou
     }),
     { numRuns: 150 },
   );
+});
+
+test('waits longer after each receipt that did not come, but not after a lost connection', () => {
+  const { courier, sent } = harness();
+  courier.linkUp();
+  courier.offer(sample(0));
+  courier.pump(0);
+  for (let i = 0; i < 10; i++) {
+    courier.linkDown();
+    courier.linkUp();
+    courier.pump(0);
+  }
+  expect(sent).toHaveLength(11);
+  sent.at(-1)?.done(true);
+  // Half as long again at most, by jitter.
+  courier.pump(19_999);
+  expect(sent).toHaveLength(11);
+  courier.pump(30_000);
+  expect(sent).toHaveLength(12);
+  sent.at(-1)?.done(true);
+  courier.pump(69_999);
+  expect(sent).toHaveLength(12);
+  courier.pump(90_000);
+  expect(sent).toHaveLength(13);
 });

@@ -21,6 +21,7 @@ function sample(truckId: string, seq: number, fill = ''): KeptSample {
     sampledAtMs,
     json: JSON.stringify({ bootId: 'b', seq, sampledAt: toIso(sampledAtMs), solarW: 1.5, fill }),
     attempts: 0,
+    waits: 0,
     pubacked: false,
     receipted: false,
   };
