@@ -119,18 +119,19 @@ export type DayFrame = {
 };
 
 /**
- * @param steps of the day, in any order, on its grid
+ * @param inAnyOrder steps of the day, on its grid
  * @param truck its array (null: nobody has said), the most its battery takes, and where it stood last if the day does not tell
  */
 export function seenDay(
   { day, startMs: dayStartMs, endMs, stepMs }: DayFrame,
-  steps: readonly SeenStep[],
+  inAnyOrder: readonly SeenStep[],
   truck: {
     readonly array: ArraySettings | null;
     readonly maxChargeW: number | null;
     readonly place: Stand | null;
   },
 ): SeenDay {
+  const steps = [...inAnyOrder].sort((a, b) => a.startMs - b.startMs);
   const loads = loadsSeen(steps);
   const nothing: SeenDay = {
     day,
@@ -234,7 +235,6 @@ function clearWhereItStood(
     at.push({ startMs, clearW });
   }
   if (at.length === 0) return fallback === null ? null : clearArray(array, fallback);
-  at.sort((a, b) => a.startMs - b.startMs);
   return (atMs) => {
     let low = 0;
     let high = at.length - 1;

@@ -9,8 +9,8 @@ export const PERFORMANCE_UNKNOWN = 1;
 /** Some hour of two weeks is clear nearly everywhere, and dirt takes longer than that. */
 const WINDOW_DAYS = 14;
 const DAYS_MIN = 3;
-/** Between the clear days and the odd one on which a cloud's edge mirrored more light onto the panels. */
-const QUANTILE = 0.85;
+/** The second best of a fortnight: the best may be the odd day on which a cloud's edge mirrored more light onto the panels. */
+const QUANTILE = 0.92;
 /** Ratios beyond are a wrong rating or a wrong sensor; learning them would hide it. */
 const RATIO_MIN = 0.05;
 const RATIO_MAX = 1.5;
