@@ -6,6 +6,7 @@ import type { LiveSubject } from '@digitruck/contract/live';
 import type { Logger } from 'pino';
 import { registerAlertFigures } from './alert-figures.ts';
 import { RULES } from './alerts/rules/all.ts';
+import { faultsOfRuleSet } from './alerts/settings.ts';
 import { actionOf, wordsOf } from './alerts/wording/words.ts';
 import { buildAuth } from './api/auth.ts';
 import { authSecret, type FirstRun, prepareFirstRun } from './api/first-run.ts';
@@ -29,6 +30,7 @@ import { scheduleReader, startSchedules } from './derive/schedule.ts';
 import { startIngest } from './ingest/start.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { mosquittoHash } from './kernel/password-hash.ts';
+import { replayThreads } from './rule-replay.ts';
 import { runService } from './run-service.ts';
 import { serviceState } from './service-state.ts';
 import { authAdapter } from './store/auth-adapter.ts';
@@ -118,7 +120,8 @@ export async function startService(config: Config, log: Logger): Promise<Service
       clock,
       log,
     });
-    toStop.push(alerts.stop);
+    const replays = replayThreads({ url, timeZone: config.programme.timeZone });
+    toStop.push(alerts.stop, replays.stop);
 
     const wording: AlertWording = (alert, language) => ({
       words: wordsOf(alert, language, config.programme.timeZone),
@@ -191,6 +194,8 @@ export async function startService(config: Config, log: Logger): Promise<Service
           ruleInfos: Object.values(RULES),
           wordsOf: wording,
           emailReady: config.mail !== undefined,
+          faultsOfRules: faultsOfRuleSet,
+          startReplay: replays.start,
         },
         readyState: state.ready,
         registry: {

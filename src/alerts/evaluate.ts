@@ -54,7 +54,7 @@ export function evaluate(
     const settings = rules[i];
     if (slot === undefined || settings === undefined) continue;
     const before = previous[i];
-    const after = stepSlot(slot.rule, slot.subject, settings, before, facts, nowMs);
+    const after = stepSlot(slot.rule, slot.at, settings, before, facts, nowMs);
     if (after === before) continue;
     next ??= [...previous];
     next[i] = after;
@@ -78,7 +78,7 @@ function worsened(previous: AlertState, next: AlertState | undefined): boolean {
 
 function stepSlot(
   rule: Rule,
-  subject: string,
+  at: number,
   settings: RuleSettings,
   before: Entry | undefined,
   facts: TruckFacts,
@@ -86,7 +86,7 @@ function stepSlot(
 ): Entry | undefined {
   if (!settings.enabled) return undefined;
   const { thresholds } = settings;
-  const judged = rule.judge(facts, thresholds, subject);
+  const judged = rule.judge(facts, thresholds, at);
   if (before === undefined) {
     if (judged !== 'bad') return undefined;
     return raisedIfDue(begin(settings, nowMs), rule, settings, facts, nowMs);
@@ -213,13 +213,13 @@ function settle(
 ): Evaluation {
   const transitions: AlertTransition[] = [];
   const isOpen = (slot: number) => next[slot]?.open === true;
-  for (const { rule, subject, index } of SLOTS) {
+  for (const { rule, at, index } of SLOTS) {
     const before = previous[index];
     const after = next[index];
     const settings = rules[index];
     if (settings === undefined) continue;
     const key = keyOf(index, facts);
-    const tell = () => rule.tell(facts, settings.thresholds, subject);
+    const tell = () => rule.tell(facts, settings.thresholds, at);
     if (after?.open !== true) {
       if (before?.open === true)
         transitions.push({ type: 'clear', key, facts: tell(), why: settings.enabled ? 'over' : 'rule-off' });
@@ -228,7 +228,7 @@ function settle(
     const cause = causeOf(index, isOpen);
     const groupedUnder = cause < 0 ? null : keyOf(cause, facts);
     if (before?.open !== true) {
-      const began = rule.since(facts, subject);
+      const began = rule.since(facts, at);
       const visit = rule.visit === 'none' ? null : rule.visit === 'now' ? facts.stay.visit : nextVisit(facts);
       transitions.push({
         type: 'raise',

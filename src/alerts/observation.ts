@@ -22,6 +22,11 @@ export const LATE_AFTER_MS = 10 * 60_000;
 export const isLate = (sample: Observation) =>
   !sample.clockBad && sample.receivedMs - sample.sampledMs > LATE_AFTER_MS;
 
+/** Readings that some rule looks at. */
+export const LOOKED_AT: readonly ReadingName[] = READING_NAMES.filter(
+  (name) => name !== 'headingDeg' && name !== 'solarWh' && name !== 'uplinkKbps',
+);
+
 const at = (name: ReadingName) => READING_NAMES.indexOf(name);
 /** Where each reading stands in `values`. */
 export const LAT = at('lat');

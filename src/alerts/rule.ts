@@ -22,12 +22,13 @@ export type Rule = {
   readonly ofReadings: boolean;
   /** Which visit it is about. */
   readonly visit: 'now' | 'next' | 'none';
-  judge(facts: TruckFacts, thresholds: Thresholds<string>, subject: string): Judgement;
+  /** @param at the subject's place in the list above */
+  judge(facts: TruckFacts, thresholds: Thresholds<string>, at: number): Judgement;
   /** More severe than its settings say by one step. */
   worse(facts: TruckFacts, thresholds: Thresholds<string>): boolean;
   /** When it began, where the facts know; otherwise when it was first judged bad. */
-  since(facts: TruckFacts, subject: string): number;
-  tell(facts: TruckFacts, thresholds: Thresholds<string>, subject: string): AlertFacts;
+  since(facts: TruckFacts, at: number): number;
+  tell(facts: TruckFacts, thresholds: Thresholds<string>, at: number): AlertFacts;
 };
 
 type Times = { readonly raiseAfterS: number; readonly clearAfterS: number; readonly coolDownS: number };
@@ -41,10 +42,10 @@ export function defineRule<const Name extends string>(rule: {
   readonly subjects?: readonly string[];
   readonly ofReadings?: boolean;
   readonly visit?: Rule['visit'];
-  readonly judge: (facts: TruckFacts, thresholds: Thresholds<Name>, subject: string) => Judgement;
+  readonly judge: (facts: TruckFacts, thresholds: Thresholds<Name>, at: number) => Judgement;
   readonly worse?: (facts: TruckFacts, thresholds: Thresholds<Name>) => boolean;
-  readonly since?: (facts: TruckFacts, subject: string) => number;
-  readonly tell: (facts: TruckFacts, thresholds: Thresholds<Name>, subject: string) => AlertFacts;
+  readonly since?: (facts: TruckFacts, at: number) => number;
+  readonly tell: (facts: TruckFacts, thresholds: Thresholds<Name>, at: number) => AlertFacts;
 }): Rule {
   const infos = Object.entries<Omit<Threshold, 'name'>>(rule.thresholds);
   return {

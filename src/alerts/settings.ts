@@ -27,6 +27,23 @@ export function rulesOf(rules: RuleSet, truckId: TruckId): TruckRules {
   });
 }
 
+function overlaidKinds(below: RuleSet['fleet'], above: RuleSet['fleet']): RuleSet['fleet'] {
+  const kinds = { ...below };
+  for (const [kind, change] of Object.entries(above) as [AlertKind, RuleChange][]) {
+    const before = below[kind];
+    kinds[kind] = { ...before, ...change, thresholds: { ...before?.thresholds, ...change.thresholds } };
+  }
+  return kinds;
+}
+
+/** Changes on top of changes: what the upper ones leave out is as the lower ones have it. */
+export function overlaid(below: RuleSet, above: RuleSet): RuleSet {
+  const trucks = { ...below.trucks };
+  for (const [truckId, changes] of Object.entries(above.trucks) as [TruckId, RuleSet['fleet']][])
+    trucks[truckId] = overlaidKinds(below.trucks[truckId] ?? {}, changes);
+  return { fleet: overlaidKinds(below.fleet, above.fleet), trucks };
+}
+
 /** What is wrong with a change of a rule's settings, in words; empty when nothing is. */
 export function faultsOf(kind: AlertKind, change: RuleChange): string[] {
   const known = new Map(RULES[kind].thresholds.map((info) => [info.name, info]));

@@ -25,6 +25,7 @@ import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { type RegistryDeps, registryRoutes } from './routes/registry.ts';
+import { type RuleReplayDeps, ruleReplayRoutes } from './routes/rule-replay.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { type SignInLimits, signInRoutes } from './routes/sign-in.ts';
 import { type VisitDeps, visitRoutes } from './routes/visits.ts';
@@ -51,7 +52,7 @@ export type RouteDeps = {
   readonly energy: ForecastDeps;
   readonly history: Omit<HistoryDeps, 'clock'>;
   /** Alerts, their rules, and who is told of them. */
-  readonly alerting: Omit<AlertRouteDeps & AlertRuleDeps & ChannelDeps, 'clock'>;
+  readonly alerting: Omit<AlertRouteDeps & AlertRuleDeps & RuleReplayDeps & ChannelDeps, 'clock'>;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
@@ -76,6 +77,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       visitRoutes({ ...deps, trucks: deps.registry.trucks }),
       alertRoutes({ ...deps.alerting, clock: deps.clock }),
       alertRuleRoutes({ ...deps.alerting, clock: deps.clock }),
+      ruleReplayRoutes(deps.alerting),
       channelRoutes({ ...deps.alerting, clock: deps.clock }),
       forecastRoutes(deps.energy, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),

@@ -123,6 +123,52 @@ export function alertFactsStore(db: Db) {
       return rows;
     },
 
+    /** How ingest went in a stretch, by truck; and refused messages of the kinds that rules tell apart. */
+    async countsBetween(truckIds: readonly TruckId[], fromMs: number, toMs: number): Promise<CountsSeen[]> {
+      const { rows } = await pool.query<CountsSeen>(
+        `select truck_id as "truckId", ${ms('bucket_at')} as "bucketMs", stored::float8 as stored, late::float8 as late,
+           bad_clock::float8 as "badClock", readings_dropped::float8 as "readingsDropped", quarantined::float8 as quarantined
+         from ingest_counts where truck_id = any($1::text[]) and bucket_at >= $2 and bucket_at < $3 order by bucket_at`,
+        [truckIds, new Date(fromMs), new Date(toMs)],
+      );
+      return rows;
+    },
+    async refusedBetween(truckIds: readonly TruckId[], fromMs: number, toMs: number): Promise<RefusedSeen[]> {
+      const { rows } = await pool.query<RefusedSeen>(
+        `select truck_id as "truckId", reason, floor(${ms('received_at')} / 900000) * 900000 as "bucketMs",
+           count(*)::float8 as messages
+         from quarantine where truck_id = any($1::text[]) and reason in ('identity-mismatch', 'future')
+           and received_at >= $2 and received_at < $3 group by 1, 2, 3 order by 3`,
+        [truckIds, new Date(fromMs), new Date(toMs)],
+      );
+      return rows;
+    },
+
+    /** Quarter hours of a stretch in which something was stored of any truck, ms, in order. */
+    async heardQuarters(fromMs: number, toMs: number): Promise<number[]> {
+      const { rows } = await pool.query<{ at_ms: number }>(
+        `select ${ms('bucket_at')} as at_ms from ingest_counts where bucket_at >= $1 and bucket_at < $2 and stored > 0
+         group by bucket_at order by bucket_at`,
+        [new Date(fromMs), new Date(toMs)],
+      );
+      return rows.map(({ at_ms }) => at_ms);
+    },
+
+    /** About how many samples of each truck were measured in a stretch, off the rollups' days. */
+    async samplesAbout(
+      truckIds: readonly TruckId[],
+      fromMs: number,
+      toMs: number,
+    ): Promise<Map<TruckId, number>> {
+      const { rows } = await pool.query<{ truck_id: TruckId; n: number }>(
+        `select truck_id, sum(samples)::float8 as n from rollups
+         where truck_id = any($1::text[]) and step_s = 86400 and step_start > $2::timestamptz - interval '1 day' and step_start < $3
+         group by truck_id`,
+        [truckIds, new Date(fromMs), new Date(toMs)],
+      );
+      return new Map(rows.map(({ truck_id, n }) => [truck_id, n]));
+    },
+
     /** The newest forecast of each truck, by days. */
     async forecasts(): Promise<ForecastSeen[]> {
       const { rows } = await pool.query<ForecastSeen>(

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ROLES, type Role } from '@digitruck/contract/people';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { faultsOfRuleSet } from '../../src/alerts/settings.ts';
 import { allRoutes, type RouteDeps } from '../../src/api/all-routes.ts';
 import { buildApp } from '../../src/api/app.ts';
 import { type Auth, buildAuth } from '../../src/api/auth.ts';
@@ -12,6 +13,7 @@ import { createMetrics } from '../../src/api/metrics.ts';
 import { scheduleReader } from '../../src/derive/schedule.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { mosquittoHash } from '../../src/kernel/password-hash.ts';
+import { replayThreads } from '../../src/rule-replay.ts';
 import { alertRuleStore } from '../../src/store/alert-rules.ts';
 import { alertStore } from '../../src/store/alerts.ts';
 import { auditStore, SYSTEM_ACTOR } from '../../src/store/audit.ts';
@@ -24,6 +26,7 @@ import { deliveryStore } from '../../src/store/deliveries.ts';
 import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
 import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
+import { openStore } from '../../src/store/store.ts';
 import { visitStore } from '../../src/store/visits.ts';
 import { plainWords, testRuleInfos } from './alerts.ts';
 import { atEnd } from './at-end.ts';
@@ -68,6 +71,8 @@ export async function testApi(
   const people = peopleStore(database.db);
   const keys = keyStore(database.db);
   const visits = visitStore(database.db);
+  const replays = replayThreads({ url: database.url, timeZone: 'Africa/Nairobi' });
+  atEnd(replays.stop);
   const disconnected: TestApi['disconnected'] = [];
   const registryCalls: TestApi['registryCalls'] = [];
   const auth = buildAuth({
@@ -119,6 +124,9 @@ export async function testApi(
       ruleInfos: testRuleInfos,
       wordsOf: plainWords,
       emailReady: options.emailReady ?? true,
+      faultsOfRules: faultsOfRuleSet,
+      knownTrucks: openStore(database.db).knownTrucks,
+      startReplay: replays.start,
     },
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
@@ -126,6 +134,7 @@ export async function testApi(
     signInLimits: { perAddressPerMinute: 1000, perEmailPerMinute: 1000 },
     ...options.deps,
   });
+  atEnd(replays.stop);
   const app = await buildApp({
     log,
     version: '0.0.0',

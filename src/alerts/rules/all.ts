@@ -30,8 +30,14 @@ export const RULES: { readonly [Kind in AlertKind]: Rule } = {
   'quarantine-rising': quarantineRising,
 };
 
-export type Slot = { readonly rule: Rule; readonly subject: string; readonly index: number };
+export type Slot = {
+  readonly rule: Rule;
+  readonly subject: string;
+  /** The subject's place in its rule's list. */
+  readonly at: number;
+  readonly index: number;
+};
 
 export const SLOTS: readonly Slot[] = Object.values(RULES)
-  .flatMap((rule) => rule.subjects.map((subject) => ({ rule, subject })))
+  .flatMap((rule) => rule.subjects.map((subject, at) => ({ rule, subject, at })))
   .map((slot, index) => ({ ...slot, index }));

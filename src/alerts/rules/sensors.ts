@@ -17,9 +17,18 @@ const READING_SUBJECTS = [...RESTLESS, ...RESTLESS_ABOVE_ZERO, ...MISSED] as con
 /** Readings refused at ingest, and powers that do not add up. */
 const OTHER_SUBJECTS = ['dropped', 'power-balance'] as const;
 
-const INDEX = new Map<string, number>(READING_SUBJECTS.map((name) => [name, READING_NAMES.indexOf(name)]));
-const restless = new Set<string>(RESTLESS);
-const restlessAboveZero = new Set<string>(RESTLESS_ABOVE_ZERO);
+type Behaviour = 'restless' | 'restless above zero' | 'calm';
+/** By place in the list of subjects: where its reading stands in `values`, and whether it may rest. */
+const INDEX: readonly number[] = READING_SUBJECTS.map((name) => READING_NAMES.indexOf(name));
+const BEHAVIOUR: readonly Behaviour[] = READING_SUBJECTS.map((_, i) =>
+  i < RESTLESS.length
+    ? 'restless'
+    : i < RESTLESS.length + RESTLESS_ABOVE_ZERO.length
+      ? 'restless above zero'
+      : 'calm',
+);
+const DROPPED = READING_SUBJECTS.length;
+const POWER_BALANCE = DROPPED + 1;
 
 type SensorThresholds = {
   readonly stuckH: number;
@@ -29,15 +38,15 @@ type SensorThresholds = {
   readonly droppedPerHour: number;
 };
 
-function ofReading({ memory, truck }: TruckFacts, t: SensorThresholds, subject: string): Judgement {
-  const i = INDEX.get(subject) ?? 0;
+function ofReading({ memory, truck }: TruckFacts, t: SensorThresholds, at: number): Judgement {
+  const i = INDEX[at] ?? 0;
   const knownMs = memory.knownMs[i] ?? Number.NaN;
   if (Number.isNaN(knownMs)) return 'unknown';
   const missingMs = memory.sampledMs - knownMs;
   if (missingMs > 0) return missingMs >= t.missingH * HOUR_MS ? 'bad' : 'between';
   const value = memory.values[i] ?? Number.NaN;
   if (i === SOC) {
-    const capacityWh = !Number.isNaN(truck.capacityWh) ? truck.capacityWh : 20_000;
+    const capacityWh = Number.isNaN(truck.capacityWh) ? 20_000 : truck.capacityWh;
     // A full battery is topped up and an empty one trickles at the same figure.
     const flowWh =
       value >= 99.5 ? -memory.socFlowWh : value <= 0.5 ? memory.socFlowWh : Math.abs(memory.socFlowWh);
@@ -47,11 +56,13 @@ function ofReading({ memory, truck }: TruckFacts, t: SensorThresholds, subject: 
     const potentialW = memory.values[POTENTIAL] ?? Number.NaN;
     return value > potentialW * 1.5 + t.balanceW ? 'bad' : 'fine';
   }
-  const moves = restless.has(subject) || (restlessAboveZero.has(subject) && value !== 0);
-  if (!moves) return 'fine';
+  if (!moves(at, value)) return 'fine';
   const sameMs = memory.sampledMs - (memory.sameSinceMs[i] ?? Number.NaN);
   return above(sameMs, t.stuckH * HOUR_MS, 0);
 }
+
+const moves = (at: number, value: number) =>
+  BEHAVIOUR[at] === 'restless' || (BEHAVIOUR[at] === 'restless above zero' && value !== 0);
 
 /** Solar and grid power go into the load and the battery, and nowhere else. */
 function imbalanceW({ memory }: TruckFacts): number {
@@ -64,14 +75,14 @@ function imbalanceW({ memory }: TruckFacts): number {
   );
 }
 
-function judge(facts: TruckFacts, t: SensorThresholds, subject: string): Judgement {
+function judge(facts: TruckFacts, t: SensorThresholds, at: number): Judgement {
   if (!facts.fresh) return 'unknown';
-  if (subject === 'dropped') {
+  if (at === DROPPED) {
     const dropped = countedLastHour(facts.memory, facts.nowMs, 'readingsDropped');
     return above(dropped, t.droppedPerHour, t.droppedPerHour / 4);
   }
-  if (subject === 'power-balance') return above(imbalanceW(facts), t.balanceW, t.balanceW / 2);
-  return ofReading(facts, t, subject);
+  if (at === POWER_BALANCE) return above(imbalanceW(facts), t.balanceW, t.balanceW / 2);
+  return ofReading(facts, t, at);
 }
 
 export const sensorFault = defineRule({
@@ -114,20 +125,18 @@ export const sensorFault = defineRule({
   subjects: [...READING_SUBJECTS, ...OTHER_SUBJECTS],
   visit: 'none',
   judge,
-  since: ({ memory }, subject) => {
-    const i = INDEX.get(subject);
+  since: ({ memory }, at) => {
+    const i = INDEX[at];
     if (i === undefined) return Number.NaN;
     const knownMs = memory.knownMs[i] ?? Number.NaN;
     if (memory.sampledMs > knownMs) return knownMs;
-    return restless.has(subject) || restlessAboveZero.has(subject)
-      ? (memory.sameSinceMs[i] ?? Number.NaN)
-      : Number.NaN;
+    return moves(at, memory.values[i] ?? 0) ? (memory.sameSinceMs[i] ?? Number.NaN) : Number.NaN;
   },
-  tell: (facts, t, subject): AlertFacts => {
+  tell: (facts, t, at): AlertFacts => {
     const { memory, nowMs } = facts;
-    if (subject === 'dropped')
+    if (at === DROPPED)
       return { how: 'dropped', readingsDropped: countedLastHour(memory, nowMs, 'readingsDropped') };
-    if (subject === 'power-balance')
+    if (at === POWER_BALANCE)
       return {
         how: 'balance',
         imbalanceW: told(imbalanceW(facts)),
@@ -136,12 +145,12 @@ export const sensorFault = defineRule({
         loadW: told(memory.values[LOAD]),
         batteryW: told(memory.values[BATTERY_W]),
       };
-    const i = INDEX.get(subject) ?? 0;
+    const i = INDEX[at] ?? 0;
     const missing = memory.sampledMs > (memory.knownMs[i] ?? Number.NaN);
     const impossible = i === SOLAR && !missing;
     return {
       how: missing ? 'missing' : impossible ? 'impossible' : 'stuck',
-      reading: subject,
+      reading: READING_NAMES[i] ?? '',
       value: told(memory.values[i], 2),
       lastKnownAt: toldTime(memory.knownMs[i] ?? Number.NaN),
       sameSince: toldTime(memory.sameSinceMs[i] ?? Number.NaN),
