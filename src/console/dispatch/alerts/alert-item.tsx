@@ -1,4 +1,4 @@
-/** One alert in a list: title, cause and consequence, since when and whose, the one action, and what else can be done. */
+/** One alert in a list: title, cause and consequence, what to do, since when and whose, the one action, and what else can be done. */
 import type { Alert } from '@digitruck/contract/alerts';
 import { Link } from 'wouter';
 import { alertsText } from '../../shared/i18n/alerts.ts';
@@ -12,10 +12,13 @@ export function AlertItem(props: {
   readonly alert: Alert;
   /** How many other alerts it explains. */
   readonly explains: number;
+  /** It stands under the alert that explains it: what to do is said there. */
+  readonly isExplained?: boolean;
   readonly nowMs: number;
 }) {
   const t = useText(alertsText);
-  const { alert, explains, nowMs } = props;
+  const { alert, explains, isExplained = false, nowMs } = props;
+  const isDone = alert.state === 'cleared' || isExplained;
   const { words } = alert;
   return (
     <article className="alert-item" data-state={alert.state} aria-label={words.title}>
@@ -27,9 +30,14 @@ export function AlertItem(props: {
         <p className="small">
           {words.cause} {words.consequence}
         </p>
-        <AlertFactsLine alert={alert} nowMs={nowMs} />
+        {isDone ? null : (
+          <p className="small">
+            <strong>{t.actionIs}:</strong> {words.action}
+          </p>
+        )}
+        <AlertFactsLine alert={alert} nowMs={nowMs} withTruck={!isExplained} isExplained={isExplained} />
         {explains === 0 ? null : <p className="small muted">{t.explains(explains)}</p>}
-        {alert.state === 'cleared' ? null : (
+        {isDone ? null : (
           <div className="row">
             <AlertAction alert={alert} nowMs={nowMs} />
             <AlertMenu alert={alert} nowMs={nowMs} />
@@ -40,12 +48,28 @@ export function AlertItem(props: {
   );
 }
 
-/** "since 2 h ago · acknowledged by … · with … · 3 times in 30 days" */
-export function AlertFactsLine({ alert, nowMs }: { readonly alert: Alert; readonly nowMs: number }) {
+/** "DT-03 · for 2 h · acknowledged by … · with … · 3 times in 30 days" */
+export function AlertFactsLine(props: {
+  readonly alert: Alert;
+  readonly nowMs: number;
+  /** Names the truck, where the page is not about it. */
+  readonly withTruck?: boolean;
+  readonly isExplained?: boolean;
+}) {
   const t = useText(alertsText);
   const format = useFormat();
-  const { state, since, clearedAt, clearedWhy, acknowledgedBy, acknowledgedAt, assignedTo, snoozedUntil } =
-    alert;
+  const { alert, nowMs, withTruck = false, isExplained = false } = props;
+  const {
+    truckId,
+    state,
+    since,
+    clearedAt,
+    clearedWhy,
+    acknowledgedBy,
+    acknowledgedAt,
+    assignedTo,
+    snoozedUntil,
+  } = alert;
   const reasons: Readonly<Record<string, string>> = {
     over: t.why_over,
     'rule-off': t['why_rule-off'],
@@ -54,8 +78,10 @@ export function AlertFactsLine({ alert, nowMs }: { readonly alert: Alert; readon
   const snoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > nowMs;
   return (
     <p className="alert-facts small muted">
-      <span>{t.since(format.ago(since, nowMs))}</span>
-      {clearedAt === null ? null : (
+      {!withTruck || truckId === null ? null : <Link href={`/trucks/${truckId}`}>{truckId}</Link>}
+      {clearedAt === null ? (
+        <span>{t.lasts(format.duration(Math.max(0, nowMs - Date.parse(since))))}</span>
+      ) : (
         <>
           <span>{t.lasted(format.duration(Date.parse(clearedAt) - Date.parse(since)))}</span>
           <span>
@@ -71,7 +97,7 @@ export function AlertFactsLine({ alert, nowMs }: { readonly alert: Alert; readon
         <span>{assignedTo === null ? t.nobody : t.ownedBy(assignedTo.name)}</span>
       )}
       {snoozed ? <Badge>{t.snoozedUntil(format.dateTime(snoozedUntil))}</Badge> : null}
-      {alert.groupedUnder === null ? null : <span>{t.explainedBy}</span>}
+      {alert.groupedUnder === null || isExplained ? null : <span>{t.explainedBy}</span>}
     </p>
   );
 }

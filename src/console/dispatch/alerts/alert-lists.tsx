@@ -1,12 +1,14 @@
 /** The open alerts, most urgent first, each under the one that explains it; and those that are over. Filters stand in the address. */
 import { ALERT_KINDS, type Alert, SEVERITIES } from '@digitruck/contract/alerts';
+import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useNow } from '../../shared/now.ts';
-import { Button } from '../../shared/ui/button.tsx';
+import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { CheckboxField, SelectField } from '../../shared/ui/field.tsx';
+import { Icon } from '../../shared/ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { truckTitle } from '../trucks/truck-state.ts';
 import { useTruckRecords } from '../trucks/use-fleet.ts';
@@ -14,6 +16,8 @@ import { AlertItem } from './alert-item.tsx';
 import { inTrees } from './grouped.ts';
 import { type AlertFilter, useAlerts } from './queries.ts';
 
+/** Of those that are over, when none is open. */
+const LATELY_MAX = 5;
 const FILTERS = ['truckId', 'kind', 'severity', 'assignedTo', 'snoozed'] as const;
 
 function useFilter(): [AlertFilter, (name: (typeof FILTERS)[number], value: string) => void, () => void] {
@@ -46,19 +50,15 @@ function useFilter(): [AlertFilter, (name: (typeof FILTERS)[number], value: stri
 }
 
 export function OpenAlerts() {
-  const t = useText(alertsText);
-  return <List state="open" empty={{ title: t.none, why: t.noneWhy }} />;
+  return <List state="open" empty={<NoneOpen />} />;
 }
 
 export function PastAlerts() {
   const t = useText(alertsText);
-  return <List state="cleared" empty={{ title: t.nonePast, why: t.nonePastWhy }} />;
+  return <List state="cleared" empty={<EmptyState level={2} title={t.nonePast} why={t.nonePastWhy} />} />;
 }
 
-function List(props: {
-  readonly state: 'open' | 'cleared';
-  readonly empty: { readonly title: string; readonly why: string };
-}) {
+function List(props: { readonly state: 'open' | 'cleared'; readonly empty: ReactNode }) {
   const t = useText(alertsText);
   const nowMs = useNow(10_000);
   const [filter, change, clear] = useFilter();
@@ -80,17 +80,55 @@ function List(props: {
         ) : (
           <Skeleton lines={4} height={84} />
         )
-      ) : data.items.length === 0 ? (
+      ) : data.items.length === 0 && filtered ? (
         <EmptyState
           level={2}
-          title={filtered ? t.noneMatch : props.empty.title}
-          why={filtered ? t.noneMatchWhy : props.empty.why}
-          action={filtered ? <Button onClick={clear}>{t.showAll}</Button> : undefined}
+          title={t.noneMatch}
+          why={t.noneMatchWhy}
+          action={<Button onClick={clear}>{t.showAll}</Button>}
         />
+      ) : data.items.length === 0 ? (
+        props.empty
       ) : (
         <AlertTree alerts={data.items} nowMs={nowMs} />
       )}
     </>
+  );
+}
+
+/** Nothing is open: who watches, and what was over lately. */
+function NoneOpen() {
+  const t = useText(alertsText);
+  const format = useFormat();
+  const nowMs = useNow(30_000);
+  const trucks = useTruckRecords().data;
+  const past = useAlerts({ state: 'cleared' }, { limit: LATELY_MAX }).data?.items ?? [];
+  return (
+    <div className="stack">
+      <div className="card alerts-none">
+        <span className="needs-none-sign">
+          <Icon name="check" size={18} />
+        </span>
+        <div>
+          <h2>{t.none}</h2>
+          <p className="muted">
+            {trucks === undefined
+              ? ''
+              : `${t.watching(format.number(ALERT_KINDS.length), format.number(trucks.length))} `}
+            {t.noneWhy}
+          </p>
+        </div>
+        <LinkButton href="/alerts?tab=rules">{t.seeRules}</LinkButton>
+      </div>
+      {past.length === 0 ? null : (
+        <section aria-labelledby="lately">
+          <h2 className="alerts-lately" id="lately">
+            {t.lately}
+          </h2>
+          <AlertTree alerts={past} nowMs={nowMs} />
+        </section>
+      )}
+    </div>
   );
 }
 
@@ -105,7 +143,7 @@ export function AlertTree({ alerts, nowMs }: { readonly alerts: readonly Alert[]
             <ul className="alert-explained">
               {explained.map((each) => (
                 <li key={each.alertId} className="alert" data-severity={each.severity}>
-                  <AlertItem alert={each} explains={0} nowMs={nowMs} />
+                  <AlertItem alert={each} explains={0} isExplained nowMs={nowMs} />
                 </li>
               ))}
             </ul>

@@ -1,4 +1,4 @@
-/** What a person can do with an alert besides its one action: acknowledge, take on, snooze, note. Nothing is offered that the role does not allow. */
+/** What a person can do with an alert besides its one action: acknowledge, take on, give to somebody, snooze, note. Nothing is offered that the role does not allow. */
 import type { Alert } from '@digitruck/contract/alerts';
 import { useRef, useState } from 'react';
 import { addDays, instantOf, localDayOf } from '../../../kernel/zone.ts';
@@ -9,6 +9,7 @@ import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../shared/ui/menu.tsx';
 import { useDescribe } from '../../shared/ui/states.tsx';
+import { GiveDialog } from './give-dialog.tsx';
 import { NoteDialog } from './note-dialog.tsx';
 import { useAct } from './queries.ts';
 
@@ -32,6 +33,7 @@ export function AlertMenu({ alert, nowMs }: { readonly alert: Alert; readonly no
   const describe = useDescribe();
   const { toast } = useAnnouncer();
   const [noting, setNoting] = useState(false);
+  const [giving, setGiving] = useState(false);
   const button = useRef<HTMLElement>(null);
   if (!mayAct) return null;
   const run = async (what: Parameters<typeof act>[1], body: object, done: string) => {
@@ -73,6 +75,7 @@ export function AlertMenu({ alert, nowMs }: { readonly alert: Alert; readonly no
             {mine ? t.giveUp : t.takeOn}
           </MenuItem>
         )}
+        <MenuItem onSelect={() => setGiving(true)}>{t.assign}</MenuItem>
         <MenuItem onSelect={() => setNoting(true)}>{t.addNote}</MenuItem>
         <MenuSeparator />
         {snoozed ? (
@@ -87,6 +90,18 @@ export function AlertMenu({ alert, nowMs }: { readonly alert: Alert; readonly no
           </>
         )}
       </Menu>
+      {giving ? (
+        <GiveDialog
+          alert={alert}
+          home={button}
+          onClose={() => setGiving(false)}
+          onGive={async (person) => {
+            const result = await act(alert, 'assign', { personId: person?.personId ?? null });
+            if (result.ok) toast(t.done(t.assigned(person?.name ?? t.noOne)));
+            return result;
+          }}
+        />
+      ) : null}
       {noting ? (
         <NoteDialog
           title={alert.words.title}

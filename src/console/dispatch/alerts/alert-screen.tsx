@@ -1,7 +1,9 @@
 /** One alert: what it says, what to do, what clears it, and all that happened to it. */
 import './alerts.css';
 import type { AlertDetail, AlertEvent } from '@digitruck/contract/alerts';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { unitSign } from '../../shared/format.ts';
 import { failureOf } from '../../shared/http.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
@@ -13,7 +15,11 @@ import { AlertAction } from './alert-action.tsx';
 import { AlertFactsLine } from './alert-item.tsx';
 import { AlertMenu } from './alert-menu.tsx';
 import { useAlert } from './queries.ts';
+import { settingsOf } from './rule-draft.ts';
+import { useRules } from './rules.tsx';
 import { SeveritySign } from './severity-sign.tsx';
+
+const SECOND_MS = 1000;
 
 export default function AlertScreen({ alertId }: { readonly alertId: string }) {
   const t = useText(alertsText);
@@ -65,7 +71,7 @@ function AlertDetails({ alert }: { readonly alert: AlertDetail }) {
         <SeveritySign severity={alert.severity} />
         <div>
           <h1>{words.title}</h1>
-          <AlertFactsLine alert={alert} nowMs={nowMs} />
+          <AlertFactsLine alert={alert} nowMs={nowMs} withTruck />
         </div>
       </header>
       <div className="alert-columns">
@@ -73,7 +79,12 @@ function AlertDetails({ alert }: { readonly alert: AlertDetail }) {
           <dl className="alert-says">
             <Said term={t.causeIs} text={words.cause} />
             <Said term={t.consequenceIs} text={words.consequence} />
-            <Said term={t.actionIs} text={words.action} />
+            {alert.state === 'cleared' ? null : (
+              <>
+                <Said term={t.actionIs} text={words.action} />
+                <WhatClears alert={alert} />
+              </>
+            )}
           </dl>
           {alert.state === 'cleared' ? null : (
             <div className="row">
@@ -103,7 +114,32 @@ function AlertDetails({ alert }: { readonly alert: AlertDetail }) {
   );
 }
 
-function Said({ term, text }: { readonly term: string; readonly text: string }) {
+/** By its rule as it holds for its truck; how far a condition must be over is said in the rule's English. */
+function WhatClears({ alert }: { readonly alert: AlertDetail }) {
+  const t = useText(alertsText);
+  const format = useFormat();
+  const rule = useRules().data?.items.find(({ kind }) => kind === alert.kind);
+  if (rule === undefined) return null;
+  const { clearAfterS, thresholds } = settingsOf(rule, alert.truckId);
+  const limits = rule.thresholds.filter(({ name }) => name.startsWith('clear'));
+  return (
+    <Said
+      term={t.whatClears}
+      text={
+        <>
+          {t.clearsAfter(format.duration(clearAfterS * SECOND_MS))}
+          {limits.map(({ name, description, unit }) => (
+            <span key={name} className="alert-event-note small muted" lang="en">
+              {description}: {format.number(thresholds[name], 3)} {unitSign(unit)}
+            </span>
+          ))}
+        </>
+      }
+    />
+  );
+}
+
+function Said({ term, text }: { readonly term: string; readonly text: ReactNode }) {
   return (
     <div>
       <dt>{term}</dt>

@@ -32,7 +32,7 @@ export default function Alerts() {
     <>
       <h1 className="hidden-text">{t.title}</h1>
       <Numbers page={open.data} failed={open.isError} />
-      <div className="page">
+      <div className="page alerts-page">
         <Tabs
           label={t.title}
           value={tab}

@@ -1,7 +1,7 @@
 /** The rules: what each listens for, its limits, who differs from the fleet; and the history of what was changed. */
 import type { AlertRule, AlertRuleHistory, RuleChange } from '@digitruck/contract/alerts';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { z } from 'zod';
 import { unitSign } from '../../shared/format.ts';
 import { failureOf, fetched, get } from '../../shared/http.ts';
@@ -13,7 +13,6 @@ import { keys } from '../../shared/query.ts';
 import { Badge } from '../../shared/ui/badge.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
-import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { settingsOf } from './rule-draft.ts';
@@ -49,10 +48,10 @@ export function Rules() {
             retrying={rules.isFetching}
           />
         ) : (
-          <Skeleton lines={8} height={40} />
+          <Skeleton lines={6} height={92} />
         )
       ) : (
-        <RuleTable rules={rules.data.items} onEdit={mayEdit ? setEditing : undefined} />
+        <RuleList rules={rules.data.items} onEdit={mayEdit ? setEditing : undefined} />
       )}
       <RuleHistory />
       {editing === undefined ? null : (
@@ -66,78 +65,102 @@ export function Rules() {
   );
 }
 
-function RuleTable(props: {
+function RuleList(props: {
   readonly rules: readonly AlertRule[];
+  readonly onEdit: ((rule: AlertRule) => void) | undefined;
+}) {
+  const [, hash = ''] = window.location.hash.split('#');
+  const marked = useRef<HTMLLIElement>(null);
+  // An alert leads to its rule; the browser looked for it before the rules were here.
+  useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), []);
+  return (
+    <ul className="rule-list">
+      {props.rules.map((rule) => (
+        <li
+          key={rule.kind}
+          id={rule.kind}
+          ref={rule.kind === hash ? marked : undefined}
+          className="rule"
+          data-marked={rule.kind === hash || undefined}
+        >
+          <RuleItem rule={rule} onEdit={props.onEdit} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RuleItem(props: {
+  readonly rule: AlertRule;
   readonly onEdit: ((rule: AlertRule) => void) | undefined;
 }) {
   const t = useText(alertRulesText);
   const alerts = useText(alertsText);
   const format = useFormat();
-  const { rules, onEdit } = props;
-  const columns = useMemo((): readonly Column<AlertRule>[] => {
-    const time = (seconds: number) => (seconds === 0 ? '0' : format.duration(seconds * SECOND_MS));
-    return [
-      {
-        key: 'rule',
-        header: t.rule,
-        primary: true,
-        sortValue: ({ kind }) => alerts[kind],
-        cell: (rule) => (
-          <span id={rule.kind} className="rule-name">
-            <SeveritySign severity={settingsOf(rule, null).severity} />
-            <span>
-              {alerts[rule.kind]} {settingsOf(rule, null).enabled ? null : <Badge>{t.off}</Badge>}{' '}
-              {rule.fleet === null ? null : <Badge tone="info">{t.changed}</Badge>}
-              {rule.trucks.length === 0 ? null : (
-                <span className="muted small"> {t.trucksChanged(rule.trucks.length)}</span>
-              )}
-              <span className="rule-description muted small" lang="en">
-                {rule.description}
-              </span>
-            </span>
-          </span>
-        ),
-      },
-      {
-        key: 'limits',
-        header: t.limits,
-        cell: (rule) => {
-          const { thresholds } = settingsOf(rule, null);
-          return (
-            <span className="rule-limits small" lang="en">
-              {rule.thresholds.map(({ name, unit, description }) => (
-                <span key={name} title={description}>
-                  {description}: <strong>{format.number(thresholds[name], 3)}</strong>
-                  {'\u00a0'}
-                  {unitSign(unit)}
-                </span>
-              ))}
-            </span>
-          );
-        },
-      },
-      { key: 'raise', header: t.speaksAfter, cell: (rule) => time(settingsOf(rule, null).raiseAfterS) },
-      { key: 'clear', header: t.quietAfter, cell: (rule) => time(settingsOf(rule, null).clearAfterS) },
-      { key: 'rest', header: t.restsFor, cell: (rule) => time(settingsOf(rule, null).coolDownS) },
-      ...(onEdit === undefined
-        ? []
-        : [
-            {
-              key: 'edit',
-              header: t.edit,
-              cell: (rule: AlertRule) => (
-                <Button small aria-label={`${t.edit}: ${alerts[rule.kind]}`} onClick={() => onEdit(rule)}>
-                  {t.edit}
-                </Button>
-              ),
-            },
-          ]),
-    ];
-  }, [t, alerts, format, onEdit]);
+  const { rule, onEdit } = props;
+  const { severity, enabled, raiseAfterS, clearAfterS, coolDownS, thresholds } = settingsOf(rule, null);
+  const time = (seconds: number) => format.duration(seconds * SECOND_MS);
+  const name = alerts[rule.kind];
   return (
-    <Card flush>
-      <DataTable caption={alerts.tabRules} columns={columns} rows={rules} rowKey={({ kind }) => kind} />
-    </Card>
+    <>
+      <SeveritySign severity={severity} />
+      <div>
+        <h3>
+          {name} {enabled ? null : <Badge>{t.off}</Badge>}{' '}
+          {rule.fleet === null ? null : <Badge tone="info">{t.changed}</Badge>}{' '}
+          {rule.trucks.length === 0 ? null : <Badge tone="info">{t.trucksChanged(rule.trucks.length)}</Badge>}
+        </h3>
+        <p className="small muted" lang="en">
+          {rule.description}
+        </p>
+        <p className="rule-times small">
+          <span>
+            {t.speaksAfter} <strong>{time(raiseAfterS)}</strong>
+          </span>
+          <span>
+            {t.quietAfter} <strong>{time(clearAfterS)}</strong>
+          </span>
+          {coolDownS === 0 ? null : (
+            <span>
+              {t.restsFor} <strong>{time(coolDownS)}</strong>
+            </span>
+          )}
+        </p>
+        {rule.thresholds.length === 0 ? null : (
+          <details className="small">
+            <summary>{t.limitsOf(rule.thresholds.length)}</summary>
+            <dl className="rule-limits">
+              {rule.thresholds.map((info) => (
+                <Limit key={info.name} info={info} value={thresholds[info.name]} />
+              ))}
+            </dl>
+          </details>
+        )}
+      </div>
+      {onEdit === undefined ? null : (
+        <Button small aria-label={`${t.edit}: ${name}`} onClick={() => onEdit(rule)}>
+          {t.edit}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Limit({
+  info,
+  value,
+}: {
+  readonly info: AlertRule['thresholds'][number];
+  readonly value: number | undefined;
+}) {
+  const format = useFormat();
+  return (
+    <>
+      <dt lang="en">{info.description}</dt>
+      <dd>
+        <strong>{format.number(value, 3)}</strong> <span lang="en">{unitSign(info.unit)}</span>
+      </dd>
+    </>
   );
 }
 

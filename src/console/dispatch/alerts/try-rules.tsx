@@ -84,6 +84,7 @@ function TryForm({ rules }: { readonly rules: readonly AlertRule[] }) {
       <Card title={alerts.tabTry}>
         <p className="muted">{t.tryIntro}</p>
         <form
+          className="try-form"
           onSubmit={(event) => {
             event.preventDefault();
             if (!isFaulty) void run();
@@ -161,7 +162,12 @@ function TryForm({ rules }: { readonly rules: readonly AlertRule[] }) {
         </form>
       </Card>
       <div aria-live="polite">
-        {outcome?.state === 'running' ? <Skeleton lines={5} height={34} label={t.running} /> : null}
+        {outcome?.state === 'running' ? (
+          <>
+            <p className="muted small">{t.runningWhy}</p>
+            <Skeleton lines={5} height={34} label={t.running} />
+          </>
+        ) : null}
         {outcome?.state === 'failed' ? (
           <ErrorState title={t.runFailed} failure={outcome.failure} onRetry={() => void run()} />
         ) : null}

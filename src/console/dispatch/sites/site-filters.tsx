@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '../../shared/i18n/language.tsx';
 import { sitesText } from '../../shared/i18n/sites.ts';
+import { useWide } from '../../shared/use-wide.ts';
 import { AGREEMENTS, ASPECTS, READINESS_CHOICES } from './readiness.ts';
 import { type FilterKey, type SiteQuery, type SiteSort, SORTS } from './site-query.ts';
-import { useWide } from './use-wide.ts';
 
 const TYPING_PAUSE_MS = 300;
 const SORT_WORDS = {

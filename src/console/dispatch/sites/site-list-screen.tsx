@@ -10,6 +10,7 @@ import { BigNumber, BigNumbers } from '../../shared/ui/card.tsx';
 import { LoadMore } from '../../shared/ui/load-more.tsx';
 import { Menu, MenuItem, MenuLabel } from '../../shared/ui/menu.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { useWide } from '../../shared/use-wide.ts';
 import { saveFrom } from './download.ts';
 import { PartsNav } from './parts-nav.tsx';
 import { useSiteList, useSitesSummary } from './queries.ts';
@@ -17,7 +18,6 @@ import { SiteFilters } from './site-filters.tsx';
 import { SiteList } from './site-list.tsx';
 import { filterOf, isFiltered, readSiteQuery, type SiteQuery, writeSiteQuery } from './site-query.ts';
 import { SitesMap } from './sites-map.tsx';
-import { useWide } from './use-wide.ts';
 
 /** Where the list stood when a site was opened, so that the way back leads there. */
 const leftAt = { address: '', top: 0 };

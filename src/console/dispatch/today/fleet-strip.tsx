@@ -106,7 +106,7 @@ function TruckCard(props: {
   );
 }
 
-/** "Class until 11:40 · 4 of 5 covered", or when the next one begins. */
+/** "class to 11:40 · 4/5 covered", or when the next one begins. */
 function ClassesLine({ truckId, day }: { readonly truckId: string; readonly day: Day }) {
   const t = useText(todayText);
   const format = useFormat();
@@ -126,7 +126,7 @@ function ClassesLine({ truckId, day }: { readonly truckId: string; readonly day:
   const short = foretold !== undefined && foretold.coveredP10 < foretold.planned;
   if (when === undefined && covered === undefined) return null;
   return (
-    <span className={short ? 'strip-fact strip-short' : 'strip-fact'}>
+    <span className={short ? 'strip-fact strip-classes strip-short' : 'strip-fact strip-classes'}>
       {[when, covered].filter((part) => part !== undefined).join(' · ')}
     </span>
   );

@@ -68,7 +68,7 @@ function AlertNeed(props: Omit<Shared, 'onAdopt'> & { readonly alert: Alert }) {
     <div className="need-words">
       <Head
         title={<Link href={`/alerts/${alert.alertId}`}>{words.title}</Link>}
-        where={truckId === null ? undefined : placeOf(truckId)}
+        where={truckId === null ? undefined : whereOf(alert, placeOf(truckId))}
       />
       <p className="small muted">
         {words.cause} {words.consequence}
@@ -81,6 +81,12 @@ function AlertNeed(props: Omit<Shared, 'onAdopt'> & { readonly alert: Alert }) {
       </div>
     </div>
   );
+}
+
+/** The map knows a truck by its id, an alert by its name. */
+function whereOf({ truckId, truckName }: Alert, place: string | undefined): string | undefined {
+  const parts = [truckName === truckId ? undefined : truckId, place];
+  return parts.filter((part) => part !== undefined).join(' · ') || undefined;
 }
 
 function OtherNeed(props: Shared & { readonly need: Exclude<Need, { kind: 'alert' }> }) {

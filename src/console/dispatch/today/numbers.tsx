@@ -24,18 +24,13 @@ export function TodayNumbers(props: Needs & { readonly day: Day }) {
   const risk = forecasts && tomorrowAtRisk(forecasts);
   return (
     <BigNumbers label={t.numbers}>
-      {classes !== undefined && (classes.planned > 0 || classes.next !== undefined) ? (
+      {classes !== undefined && classes.planned > 0 ? (
         <BigNumber
           value={t.ofTrucks(format.number(classes.held), format.number(classes.planned))}
-          label={
-            <Parts>
-              {t.asPlanned}
-              {classes.planned === 0 && classes.next !== undefined
-                ? t.nextClass(format.time(classes.next.startsAt))
-                : null}
-            </Parts>
-          }
+          label={classes.held < classes.planned ? <strong>{t.asPlanned}</strong> : t.asPlanned}
         />
+      ) : classes?.next !== undefined ? (
+        <BigNumber value={format.time(classes.next.startsAt)} label={t.nextClassLabel} />
       ) : (
         <BigNumber
           value={known ? t.ofTrucks(format.number(known.teaching), format.number(known.trucks)) : waiting}

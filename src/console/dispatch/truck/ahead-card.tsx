@@ -3,7 +3,7 @@ import './energy.css';
 import type { Forecast } from '@digitruck/contract/energy';
 import type { Truck } from '@digitruck/contract/fleet';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { ChartLine } from '../../shared/chart/data.ts';
 import { type Failure, failureOf, fetched, get } from '../../shared/http.ts';
 import { energyText } from '../../shared/i18n/energy.ts';
@@ -13,6 +13,7 @@ import { useMay } from '../../shared/me.ts';
 import { keys } from '../../shared/query.ts';
 import { Card } from '../../shared/ui/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { useWide } from '../../shared/use-wide.ts';
 import { LowPowerButton, LowPowerState, lowPowerIsOn, useLowPower } from '../trucks/low-power.tsx';
 import { DaysAhead } from './days-ahead.tsx';
 import { headlineOf } from './energy-words.ts';
@@ -30,7 +31,15 @@ export function useForecast(truckId: string) {
   });
 }
 
-export function AheadCard(props: { readonly record: Truck; readonly title: string; readonly nowMs: number }) {
+type Shown = {
+  readonly record: Truck;
+  readonly title: string;
+  readonly nowMs: number;
+  /** Its charge of now; undefined when that is not known or old. */
+  readonly socPct: number | undefined;
+};
+
+export function AheadCard(props: Shown) {
   const t = useText(energyText);
   const format = useFormat();
   const { record, nowMs } = props;
@@ -81,16 +90,14 @@ function Impossible({ forecast }: { readonly forecast: Forecast }) {
   return <EmptyState title={t.impossible} why={mayEdit ? why : `${why} ${t.askCoordinator}`} />;
 }
 
-function Ahead(props: {
-  readonly record: Truck;
-  readonly title: string;
-  readonly forecast: Forecast;
-  readonly nowMs: number;
-}) {
+function Ahead(props: Shown & { readonly forecast: Forecast }) {
   const t = useText(energyText);
   const format = useFormat();
   const { forecast, record, title, nowMs } = props;
-  const { text, advice, tone } = headlineOf(forecast.days, t, format, nowMs);
+  const { startSocPct, reservePct } = forecast.basis;
+  const socPct = props.socPct ?? startSocPct;
+  const atReserve = socPct !== null && reservePct !== null && socPct <= reservePct;
+  const { text, advice, tone } = headlineOf(forecast.days, t, format, nowMs, atReserve);
   const mayAsk = useMay('coordinator');
   const asked = useLowPower(record.truckId, nowMs);
   const saves = asked?.state === 'waiting' || lowPowerIsOn(asked);
@@ -106,7 +113,7 @@ function Ahead(props: {
           </div>
         ) : null}
       </div>
-      <DaysAhead days={forecast.days} />
+      <DaysAhead days={forecast.days} nowMs={nowMs} atReserve={atReserve} />
       <HoursAhead forecast={forecast} />
       {forecast.basis.assumptions.length === 0 ? null : (
         <p className="small muted">
@@ -119,6 +126,8 @@ function Ahead(props: {
 
 function HoursAhead({ forecast }: { readonly forecast: Forecast }) {
   const t = useText(energyText);
+  const wide = useWide();
+  const [open, setOpen] = useState(false);
   const { hours } = forecast;
   const ready = useMemo(() => {
     const atMs = hours.map(({ at }) => Date.parse(at));
@@ -151,7 +160,7 @@ function HoursAhead({ forecast }: { readonly forecast: Forecast }) {
   }, [hours, t]);
   if (hours.length === 0) return null;
   const common = { stepMs: HOUR_MS, span: ready.span, syncKey: 'ahead', heightPx: 140 };
-  return (
+  const charts = (
     <div className="ahead-charts">
       <LazyChart
         title={t.chartCharge}
@@ -171,5 +180,13 @@ function HoursAhead({ forecast }: { readonly forecast: Forecast }) {
       />
       <p className="small muted">{t.bandWhy}</p>
     </div>
+  );
+  if (wide) return charts;
+  // On a phone the sentence and the days come first; a chart that is not open is not drawn.
+  return (
+    <details className="ahead-hours" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t.hourly}</summary>
+      {open ? charts : null}
+    </details>
   );
 }

@@ -3,11 +3,16 @@ import type { ForecastDay } from '@digitruck/contract/energy';
 import { energyText } from '../../shared/i18n/energy.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { dayName } from './energy-words.ts';
+import { dayName, reserveOf } from './energy-words.ts';
 
-export function DaysAhead({ days }: { readonly days: readonly ForecastDay[] }) {
+export function DaysAhead(props: {
+  readonly days: readonly ForecastDay[];
+  readonly nowMs: number;
+  readonly atReserve: boolean;
+}) {
   const t = useText(energyText);
   const format = useFormat();
+  const { days, nowMs, atReserve } = props;
   const wh = (value: number) => format.unit(value, 'Wh', 1);
   const columns: Column<ForecastDay>[] = [
     {
@@ -24,29 +29,39 @@ export function DaysAhead({ days }: { readonly days: readonly ForecastDay[] }) {
     {
       key: 'lowest',
       header: t.lowest,
-      cell: ({ socLowPct, reserveAtP10 }) => (
-        <>
-          {format.percent(socLowPct.p10)}{' '}
-          <Quiet>
-            {reserveAtP10 === null
-              ? t.usually(format.percent(socLowPct.p50))
-              : t.reserveShort(format.time(reserveAtP10))}
-          </Quiet>
-        </>
-      ),
+      cell: (day) => {
+        const reserve = reserveOf(day, nowMs, atReserve);
+        return (
+          <span>
+            {format.percent(day.socLowPct.p10)}{' '}
+            <Quiet>
+              {reserve === undefined
+                ? t.usually(format.percent(day.socLowPct.p50))
+                : reserve === 'now'
+                  ? t.reserveNowShort
+                  : t.reserveShort(format.time(reserve))}
+            </Quiet>
+          </span>
+        );
+      },
     },
     {
       key: 'sun',
       header: t.sun,
+      wideOnly: true,
       cell: ({ potentialWh }) => (
         <>
           {wh(potentialWh.p50)} <Quiet>{t.range(wh(potentialWh.p10), wh(potentialWh.p90))}</Quiet>
         </>
       ),
     },
-    { key: 'draws', header: t.draws, align: 'end', cell: ({ loadWh }) => wh(loadWh) },
+    { key: 'draws', header: t.draws, align: 'end', wideOnly: true, cell: ({ loadWh }) => wh(loadWh) },
   ];
-  return <DataTable caption={t.ahead} columns={columns} rows={days} rowKey={({ day }) => day} />;
+  return (
+    <div className="days-ahead">
+      <DataTable caption={t.ahead} columns={columns} rows={days} rowKey={({ day }) => day} />
+    </div>
+  );
 }
 
 function Quiet({ children }: { readonly children: string }) {

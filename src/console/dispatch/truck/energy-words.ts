@@ -16,6 +16,8 @@ export function headlineOf(
   t: EnergyWords,
   format: Format,
   nowMs: number,
+  /** The battery is down to its reserve as it is. */
+  atReserve: boolean,
 ): Headline {
   const [today, ...later] = days;
   if (today === undefined || today.classes.planned === 0) {
@@ -37,12 +39,28 @@ export function headlineOf(
   const [safe, all] = [format.number(coveredP10), format.number(planned)];
   const covered =
     coveredP50 > coveredP10 ? t.someSafe(safe, all, format.number(coveredP50)) : t.sameSafe(safe, all);
-  const reserve = today.reserveAtP10 === null ? '' : ` ${t.reserveAt(format.time(today.reserveAtP10))}`;
+  const reserve = reserveOf(today, nowMs, atReserve);
+  const told =
+    reserve === undefined ? '' : ` ${reserve === 'now' ? t.reserveNow : t.reserveAt(format.time(reserve))}`;
   return {
-    text: `${covered}${reserve}`,
+    text: `${covered}${told}`,
     advice: adviceOf(today, t, format, nowMs),
     tone: coveredP50 < planned ? 'danger' : 'warn',
   };
+}
+
+/**
+ * When the battery reaches its reserve on a gloomy day. Foretold for a time that is past, it has come or it has not: what the battery
+ * has now tells, not the forecast.
+ */
+export function reserveOf(
+  { reserveAtP10 }: Pick<ForecastDay, 'reserveAtP10'>,
+  nowMs: number,
+  atReserve: boolean,
+): string | 'now' | undefined {
+  if (reserveAtP10 === null) return undefined;
+  if (Date.parse(reserveAtP10) > nowMs) return reserveAtP10;
+  return atReserve ? 'now' : undefined;
 }
 
 /** "Switch off VR from 14:00 and 5 of 5 are safely covered." Undefined when that would not help. */

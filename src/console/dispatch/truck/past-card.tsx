@@ -13,6 +13,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { useWide } from '../../shared/use-wide.ts';
 import {
   askedSpan,
   RANGES,
@@ -178,6 +179,7 @@ function Charts(props: {
 }) {
   const t = useText(truckText);
   const format = useFormat();
+  const wide = useWide();
   const { history, range, onRange } = props;
   const ready = useMemo(
     () => ({
@@ -209,7 +211,7 @@ function Charts(props: {
           span={range.span}
           yEnds={yEnds}
           syncKey="truck"
-          heightPx={150}
+          heightPx={wide ? 150 : 115}
           onZoom={(fromMs, toMs) => onRange({ kind: 'zoom', span: { fromMs, toMs } })}
           onReset={() => onRange({ kind: 'reset' })}
         />

@@ -2,6 +2,7 @@
 import './truck.css';
 import type { Truck } from '@digitruck/contract/fleet';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { failureOf, fetched, get } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
@@ -14,6 +15,7 @@ import { Banner } from '../../shared/ui/banner.tsx';
 import { LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { useWide } from '../../shared/use-wide.ts';
 import { usePlaceOf } from '../trucks/place-text.ts';
 import { TruckMenu } from '../trucks/truck-menu.tsx';
 import { TruckSign, useStateText } from '../trucks/truck-sign.tsx';
@@ -87,6 +89,7 @@ function TruckPage({ record }: { readonly record: Truck }) {
   const state = stateOf(truck, nowMs);
   const title = truckTitle(record);
   const { readings } = truck.latest ?? {};
+  const ofNow = isOfNow(truck, nowMs);
   return (
     <div className="page truck-page">
       <nav aria-label={t.back}>
@@ -121,22 +124,64 @@ function TruckPage({ record }: { readonly record: Truck }) {
           <EmptyState title={t.neverHeard} why={t.neverHeardWhy} />
         </Card>
       ) : (
-        <NowNumbers record={record} latest={truck.latest} ofNow={isOfNow(truck, nowMs)} />
+        <NowNumbers record={record} latest={truck.latest} ofNow={ofNow} />
       )}
-      <div className="truck-columns">
-        <div className="truck-main">
-          <AheadCard record={record} title={title} nowMs={nowMs} />
-          <PastCard truckId={record.truckId} range={range} onRange={setRange} />
-          <SunCard truckId={record.truckId} />
-        </div>
-        <div className="truck-side">
-          <AlertsCard truckId={record.truckId} nowMs={nowMs} />
-          <NextCard truckId={record.truckId} nowMs={nowMs} />
-          <WhereCard truck={truck} range={range} />
-          <CommandsCard truckId={record.truckId} title={title} nowMs={nowMs} />
-          <GapsCard truckId={record.truckId} />
-          <RecordCard record={record} link={truck.link} nowMs={nowMs} format={format} />
-        </div>
+      <TruckParts
+        ahead={
+          <AheadCard
+            record={record}
+            title={title}
+            nowMs={nowMs}
+            socPct={ofNow ? readings?.batterySocPct : undefined}
+          />
+        }
+        past={<PastCard truckId={record.truckId} range={range} onRange={setRange} />}
+        sun={<SunCard truckId={record.truckId} />}
+        alerts={<AlertsCard truckId={record.truckId} nowMs={nowMs} />}
+        next={<NextCard truckId={record.truckId} nowMs={nowMs} />}
+        where={<WhereCard truck={truck} range={range} />}
+        asked={<CommandsCard truckId={record.truckId} title={title} nowMs={nowMs} />}
+        gaps={<GapsCard truckId={record.truckId} />}
+        about={<RecordCard record={record} link={truck.link} nowMs={nowMs} format={format} />}
+      />
+    </div>
+  );
+}
+
+type Part = 'ahead' | 'past' | 'sun' | 'alerts' | 'next' | 'where' | 'asked' | 'gaps' | 'about';
+
+/** Two columns on a desk; on a phone one, which begins with what the day depends on. */
+function TruckParts(parts: { readonly [Name in Part]: ReactNode }) {
+  const { ahead, past, sun, alerts, next, where, asked, gaps, about } = parts;
+  if (!useWide()) {
+    return (
+      <div className="truck-main">
+        {alerts}
+        {ahead}
+        {next}
+        {where}
+        {asked}
+        {past}
+        {sun}
+        {gaps}
+        {about}
+      </div>
+    );
+  }
+  return (
+    <div className="truck-columns">
+      <div className="truck-main">
+        {ahead}
+        {past}
+        {sun}
+      </div>
+      <div className="truck-side">
+        {alerts}
+        {next}
+        {where}
+        {asked}
+        {gaps}
+        {about}
       </div>
     </div>
   );

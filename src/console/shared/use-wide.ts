@@ -1,4 +1,4 @@
-/** Whether list and map stand side by side; a map without a size can't know what to show. The stylesheet has the same width. */
+/** Whether there is room for two columns, where what is shown, and not only how, depends on it. The stylesheets have the same width. */
 import { useSyncExternalStore } from 'react';
 
 const WIDE = '(min-width: 861px)';
