@@ -4,7 +4,7 @@ import type { AlertId, ChannelId } from '@digitruck/contract/ids';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isForbidden } from '../../../src/derive/delivery/forbidden-address.ts';
-import { escaped } from '../../../src/derive/delivery/mail-text.ts';
+import { escaped, mailText } from '../../../src/derive/delivery/mail-text.ts';
 import { GATHER_MS, planMessages, STORM_ALERTS_MAX } from '../../../src/derive/delivery/plan.ts';
 import { quietUntilMs } from '../../../src/derive/delivery/quiet-hours.ts';
 import { signatureOf } from '../../../src/derive/delivery/signature.ts';
@@ -12,6 +12,7 @@ import { verdictOf } from '../../../src/derive/delivery/verdict.ts';
 import { toIso } from '../../../src/kernel/clock.ts';
 import { zoneOffsetMs } from '../../../src/kernel/zone.ts';
 import type { StoredAlert } from '../../../src/store/alerts.ts';
+import type { Message } from '../../../src/store/deliveries.ts';
 import type { DueDelivery } from '../../../src/store/delivery-compose.ts';
 import { emailBody, truck, webhookBody } from '../../support/alerts.ts';
 
@@ -356,5 +357,88 @@ describe('around it', () => {
 
   test('HTML shows any text as it is', () => {
     expect(escaped(`<b a="1">'&amp;'</b>`)).toBe('&lt;b a=&quot;1&quot;&gt;&#39;&amp;amp;&#39;&lt;/b&gt;');
+  });
+});
+
+describe('the text of an e-mail', () => {
+  const tools = {
+    wordsOf: (alert: StoredAlert) => ({
+      words: {
+        title: `${alert.truckName}: it is low`,
+        cause: `at ${String(alert.facts.siteName)}`,
+        consequence: 'it ends',
+        action: 'look',
+      },
+      actionKind: 'open-truck' as const,
+    }),
+    publicUrl: 'https://fleet.example.org',
+    programme: 'DigiTruck',
+    timeZone: NAIROBI,
+  };
+  const messageOf = (kind: Message['kind'], alerts: StoredAlert[], language: string): Message => ({
+    messageId: 'm',
+    kind,
+    channel: email({ language }),
+    secret: null,
+    composedMs: NOW,
+    fault: null,
+    deliveries: alerts.map((alert) => ({ ...dueOf({ alert }), rootMessageId: null })),
+  });
+
+  test('names of any kind stay text: one line in the subject, escaped in HTML', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.string({ unit: 'grapheme' }),
+            fc.constantFrom('<script>alert(1)</script>', 'x\r\nBcc: a@example.org', '"><img src=x>', '&lt;'),
+          ),
+          { minLength: 1, maxLength: 4 },
+        ),
+        fc.constantFrom('single' as const, 'digest' as const, 'summary' as const),
+        fc.constantFrom('en', 'fr', 'sw', 'fil'),
+        (names, kind, language) => {
+          const alerts = names.map((name) => alertOf({ truckName: name, facts: { siteName: name } }));
+          const { subject, text, html } = mailText(messageOf(kind, alerts, language), tools);
+          expect(subject).toMatch(/^[^\r\n]+$/);
+          expect(text).not.toMatch(/^Bcc:/m);
+          const tags = new Set([...html.matchAll(/<\/?([a-z0-9]+)/gi)].map(([, tag]) => tag));
+          const own = [
+            'html',
+            'head',
+            'meta',
+            'title',
+            'body',
+            'p',
+            'small',
+            'h2',
+            'hr',
+            'table',
+            'tr',
+            'th',
+            'td',
+            'ul',
+            'li',
+            'a',
+          ];
+          expect([...tags].filter((tag) => !own.includes(tag ?? ''))).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  test('a storm is a list that ends, with where the rest is', () => {
+    const alerts = Array.from({ length: 130 }, () => alertOf());
+    const { subject, text } = mailText(messageOf('summary', alerts, 'en'), tools);
+    expect(subject).toBe('[Soon] 130 alerts in a short time');
+    expect(text.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(101);
+    expect(text).toContain('- and 30 more');
+    expect(text).toContain('Open it: https://fleet.example.org/alerts');
+  });
+
+  test.each(['en', 'fr', 'sw', 'fil'])('a test in %s says that nothing has to be done', (language) => {
+    const { subject, text } = mailText(messageOf('test', [], language), tools);
+    expect(subject).toMatch(/^DigiTruck: /);
+    expect(text.length).toBeGreaterThan(60);
   });
 });
