@@ -11,6 +11,7 @@ const TITLES: Record<ProblemType, { status: number; title: string }> = {
   'version-conflict': { status: 409, title: 'Somebody changed it meanwhile' },
   'already-exists': { status: 409, title: 'It exists already' },
   'in-use': { status: 409, title: 'It is in use' },
+  'not-possible': { status: 422, title: 'It cannot be done' },
   'too-large': { status: 413, title: 'It is too large' },
   'too-many-requests': { status: 429, title: 'Too many tries' },
   'not-ready': { status: 503, title: 'The service is not ready' },
@@ -29,7 +30,7 @@ export class ProblemError extends Error {
 export function problem(
   type: ProblemType,
   detail: string,
-  more: { errors?: FieldError[]; current?: unknown } = {},
+  more: { errors?: FieldError[]; current?: unknown; reasons?: unknown[] } = {},
 ): ProblemError {
   const { status, title } = TITLES[type];
   return new ProblemError({ type: `urn:digitruck:problem:${type}`, title, status, detail, ...more });

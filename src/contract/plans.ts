@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { CourseId, PlanId, RequestId, SiteId, TruckId, VisitId } from './ids.ts';
+import { Problem } from './problems.ts';
 import { LocalDate, PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
 
@@ -42,11 +43,9 @@ export type PlanRequest = z.infer<typeof PlanRequest>;
 export const PlanScore = z
   .object({
     learners: z.number().meta({ description: 'People reached' }),
-    weighted: z
-      .number()
-      .meta({
-        description: 'With priority, waiting, women, teachers and counties that had little counted more',
-      }),
+    weighted: z.number().meta({
+      description: 'With priority, waiting, women, teachers and counties that had little counted more',
+    }),
     visits: z.int(),
     moved: z.int().meta({ description: 'Promised visits at another time or by another truck' }),
     dropped: z.int().meta({ description: 'Promised visits that are no more' }),
@@ -75,7 +74,9 @@ export const PlanJob = z
     seconds: z.number().meta({ 'x-unit': 's', description: 'Searched so far' }),
     secondsMax: z.number().meta({ 'x-unit': 's' }),
     iterations: z.int(),
-    score: PlanScore.nullable().meta({ description: 'Of the best plan so far' }),
+    score: PlanScore.partial({ visits: true, leastChargePct: true, gini: true, leastServed: true })
+      .nullable()
+      .meta({ description: 'Of the best plan so far; some of it is only told of the last' }),
     truncated: z
       .boolean()
       .meta({ description: 'Ended by the clock or a person: the same seed may give another plan' }),
@@ -92,11 +93,9 @@ const plan = {
   to: LocalDate.meta({ description: 'Last day of the horizon' }),
   frozenBefore: LocalDate,
   seed: z.int(),
-  notes: z
-    .array(z.string())
-    .meta({
-      description: 'What it had to assume, e.g. that roads are as long as the way by air times a factor',
-    }),
+  notes: z.array(z.string()).meta({
+    description: 'What it had to assume, e.g. that roads are as long as the way by air times a factor',
+  }),
   job: PlanJob,
   score: PlanScore.nullable(),
   canUndo: z.boolean(),
@@ -121,7 +120,9 @@ const place = z.object({ name: z.string(), county: z.string(), lat: z.number(), 
 export const PlanVisit = z
   .object({
     visitId: VisitId,
-    requestId: RequestId,
+    requestId: RequestId.nullable().meta({
+      description: 'null: booked by hand without a request; it is frozen, as the plan does not move it',
+    }),
     truckId: TruckId,
     siteId: SiteId,
     courseId: CourseId,
@@ -133,7 +134,10 @@ export const PlanVisit = z
     km: z.number().meta({ 'x-unit': 'km', description: 'From the stop before' }),
     learners: z.number(),
     classDays: z.number().meta({ 'x-unit': 'd' }),
-    leastChargePct: z.number().nullable().meta({ 'x-unit': '%' }),
+    leastChargePct: z
+      .number()
+      .nullable()
+      .meta({ 'x-unit': '%', description: "Of its truck up to this visit's end, at nine days of ten" }),
     pinned: z.boolean(),
     frozen: z.boolean().meta({ description: 'Promised and so near that it does not move' }),
     change: z.enum(['kept', 'moved', 'new']).meta({ description: 'Against what is promised now' }),
@@ -223,6 +227,10 @@ export const PlanVisitAdd = z
   .meta({ id: 'PlanVisitAdd' });
 export type PlanVisitAdd = z.infer<typeof PlanVisitAdd>;
 
+/** An edit that cannot be: status 422, type `not-possible`; nothing was changed. */
+export const NotPossible = z
+  .object({ ...Problem.shape, reasons: z.array(Reason) })
+  .meta({ id: 'NotPossible' });
 /** What an edit did or would do; refused ones are problems of type `not-possible` with `reasons`. */
 export const PlanEdited = z
   .object({
@@ -245,7 +253,7 @@ export type PlanEdited = z.infer<typeof PlanEdited>;
 
 /** A visit in two plans, or in one of them. */
 export const PlanDifference = z.object({
-  requestId: RequestId,
+  requestId: RequestId.nullable(),
   site: place,
   what: z.enum(['same', 'moved', 'dropped', 'new']),
   before: PlanVisit.nullable(),
@@ -263,6 +271,8 @@ export const PlanDiff = z
   .meta({ id: 'PlanDiff' });
 export type PlanDiff = z.infer<typeof PlanDiff>;
 
+/** Undo, redo and cancel: `POST /plans/:planId/undo` and so on. */
+export const PlanStep = z.strictObject({ version: Version }).meta({ id: 'PlanStep' });
 /** `POST /plans/:planId/publish` */
 export const PlanPublish = z.strictObject({ version: Version }).meta({ id: 'PlanPublish' });
 /** A host to be told, with a message that is ready to send. */
@@ -278,6 +288,8 @@ export const HostToTell = z
   })
   .meta({ id: 'HostToTell' });
 export type HostToTell = z.infer<typeof HostToTell>;
+export const HostsToTell = z.object({ hosts: z.array(HostToTell) }).meta({ id: 'HostsToTell' });
+export type HostsToTell = z.infer<typeof HostsToTell>;
 export const PlanPublished = z
   .object({ plan: Plan, hosts: z.array(HostToTell) })
   .meta({ id: 'PlanPublished' });

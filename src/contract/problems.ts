@@ -21,6 +21,7 @@ export const PROBLEM_TYPES = [
   'version-conflict',
   'already-exists',
   'in-use',
+  'not-possible',
   'too-large',
   'too-many-requests',
   'not-ready',
@@ -42,6 +43,10 @@ export const Problem = z
       .unknown()
       .optional()
       .meta({ description: 'With version-conflict: the row as it is now, and who changed it' }),
+    reasons: z
+      .array(z.unknown())
+      .optional()
+      .meta({ description: 'With not-possible: what stands in the way, as the resource describes it' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
