@@ -33,8 +33,12 @@ export type TruckReplay = {
   add(sample: Observation): void;
   /** What ingest counted in a quarter hour; in order with the samples. */
   count(bucketMs: number, counts: Partial<Counts>): void;
-  /** Looks on until the end. @returns by set of rules, in order of raising */
-  finish(): ReplayedAlert[][];
+  /**
+   * Looks on until the end.
+   * @param endMs when that was not known before
+   * @returns by set of rules, in order of raising
+   */
+  finish(endMs?: number): ReplayedAlert[][];
 };
 
 export function replayTruck(options: ReplayOptions): TruckReplay {
@@ -121,8 +125,8 @@ export function replayTruck(options: ReplayOptions): TruckReplay {
       lookUntil(bucketMs);
       noteCounts(memory, bucketMs, counts);
     },
-    finish() {
-      if (!Number.isNaN(nextMs)) lookUntil(toMs);
+    finish(endMs = toMs) {
+      if (!Number.isNaN(nextMs)) lookUntil(endMs);
       return raised;
     },
   };

@@ -87,6 +87,8 @@ export function told(value: number | undefined, digits = 0): number | null {
   const scale = 10 ** digits;
   return Math.round(value * scale) / scale;
 }
+/** The last moment that JavaScript has a date for is in the year 275760. */
+const TIME_MAX_MS = 8.64e15;
 export function toldTime(ms: number): string | null {
-  return Number.isFinite(ms) ? new Date(ms).toISOString() : null;
+  return Math.abs(ms) <= TIME_MAX_MS ? new Date(ms).toISOString() : null;
 }

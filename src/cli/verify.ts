@@ -4,15 +4,12 @@
  */
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type Ledger, readLedger } from '@digitruck/contract/ledger';
 import pg from 'pg';
-import { pino } from 'pino';
 import { readConfig } from '../config.ts';
-import { runningDatabaseUrl } from '../embedded/data-lock.ts';
-import { startEmbeddedPostgres } from '../embedded/postgres.ts';
+import { openCommandDatabase } from './open-database.ts';
 import { checkLedger, type LedgerCheck, parseMultirange, type StoredBoot } from './verify-ledger.ts';
 
 const HELP = `npm run verify -- --ledger FILE [--database URL]
@@ -25,8 +22,6 @@ The last line is "sent N, stored N, missing N, duplicate N"; the exit code is 1 
 
 /** Boots asked for in one query. */
 const BOOTS_A_QUERY = 500;
-
-type Database = { readonly url: string; close(): Promise<void> };
 
 try {
   const { values } = parseArgs({
@@ -46,7 +41,7 @@ try {
 
 async function main(ledgerFile: string, databaseUrl: string | undefined): Promise<void> {
   const ledger = await readLedgerFile(ledgerFile);
-  const database = await openDatabase(databaseUrl);
+  const database = await openCommandDatabase(databaseUrl, readConfig());
   const client = new pg.Client({
     connectionString: database.url,
     application_name: 'digitruck-fleet verify',
@@ -76,24 +71,6 @@ async function readLedgerFile(file: string): Promise<Ledger> {
     throw new Error(`--ledger is ${file}: no line of it belongs to a ledger`);
   }
   return ledger;
-}
-
-/** The given one, DATABASE_URL, that of a running service, or the embedded one started for this while. */
-async function openDatabase(given: string | undefined): Promise<Database> {
-  const config = readConfig();
-  const url = given ?? config.databaseUrl ?? (await runningDatabaseUrl(config.dataDir));
-  if (url !== undefined) return { url, close: async () => {} };
-  const made = await access(path.join(config.dataDir, 'postgres')).then(
-    () => true,
-    () => false,
-  );
-  if (!made) {
-    throw new Error(
-      `there is no database in DATA_DIR (${config.dataDir}); set DATABASE_URL or give --database`,
-    );
-  }
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: pino({ level: 'error' }) });
-  return { url: postgres.url, close: () => postgres.stop() };
 }
 
 async function storedBoots(client: pg.Client, ledger: Ledger): Promise<StoredBoot[]> {

@@ -1,10 +1,11 @@
 /** `npm run bench -- <what>`: figures of the program on this machine. Nothing here is a test: a slow machine fails nothing. */
 
-const USAGE = `npm run bench -- ingest|api|forecast|planner [options]
+const USAGE = `npm run bench -- ingest|api|forecast|planner|alerts [options]
 
   ingest    messages to rows: rates, latencies, CPU and memory, beside what the machine could do at best
   api       how long lists, history and exports of a seeded fleet take
   forecast  skill of the daily forecast, on a file of daily irradiation or on simulated climates
+  alerts    a simulated quarter with injected faults: which were told, how soon, and what was told for nothing
   planner   plans of seeded programmes, and gaps on the public orienteering files
 
 Each says with --help what it takes.
@@ -30,6 +31,11 @@ switch (what) {
   case 'planner': {
     const { benchPlanner } = await import('./planner/run.ts');
     process.exitCode = await benchPlanner(argv);
+    break;
+  }
+  case 'alerts': {
+    const { benchAlerts } = await import('./alerts/run.ts');
+    process.exitCode = benchAlerts(argv);
     break;
   }
   default:
