@@ -24,8 +24,7 @@ const AFTER_CHANGE_MS = 3_000;
 const TRUCKS_AT_ONCE = 20;
 /** Days are looked at for new samples: always, when late data came in, and when a truck is new here. */
 const LOOK_DAYS = 2;
-const LOOK_LATE_DAYS = 45;
-const LOOK_FIRST_DAYS = 120;
+const LOOK_BACK_DAYS = 120;
 const LATE_WITHIN_MS = 2 * 3_600_000;
 /** What trains: a year and more, so that a season knows the one before it. */
 const HISTORY_DAYS = 430;
@@ -96,13 +95,12 @@ export function startForecasts(options: {
     nowMs: number,
   ): Promise<Map<TruckId, readonly EnergyDayRow[]>> {
     const days = new Map<TruckId, readonly EnergyDayRow[]>();
-    const firstLook = addDays(today, -LOOK_FIRST_DAYS);
+    const firstLook = addDays(today, -LOOK_BACK_DAYS);
     const groups = Map.groupBy(trucks, (truck) => {
       const rows = known.get(truck.truckId) ?? [];
       const settings = settingsOf(truck);
       const corrected = rows.some((row) => row.day >= firstLook && row.settings !== settings);
-      if (rows.length === 0 || corrected) return LOOK_FIRST_DAYS;
-      return late.has(truck.truckId) ? LOOK_LATE_DAYS : LOOK_DAYS;
+      return rows.length === 0 || corrected || late.has(truck.truckId) ? LOOK_BACK_DAYS : LOOK_DAYS;
     });
     for (const [lookDays, group] of groups) {
       const frames = framesFrom(addDays(today, -lookDays), today, timeZone);
@@ -195,8 +193,11 @@ export function startForecasts(options: {
   schedule(options.firstAfterMs ?? FIRST_AFTER_MS);
   return {
     async make(truckId) {
-      const trucks = await forecasts.trucks(truckId);
-      return (await makeSome(trucks, new Set()))[0];
+      const [trucks, late] = await Promise.all([
+        forecasts.trucks(truckId),
+        energyDays.lateSince(clock.nowMs() - LATE_WITHIN_MS, truckId),
+      ]);
+      return (await makeSome(trucks, late))[0];
     },
     changed: () => schedule(AFTER_CHANGE_MS),
     pass,

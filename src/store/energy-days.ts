@@ -92,11 +92,12 @@ export function energyDayStore(db: Db) {
     steps: (truckIds: readonly TruckId[], fromMs: number, toMs: number): Promise<Map<string, EnergyStep[]>> =>
       readEnergySteps(pool, truckIds, fromMs, toMs),
 
-    /** Trucks whose late data came in since then. */
-    async lateSince(sinceMs: number): Promise<Set<TruckId>> {
+    /** Trucks whose late data came in since then; of all trucks, or of one. */
+    async lateSince(sinceMs: number, truckId?: TruckId): Promise<Set<TruckId>> {
       const { rows } = await pool.query<{ truck_id: TruckId }>(
-        'select distinct truck_id from ingest_counts where late > 0 and bucket_at >= $1',
-        [new Date(sinceMs)],
+        `select distinct truck_id from ingest_counts
+         where late > 0 and bucket_at >= $1 and ($2::text is null or truck_id = $2)`,
+        [new Date(sinceMs), truckId ?? null],
       );
       return new Set(rows.map((row) => row.truck_id));
     },
