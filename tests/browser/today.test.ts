@@ -1,4 +1,4 @@
-/** Today in a real browser: the first truck, who needs somebody and what is done about it, old and missing data, every role. */
+/** Today in a real browser: the first truck, who needs somebody and what is done about it, the day's classes, old and missing data, every role. */
 import type { CommandPage } from '@digitruck/contract/commands';
 import { LANGUAGES } from '@digitruck/contract/people';
 import type { Page } from 'playwright-core';
@@ -13,6 +13,8 @@ import {
   type TestTruck,
   tabTo,
 } from '../support/console.ts';
+import { raiseAlert, SHORT_BATTERY } from '../support/office-alerts.ts';
+import { classOfNow } from '../support/timetables.ts';
 import { until } from '../support/until.ts';
 
 let office: TestConsole;
@@ -100,16 +102,41 @@ describe('a day with worries', () => {
       learnersExpected: 90,
       requestedOn: '2026-01-10',
     });
+    await raiseAlert(office, {
+      kind: 'battery-class',
+      truckId: 'DT-07',
+      severity: 'urgent',
+      facts: SHORT_BATTERY,
+      siteId,
+    });
+    await raiseAlert(office, { kind: 'class-empty', truckId: 'DT-07', under: 'battery-class' });
+    await raiseAlert(office, {
+      kind: 'truck-silent',
+      truckId: 'DT-03',
+      facts: { lastHeardAt: '2026-11-25T05:15:00.000Z', toleratedMin: 360, batterySocPct: 37 },
+    });
+    await office.api('POST', '/visits', {
+      truckId: 'DT-01',
+      siteId,
+      courseId: course.courseId,
+      learnersExpected: 20,
+      ...classOfNow(),
+    });
   });
 
   test('shows the most urgent first; the truck is asked to save power, and its answer is shown', async () => {
     const { page, faults } = await office.open('coordinator');
-    await need(page, 'DT-07 Chui teaches on its reserve').waitFor();
+    await need(page, 'Chui: the battery will not last today’s classes').waitFor();
     await need(page, 'Kitale School waits').waitFor();
     const titles = await page.locator('.need h3').allInnerTexts();
-    expect(titles.map((title) => title.slice(0, 5))).toEqual(['DT-07', 'DT-03', 'Kital']);
-    await need(page, 'DT-03').getByText('Last seen with 37%, teaching.').waitFor();
+    // The empty class is told with the battery that explains it.
+    expect(titles.map((title) => title.slice(0, 5))).toEqual(['Chui:', 'Tembo', 'Kital']);
+    await need(page, 'DT-07').getByText('3 of 5 classes at Kitale School are covered').waitFor();
+    await need(page, 'DT-03').getByText('last seen with 37%').waitFor();
     expect(await number(page, 'trucks need you').innerText()).toBe('2');
+    // The one class of now is held.
+    expect(await number(page, 'classes held as planned').innerText()).toBe('1 of 1');
+    await page.locator('.strip-card', { hasText: 'DT-01' }).getByText('class to').waitFor();
     await page.locator('.truck-marker').first().waitFor();
     await expectAccessible(page);
     await shot(page, 'today-worries');
@@ -124,6 +151,25 @@ describe('a day with worries', () => {
     await need(page, 'DT-07').getByText('Saves power since').waitFor();
     expect(await need(page, 'DT-07').getByRole('button').count()).toBe(0);
     expect(faults).toEqual([]);
+  });
+
+  test('what somebody acknowledged says so, and what sleeps is not told until it wakes', async () => {
+    const { page } = await office.open('viewer');
+    await need(page, 'DT-07').waitFor();
+    const { alertId } = await raiseAlert(office, {
+      kind: 'bandwidth-short',
+      truckId: 'DT-01',
+      facts: { downlinkKbps: 180, needKbps: 2000, signalDbm: -112 },
+    });
+    const slow = need(page, 'the network is too slow for the course');
+    await slow.waitFor();
+    await office.api('POST', `/alerts/${alertId}/acknowledge`, {});
+    await slow.getByText(/acknowledged by/).waitFor();
+    await office.api('POST', `/alerts/${alertId}/snooze`, { forMinutes: 60 });
+    await slow.waitFor({ state: 'detached' });
+    await office.api('POST', `/alerts/${alertId}/snooze`, { forMinutes: 0 });
+    await slow.getByRole('link', { name: 'the network is too slow' }).click();
+    await page.getByRole('heading', { level: 1, name: /Twiga: the network is too slow/ }).waitFor();
   });
 
   test('a truck that nobody registered is added from here, with what it has sent', async () => {
@@ -142,8 +188,14 @@ describe('a day with worries', () => {
     await office.api('POST', '/trucks', { truckId: 'DT-08', battery });
     const truck = await office.truck('DT-08');
     await truck.send({ batterySocPct: 8, batteryW: -200, speedKph: 0 });
+    await raiseAlert(office, {
+      kind: 'battery-low',
+      truckId: 'DT-08',
+      severity: 'urgent',
+      facts: { batterySocPct: 8, reservePct: 20, loadW: 200, siteName: 'Kitale School' },
+    });
     const { page } = await office.open('coordinator');
-    await need(page, 'DT-08 is down to 8%').waitFor();
+    await need(page, 'DT-08: battery down to 8%').waitFor();
     await tabTo(page, 'Switch to low power');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
@@ -164,6 +216,15 @@ describe('a day with worries', () => {
     expect(await page.getByRole('button', { name: 'Switch to low power' }).count()).toBe(0);
     await expectAccessible(page);
     expect(faults).toEqual([]);
+  });
+
+  test('with the alerts not to be had, the rest is told and it says what is missing', async () => {
+    const { page } = await office.open('viewer', { path: '/sign-in' });
+    await page.route('**/api/v1/alerts?*', (route) => route.fulfill({ status: 403, body: '{}' }));
+    await page.goto('/');
+    await page.getByText('Some of this could not be loaded: alerts.').waitFor();
+    await need(page, 'Kitale School waits').waitFor();
+    await expectAccessible(page);
   });
 
   test('with the live feed down it says so, and goes on with what it fetches', async () => {

@@ -12,6 +12,7 @@ import {
   type TestConsole,
   tabTo,
 } from '../support/console.ts';
+import { raiseAlert } from '../support/office-alerts.ts';
 import { until } from '../support/until.ts';
 
 let office: TestConsole;
@@ -43,6 +44,12 @@ beforeAll(async () => {
   const gone = await office.truck('DT-03');
   await gone.send({ batterySocPct: 37 }, { ageMs: 26 * 3_600_000 });
   await gone.status('offline');
+  await raiseAlert(office, {
+    kind: 'battery-low',
+    truckId: 'DT-07',
+    severity: 'urgent',
+    facts: { batterySocPct: 9, reservePct: 20, loadW: 90 },
+  });
 });
 
 describe('the list', () => {

@@ -78,7 +78,11 @@ export function AlertFactsLine(props: {
   const snoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > nowMs;
   return (
     <p className="alert-facts small muted">
-      {!withTruck || truckId === null ? null : <Link href={`/trucks/${truckId}`}>{truckId}</Link>}
+      {!withTruck || truckId === null ? null : (
+        <span>
+          <Link href={`/trucks/${truckId}`}>{truckId}</Link>
+        </span>
+      )}
       {clearedAt === null ? (
         <span>{t.lasts(format.duration(Math.max(0, nowMs - Date.parse(since))))}</span>
       ) : (
