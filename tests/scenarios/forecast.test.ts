@@ -93,21 +93,21 @@ test.each(brokersFor('forecasts are tried'))(
     const forecast = Forecast.parse((await office.api('GET', '/trucks/DT-01/forecast')).body);
     expect(forecast.basis.daysSeen).toBeGreaterThanOrEqual(DAYS - 2);
     expect(forecast.basis.startSocPct).not.toBeNull();
-    expect(forecast.basis.performanceRatio).toBeGreaterThan(0.8);
-    expect(forecast.basis.performanceRatio).toBeLessThan(1.3);
+    expect(forecast.basis.performanceRatio).toBeGreaterThan(0.6);
+    expect(forecast.basis.performanceRatio).toBeLessThan(1.4);
     expect(forecast.days.map(({ classes }) => classes.planned)).toEqual([5, 5, 5, 5, 5, 5, 5]);
-    // Twenty kilowatt-hours and a Kenyan sun carry most classes of an ordinary day.
+    // The weather of the simulation follows the date: these hold in any season.
     const ordinary = forecast.days.reduce((sum, { classes }) => sum + classes.coveredP50, 0);
-    expect(ordinary).toBeGreaterThan(20);
+    expect(ordinary).toBeGreaterThan(10);
     const fleet = FleetForecast.parse((await office.api('GET', '/forecasts')).body);
     expect(fleet.trucks[0]?.today?.classes).toEqual(forecast.days[0]?.classes);
 
     const skill = ForecastSkill.parse((await office.api('GET', '/trucks/DT-01/forecast/skill')).body);
     const [day1] = skill.leads;
     expect(day1?.days).toBe(SCORED_DAYS);
-    expect(day1?.forecast.nrmsePct).toBeLessThan(40);
-    expect(Math.abs(day1?.forecast.biasPct ?? 100)).toBeLessThan(20);
-    expect(day1?.p10CoveragePct).toBeLessThan(40);
+    expect(day1?.forecast.nrmsePct).toBeLessThan(60);
+    expect(Math.abs(day1?.forecast.biasPct ?? 100)).toBeLessThan(30);
+    expect(day1?.p10CoveragePct).toBeLessThan(50);
     console.info(
       'skill of one day ahead',
       JSON.stringify(day1),

@@ -12,6 +12,7 @@ import { backtest, type Scored, WARM_UP_DAYS } from './backtest.ts';
 import { readDaily } from './read-daily.ts';
 import { type LeadRow, type Summary, scoresOf, together } from './scores.ts';
 import { CLIMATES, simulatedSeries } from './synthetic.ts';
+import { timeTrucks } from './trucks.ts';
 
 const HELP = `npm run bench -- forecast [options]
 
@@ -132,7 +133,20 @@ function ofClimates(options: Options): Record<string, unknown> {
     climates[climate] = { ...scores.summary, perDayAhead: columnsOf(scores.rows) };
     all.push(together(places));
   }
-  return { ...scoresOf(together(all))?.summary, climates };
+  return { ...scoresOf(together(all))?.summary, climates, ...timedFleet() };
+}
+
+function timedFleet(): { trucksPerS: number; fleet1000Ms: number } {
+  const { trucksPerS, fleet1000Ms, classes, covered } = timeTrucks(1000, cpuMs);
+  process.stdout.write(
+    `1,000 trucks, seven days each: ${fleet1000Ms} ms of one core (${covered} of ${classes} classes covered at P10)\n`,
+  );
+  return { trucksPerS, fleet1000Ms };
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function columnsOf(rows: readonly LeadRow[]): Record<keyof LeadRow, number[]> {
