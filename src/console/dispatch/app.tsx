@@ -18,6 +18,7 @@ import { SignInScreen } from './sign-in.tsx';
 const Today = lazy(() => import('./today/today.tsx'));
 const Trucks = lazy(() => import('./trucks/trucks.tsx'));
 const Truck = lazy(() => import('./truck/truck.tsx'));
+const Plan = lazy(() => import('./plan/plan.tsx'));
 const Alerts = lazy(() => import('./alerts/alerts.tsx'));
 const AlertScreen = lazy(() => import('./alerts/alert-screen.tsx'));
 const Sites = lazy(() => import('./sites/sites.tsx'));
@@ -71,6 +72,10 @@ function SignedIn() {
               <Route path="/trucks/:truckId">
                 {({ truckId }) => <Truck key={truckId} truckId={truckId} />}
               </Route>
+              <Route path="/plan">
+                <Plan />
+              </Route>
+              <Route path="/plan/:planId">{({ planId }) => <Plan key={planId} planId={planId} />}</Route>
               <Route path="/alerts" component={Alerts} />
               <Route path="/alerts/:alertId">
                 {({ alertId }) => <AlertScreen key={alertId} alertId={alertId} />}

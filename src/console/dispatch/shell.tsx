@@ -14,13 +14,14 @@ import { AccountMenu } from './account-menu.tsx';
 
 type Place = {
   readonly href: string;
-  readonly text: 'today' | 'trucks' | 'alerts' | 'sites' | 'data';
+  readonly text: 'today' | 'trucks' | 'plan' | 'alerts' | 'sites' | 'data';
   readonly icon: IconName;
 };
 /** What the navigation offers; a screen of a later issue is added here when it exists. */
 const PLACES: readonly Place[] = [
   { href: '/', text: 'today', icon: 'today' },
   { href: '/trucks', text: 'trucks', icon: 'truck' },
+  { href: '/plan', text: 'plan', icon: 'plan' },
   { href: '/alerts', text: 'alerts', icon: 'warning' },
   { href: '/sites', text: 'sites', icon: 'site' },
   { href: '/data', text: 'data', icon: 'data' },

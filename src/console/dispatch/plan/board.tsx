@@ -1,0 +1,207 @@
+/**
+ * The board: trucks down, days across, visits as bars. One of the bars is reached by Tab, arrows go on from there. Moved by keyboard, a
+ * visit stands in its new place for now, until Enter drops it or Escape puts it back; dragged, it is dropped when let go.
+ */
+// biome-ignore-all lint/a11y/useSemanticElements: a grid with bars of any length is no table
+import './board.css';
+import type { Plan, PlanVisit } from '@digitruck/contract/plans';
+import { type CSSProperties, type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { planText } from '../../shared/i18n/plan.ts';
+import { useAnnouncer } from '../../shared/ui/announcer.tsx';
+import { BoardAxis } from './board-axis.tsx';
+import {
+  type Arrow,
+  type Board as BoardModel,
+  barOn,
+  neighbour,
+  stepFrom,
+  type Target,
+  withGhost,
+} from './board-model.ts';
+import { BoardRow } from './board-row.tsx';
+import { dayNumber, weekdayOf } from './days.ts';
+import { useDrag } from './use-drag.ts';
+
+const ARROWS: Readonly<Record<string, Arrow>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+const SATURDAY = 5;
+
+export type BoardHandlers = {
+  readonly onOpen: (visit: PlanVisit) => void;
+  readonly onMove: (visit: PlanVisit, to: Target) => void;
+  readonly onPin: (visit: PlanVisit) => void;
+  readonly onDrop: (visit: PlanVisit) => void;
+};
+
+export function Board(
+  props: BoardHandlers & {
+    readonly plan: Plan;
+    readonly board: BoardModel;
+    readonly today: string;
+    readonly weeks: number;
+    readonly mayEdit: boolean;
+    /** A visit that is being asked about: it is shown where it would stand. */
+    readonly asked: { readonly visitId: string; readonly to: Target } | undefined;
+  },
+) {
+  const { plan, mayEdit, asked, weeks } = props;
+  const t = useText(planText);
+  const format = useFormat();
+  const { announce } = useAnnouncer();
+  const grid = useRef<HTMLDivElement>(null);
+  const hint = useRef<HTMLDivElement>(null);
+  const [activeId, setActiveId] = useState<string>();
+  const [held, setHeld] = useState<{ readonly visitId: string; readonly to: Target }>();
+  /** A bar that changes rows is another element: the focus follows it. */
+  const follow = useRef<string>(undefined);
+
+  const ghost = asked ?? held;
+  const board = useMemo(
+    () => (ghost === undefined ? props.board : withGhost(props.board, ghost.visitId, ghost.to)),
+    [props.board, ghost],
+  );
+  const first = props.board.rows.find(({ bars }) => bars.length > 0)?.bars[0]?.visit.visitId;
+  const active = activeId !== undefined && barOn(board, activeId) !== undefined ? activeId : first;
+  const elementOf = (visitId: string) =>
+    grid.current?.querySelector<HTMLElement>(`[data-visit="${visitId}"]`);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the board's change is what may have taken the focused element away
+  useLayoutEffect(() => {
+    if (follow.current === undefined) return;
+    const element = elementOf(follow.current);
+    if (element !== document.activeElement) element?.focus();
+    element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [board]);
+
+  const day = (date: string) => format.day(date, 'UTC');
+  const visitOf = (visitId: string) => barOn(props.board, visitId)?.visit;
+  const mayMove = (visitId: string) => mayEdit && asked === undefined && visitOf(visitId)?.frozen === false;
+  const drag = useDrag({
+    board: props.board,
+    hint,
+    mayMove,
+    sayAt: ({ truckId, firstDay }) => `${truckId} · ${day(firstDay)}`,
+    onDrop: (visitId, to) => {
+      const visit = visitOf(visitId);
+      if (visit !== undefined) props.onMove(visit, to);
+    },
+  });
+
+  const focus = (visitId: string) => {
+    follow.current = undefined;
+    setActiveId(visitId);
+    const element = elementOf(visitId);
+    element?.focus();
+    element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
+  const carry = (visit: PlanVisit, arrow: Arrow) => {
+    if (visit.frozen) return announce(t.isFrozen(visit.site.name));
+    if (!mayEdit) return announce(t.readOnly);
+    const from =
+      held?.visitId === visit.visitId ? held.to : { truckId: visit.truckId, firstDay: visit.firstDay };
+    const to = stepFrom(props.board, from, arrow);
+    if (to === undefined) return announce(t.outside);
+    follow.current = visit.visitId;
+    setHeld({ visitId: visit.visitId, to });
+    announce(t.wouldStand(visit.site.name, to.truckId, day(to.firstDay)));
+  };
+  const letGo = (visit: PlanVisit) => {
+    setHeld(undefined);
+    if (held === undefined) return;
+    const { to } = held;
+    if (to.truckId === visit.truckId && to.firstDay === visit.firstDay) announce(t.putBack(visit.site.name));
+    else props.onMove(visit, to);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const visitId = (event.target as HTMLElement).dataset.visit;
+    const visit = visitId === undefined ? undefined : visitOf(visitId);
+    if (visit === undefined) return;
+    const arrow = ARROWS[event.key];
+    const holds = held?.visitId === visit.visitId;
+    if (arrow !== undefined && event.altKey) carry(visit, arrow);
+    else if (arrow !== undefined) {
+      if (holds) setHeld(undefined);
+      const next = neighbour(props.board, visit.visitId, arrow);
+      if (next !== undefined) focus(next);
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      if (holds) letGo(visit);
+      else props.onOpen(visit);
+    } else if (event.key === 'Escape' && holds) {
+      setHeld(undefined);
+      announce(t.putBack(visit.site.name));
+    } else if (event.key.toLowerCase() === 'p' && mayEdit && !event.ctrlKey && !event.metaKey)
+      props.onPin(visit);
+    else if (event.key === 'Delete' && mayEdit) {
+      if (visit.frozen) announce(t.isFrozen(visit.site.name));
+      else props.onDrop(visit);
+    } else return;
+    event.preventDefault();
+  };
+
+  const { days } = props.board;
+  const style = {
+    '--days': days,
+    '--shown': Math.min(days, weeks * 7),
+    '--saturday': (SATURDAY - weekdayOf(props.board.first) + 7) % 7,
+    '--today': dayNumber(props.today) - props.board.first,
+    '--frozen': Math.max(0, Math.min(days, dayNumber(plan.frozenBefore) - props.board.first)),
+  } as CSSProperties;
+  return (
+    <div className="board">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by the keyboard too */}
+      <div className="board-scroll" role="region" aria-label={t.boardLabel} tabIndex={0}>
+        <div
+          ref={grid}
+          className="board-grid"
+          style={style}
+          role="grid"
+          tabIndex={-1}
+          aria-label={t.boardLabel}
+          aria-readonly={!mayEdit}
+          onKeyDown={onKeyDown}
+          onFocus={({ target }) => target.dataset.visit === undefined || setActiveId(target.dataset.visit)}
+          onClick={({ target }) => {
+            const visitId = (target as Element).closest<HTMLElement>('[data-visit]')?.dataset.visit;
+            const visit = visitId === undefined || drag.wasDragged() ? undefined : visitOf(visitId);
+            if (visit !== undefined) props.onOpen(visit);
+          }}
+          onPointerDown={drag.onPointerDown}
+          onPointerMove={drag.onPointerMove}
+          onPointerUp={drag.onPointerUp}
+          onPointerCancel={drag.onPointerCancel}
+        >
+          <BoardAxis board={props.board} today={props.today} weeks={weeks} />
+          {board.rows.map((row) => (
+            <BoardRow
+              key={row.truckId}
+              row={row}
+              activeId={has(row, active)}
+              ghostId={has(row, ghost?.visitId)}
+              movable={mayEdit}
+            />
+          ))}
+        </div>
+      </div>
+      <div ref={hint} className="board-hint" hidden aria-hidden="true" />
+      <p className="board-help muted small no-print">
+        {plan.frozenBefore > plan.from ? `${capital(t.frozenUntil(day(plan.frozenBefore)))}. ` : ''}
+        {mayEdit ? t.boardHelp : t.boardReadOnly}
+      </p>
+    </div>
+  );
+}
+
+/** The id, if it is in this row; so that a row that it does not concern stays as it is. */
+function has(row: BoardModel['rows'][number], visitId: string | undefined): string | undefined {
+  return row.bars.some(({ visit }) => visit.visitId === visitId) ? visitId : undefined;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,166 @@
+/** This plan beside another: the numbers, people reached by county, and each visit that is not the same in both. */
+import type { PlanDiff, PlanSummary, PlanVisit } from '@digitruck/contract/plans';
+import { failureOf } from '../../shared/http.ts';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { planText } from '../../shared/i18n/plan.ts';
+import { Badge, type Tone } from '../../shared/ui/badge.tsx';
+import { Card } from '../../shared/ui/card.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { SelectField } from '../../shared/ui/field.tsx';
+import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { outcomeText } from './outcome-text.ts';
+import { useCompare, usePlans } from './queries.ts';
+import { ScoreTable } from './score-table.tsx';
+
+type PlanDifference = PlanDiff['differences'][number];
+
+export function Compare(props: {
+  readonly plan: PlanSummary;
+  readonly otherId: string | null;
+  readonly onChoose: (planId: string) => void;
+}) {
+  const { plan, otherId } = props;
+  const t = useText(planText);
+  const words = useText(outcomeText);
+  const plans = usePlans();
+  const compared = useCompare(plan.planId, otherId);
+  const others = (plans.data ?? []).filter(({ planId }) => planId !== plan.planId);
+  if (plans.data !== undefined && others.length === 0)
+    return <p className="muted">{words.nothingToCompare}</p>;
+  return (
+    <div className="stack">
+      <div className="plan-choice">
+        <SelectField
+          label={words.otherPlan}
+          value={otherId ?? ''}
+          onChange={(event) => props.onChoose(event.target.value)}
+        >
+          <option value="">{words.choosePlan}</option>
+          {others.map(({ planId, name, state }) => (
+            <option key={planId} value={planId}>
+              {name} · {t[state]}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      {otherId === null ? null : compared.data === undefined ? (
+        compared.isError ? (
+          <ErrorState
+            failure={failureOf(compared.error)}
+            onRetry={() => compared.refetch()}
+            retrying={compared.isFetching}
+          />
+        ) : (
+          <Skeleton lines={6} height={26} />
+        )
+      ) : (
+        <Differences diff={compared.data} planId={plan.planId} />
+      )}
+    </div>
+  );
+}
+
+function Differences({ diff, planId }: { readonly diff: PlanDiff; readonly planId: string }) {
+  const t = useText(planText);
+  const words = useText(outcomeText);
+  const format = useFormat();
+  // The plan on this page stands on the left, whichever way the service tells it.
+  const turned = diff.before.planId !== planId;
+  const [mine, other] = turned ? [diff.after, diff.before] : [diff.before, diff.after];
+  const mineOf = <T,>(pair: { before: T; after: T }) => (turned ? pair.after : pair.before);
+  const otherOf = <T,>(pair: { before: T; after: T }) => (turned ? pair.before : pair.after);
+  const differing = diff.differences.filter(({ what }) => what !== 'same');
+  const name = ({ state, name: called }: PlanSummary) => `${called} (${t[state]})`;
+  type County = PlanDiff['counties'][number];
+  const share = (county: County, people: number) =>
+    `${format.number(people)} · ${format.percent(county.asked === 0 ? null : (people / county.asked) * 100)}`;
+  const counties: readonly Column<County>[] = [
+    { key: 'county', header: words.county, primary: true, sortValue: (c) => c.county, cell: (c) => c.county },
+    {
+      key: 'asked',
+      header: words.asked,
+      align: 'end',
+      sortValue: (c) => c.asked,
+      cell: (c) => format.number(c.asked),
+    },
+    {
+      key: 'mine',
+      header: mine.name,
+      align: 'end',
+      sortValue: mineOf,
+      cell: (c) => share(c, mineOf(c)),
+    },
+    {
+      key: 'other',
+      header: other.name,
+      align: 'end',
+      sortValue: otherOf,
+      cell: (c) => share(c, otherOf(c)),
+    },
+  ];
+  const visit = (shown: PlanVisit | null) =>
+    shown === null
+      ? '–'
+      : `${shown.truckId}, ${t.days(format.day(shown.firstDay, 'UTC'), format.day(shown.lastDay, 'UTC'))}`;
+  const columns: readonly Column<PlanDifference>[] = [
+    { key: 'site', header: t.site, primary: true, sortValue: (d) => d.site.name, cell: (d) => d.site.name },
+    {
+      key: 'change',
+      header: words.change,
+      sortValue: (d) => d.what,
+      cell: (d) => <What what={turn(d.what, turned)} />,
+    },
+    { key: 'mine', header: mine.name, cell: (d) => visit(mineOf(d)) },
+    { key: 'other', header: other.name, cell: (d) => visit(otherOf(d)) },
+  ];
+  return (
+    <div className="compare">
+      <Card title={words.numbers} flush>
+        <ScoreTable
+          caption={words.numbers}
+          names={[name(mine), name(other)]}
+          before={mine.score}
+          after={other.score}
+        />
+      </Card>
+      <Card title={words.counties} flush>
+        <DataTable
+          caption={words.counties}
+          columns={counties}
+          rows={diff.counties}
+          rowKey={({ county }) => county}
+        />
+      </Card>
+      <Card title={`${words.differences} (${differing.length})`} flush className="compare-visits">
+        <DataTable
+          caption={words.differences}
+          columns={columns}
+          rows={differing}
+          rowKey={({ requestId, before, after }) => requestId ?? before?.visitId ?? after?.visitId ?? ''}
+          empty={<span />}
+        />
+        <p className="compare-same muted small">{words.same(diff.differences.length - differing.length)}</p>
+      </Card>
+    </div>
+  );
+}
+
+/** What is new the one way is dropped the other way. */
+function turn(what: PlanDifference['what'], turned: boolean): PlanDifference['what'] {
+  if (!turned) return what;
+  return what === 'new' ? 'dropped' : what === 'dropped' ? 'new' : what;
+}
+
+const TONES: { readonly [What in PlanDifference['what']]: Tone } = {
+  same: 'neutral',
+  moved: 'warn',
+  dropped: 'danger',
+  new: 'info',
+};
+
+export function What({ what }: { readonly what: PlanDifference['what'] }) {
+  const t = useText(planText);
+  const words = useText(outcomeText);
+  const texts = { same: t.isKept, moved: t.isMoved, dropped: words.isDropped, new: t.isNew };
+  return <Badge tone={TONES[what]}>{texts[what]}</Badge>;
+}

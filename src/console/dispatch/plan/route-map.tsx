@@ -1,0 +1,105 @@
+/** The stops on the map: of one truck with the way between them in order, or of all. Beside it the same as a list. */
+import type { PlanVisit } from '@digitruck/contract/plans';
+import { useMemo, useState } from 'react';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { planText } from '../../shared/i18n/plan.ts';
+import { LazyMap } from '../../shared/lazy-map.tsx';
+import type { MapSite, MapTruck, Place, Selection } from '../../shared/map/types.ts';
+import { useMe } from '../../shared/me.ts';
+import { SelectField } from '../../shared/ui/field.tsx';
+import type { Board } from './board-model.ts';
+
+const REGION_ZOOM = 7;
+const NO_TRUCKS: readonly MapTruck[] = [];
+
+export function RouteMap({ board }: { readonly board: Board }) {
+  const t = useText(planText);
+  const format = useFormat();
+  const installation = useMe().data?.installation;
+  const busy = board.rows.filter(({ bars }) => bars.length > 0);
+  const [truckId, setTruckId] = useState(busy[0]?.truckId ?? '');
+  const [selected, setSelected] = useState<Selection | null>(null);
+  const stops = useMemo(
+    () =>
+      board.rows
+        .filter((row) => truckId === '' || row.truckId === truckId)
+        .flatMap(({ bars }) => bars.map(({ visit }) => visit)),
+    [board, truckId],
+  );
+  const sites = useMemo(() => stops.map((visit) => siteOf(visit)), [stops]);
+  const track = useMemo(
+    (): readonly Place[] => (truckId === '' ? [] : stops.map(({ site }) => site)),
+    [stops, truckId],
+  );
+  const day = (date: string) => format.day(date, 'UTC');
+  if (installation === undefined) return null;
+  const first = stops[0]?.site;
+  return (
+    <div className="route">
+      <div className="route-map">
+        <LazyMap
+          key={truckId}
+          label={t.mapOf}
+          country={installation.country}
+          tileUrl={installation.tileUrl}
+          trucks={NO_TRUCKS}
+          sites={sites}
+          track={track}
+          selected={selected}
+          onSelect={setSelected}
+          popup={({ id }) => <Popup visit={stops.find(({ visitId }) => visitId === id)} />}
+          {...(truckId === '' || first === undefined
+            ? {}
+            : { initial: { lat: middle(stops, 'lat'), lon: middle(stops, 'lon'), zoom: REGION_ZOOM } })}
+        />
+      </div>
+      <div className="route-side stack">
+        <SelectField label={t.route} value={truckId} onChange={(event) => setTruckId(event.target.value)}>
+          <option value="">{t.allTrucks}</option>
+          {busy.map((row) => (
+            <option key={row.truckId} value={row.truckId}>
+              {row.truckId}
+            </option>
+          ))}
+        </SelectField>
+        {truckId === '' ? null : (
+          <ol className="route-stops" aria-label={t.routeOf(truckId)}>
+            {stops.map((visit) => (
+              <li key={visit.visitId}>
+                <strong>{visit.site.name}</strong>
+                <span className="route-days small muted">
+                  {t.days(day(visit.firstDay), day(visit.lastDay))} ·{' '}
+                  {t.travel(format.unit(visit.km, 'km', 0))}
+                </span>
+              </li>
+            ))}
+          </ol>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Popup({ visit }: { readonly visit: PlanVisit | undefined }) {
+  const t = useText(planText);
+  const format = useFormat();
+  if (visit === undefined) return null;
+  return (
+    <>
+      <p className="map-popup-title">{visit.site.name}</p>
+      <p>
+        {visit.truckId} · {t.days(format.day(visit.firstDay, 'UTC'), format.day(visit.lastDay, 'UTC'))}
+      </p>
+    </>
+  );
+}
+
+/** One truck may come to a site twice, so the visit is what is marked. */
+function siteOf({ visitId, site }: PlanVisit): MapSite {
+  return { id: visitId, lat: site.lat, lon: site.lon, mark: 'ready', name: site.name };
+}
+
+function middle(stops: readonly PlanVisit[], axis: 'lat' | 'lon'): number {
+  const values = stops.map(({ site }) => site[axis]);
+  return (Math.min(...values) + Math.max(...values)) / 2;
+}
