@@ -20,16 +20,16 @@ export type ArrayHealth = {
 export const UNKNOWN_HEALTH: ArrayHealth = { ratioNow: Number.NaN, ratioBest: Number.NaN, ratioDays: 0 };
 
 /** Days it must have been known for. */
-const KNOWN_DAYS_MIN = 8;
+const KNOWN_DAYS_MIN = 14;
 /** Own weather: so many days back, and from this share of the best on a day had a clear hour. */
 const WEATHER_DAYS = 45;
 const CLEAR_SHARE = 0.85;
 /** Weather lasts: two gloomy days in a row are worth some one and a half independent ones (lag-1 correlation 0.4 to 0.7). */
 const DEPENDENCE = 0.6;
 /** A wonder: gloomy days in a row this improbable. */
-const WONDER = 0.004;
+const WONDER = 0.0015;
 const DAYS_MIN = 2;
-const DAYS_MAX = 12;
+const DAYS_MAX = 15;
 /** The best is not the very best, which a cloud's edge may have mirrored. */
 const BEST_QUANTILE = 0.9;
 
@@ -39,7 +39,7 @@ export function arrayHealth(days: readonly ClearDay[]): ArrayHealth {
   if (ratios.length < KNOWN_DAYS_MIN) return UNKNOWN_HEALTH;
   const ratioBest = quantile(ratios, BEST_QUANTILE);
   // Its own weather, from before the last days, which are the ones in question.
-  const before = ratios.slice(-WEATHER_DAYS - DAYS_MIN, -DAYS_MIN);
+  const before = ratios.slice(0, -Math.min(DAYS_MAX, Math.floor(ratios.length / 2))).slice(-WEATHER_DAYS);
   const clear = before.filter((ratio) => ratio >= CLEAR_SHARE * ratioBest).length;
   // One clear and one gloomy day are added (Laplace's rule of succession): no weather is certain.
   const gloomyShare = 1 - (clear + 1) / (before.length + 2);

@@ -3,8 +3,6 @@ import type { TruckFacts } from '../facts.ts';
 import { SOC } from '../observation.ts';
 import { defineRule, told, toldTime } from '../rule.ts';
 
-const HEARD_MS = 10 * 60_000;
-
 type SilentThresholds = {
   readonly atLeastMin: number;
   readonly habitFactor: number;
@@ -28,7 +26,7 @@ export const truckSilent = defineRule({
   thresholds: {
     atLeastMin: {
       unit: 'min',
-      min: 3,
+      min: 0.1,
       max: 1440,
       default: 60,
       description: 'Never before so long, whatever the habit',
@@ -51,10 +49,11 @@ export const truckSilent = defineRule({
   judge: (facts, t) => {
     const { memory, nowMs, hearsSinceMs, truck } = facts;
     if (Number.isNaN(memory.heardMs)) return 'unknown';
+    const toleratedMs = usualSilenceMs(facts, t);
     const silentMs = nowMs - memory.heardMs;
-    if (silentMs <= Math.max(HEARD_MS, truck.reportingIntervalS * 3000)) return 'fine';
+    if (silentMs <= Math.min(truck.reportingIntervalS * 3000, toleratedMs / 2)) return 'fine';
     const countedMs = nowMs - Math.max(memory.heardMs, hearsSinceMs);
-    if (countedMs >= usualSilenceMs(facts, t)) return 'bad';
+    if (countedMs >= toleratedMs) return 'bad';
     return hearsSinceMs > memory.heardMs ? 'unknown' : 'between';
   },
   worse: ({ stay }) => !Number.isNaN(stay.classEndMs),
