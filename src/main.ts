@@ -100,7 +100,8 @@ export async function startService(config: Config, log: Logger): Promise<Service
 
     // store -> derive -> store
     const commands = startCommandDispatch({ store: store.commands, publish: broker.publish, clock, log });
-    const rollups = startRollups({ rollups: store.rollups, clock, log });
+    const onPastRestated = () => forecasts.pastCame();
+    const rollups = startRollups({ rollups: store.rollups, clock, log, onPastRestated });
     const { rawRetentionDays } = config;
     const retention = startRetention({ retention: store.retention, rawRetentionDays, clock, log });
     const planning = { ...store, timeZone: config.programme.timeZone, clock, log };

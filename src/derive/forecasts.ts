@@ -21,6 +21,8 @@ const EVERY_MS = 30 * 60_000;
 const FIRST_AFTER_MS = 15_000;
 /** Somebody who plans makes several changes in a row. */
 const AFTER_CHANGE_MS = 3_000;
+/** A backlog comes in for minutes; who waits for its end would wait long. */
+const AFTER_PAST_MS = 45_000;
 const TRUCKS_AT_ONCE = 20;
 /** Days are looked at for new samples: always, when late data came in, and when a truck is new here. */
 const LOOK_DAYS = 2;
@@ -41,6 +43,8 @@ export type ForecastWorker = {
   make(truckId: TruckId): Promise<Forecast | undefined>;
   /** Something that forecasts are made of has changed. */
   changed(): void;
+  /** Samples of the past came in; more of them may follow. */
+  pastCame(): void;
   /** One pass over all trucks, for who can't wait for it; resolves when it is done. */
   pass(): Promise<void>;
   stop(): Promise<void>;
@@ -200,6 +204,7 @@ export function startForecasts(options: {
       return (await makeSome(trucks, late))[0];
     },
     changed: () => schedule(AFTER_CHANGE_MS),
+    pastCame: () => schedule(AFTER_PAST_MS),
     pass,
     async stop() {
       stopped = true;

@@ -17,6 +17,8 @@ const SHARE_AGAIN = 0.15;
 /** The same for steps that were not: late data, or a step that has just begun. */
 const SHARE_FIRST = 0.5;
 const AGAIN_WITHIN_MS = 5 * 60_000;
+/** A step that began so long ago was read by whoever reads the past. */
+const PAST_AFTER_MS = 2 * 3_600_000;
 /** With no new mark for so long nothing is hot any more. */
 const QUIET_AFTER_MS = 3_000;
 /** What is taken at once should take about this long: locks are held, and stopping waits for it. */
@@ -46,6 +48,8 @@ export function startRollups(options: {
   readonly rollups: RollupStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** Steps of a past that others have read already were restated. */
+  readonly onPastRestated?: () => void;
 }): RollupWorker {
   const { rollups, clock, log } = options;
   const workerId = randomUUID();
@@ -78,6 +82,8 @@ export function startRollups(options: {
     stats.steps += done.steps;
     stats.samples += done.samples;
     stats.busyMs += tookMs;
+    const pastMs = clock.nowMs() - PAST_AFTER_MS;
+    if (steps.some(({ stepStartMs }) => stepStartMs < pastMs)) options.onPastRestated?.();
     const full = steps.length === limit;
     limit = Math.max(1, Math.min(TAKE_MAX, Math.round(steps.length * (TAKE_AIM_MS / Math.max(tookMs, 1)))));
     const again = recent.note(steps, nowMs);
