@@ -2,6 +2,7 @@
 import type { DataHealth } from '@digitruck/contract/history';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, PHONE, shot, startConsole, type TestConsole } from '../support/console.ts';
+import { foretold } from '../support/foretold.ts';
 import { until } from '../support/until.ts';
 
 let office: TestConsole;
@@ -107,6 +108,31 @@ describe('with trucks', () => {
     await page.getByText('No unknown truck sends').waitFor();
     await page.getByRole('tab', { name: /Arrived/ }).click();
     await page.getByRole('row', { name: /NEW-9/ }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('how good the forecasts were, by days ahead and by truck', async () => {
+    const { page, faults } = await office.open('engineer', { path: '/data?tab=forecasts' });
+    await page.getByText('No forecast is old enough to be judged').waitFor();
+    await expectAccessible(page);
+    await foretold(office, 'DT-01');
+    await page.reload();
+    const days = page.getByRole('table', { name: 'How good the forecasts were' });
+    // 22 kWh foretold of 20 that came: both error and bias are a tenth.
+    await days.getByRole('row', { name: /^1 10 10% 10%/ }).waitFor();
+    await page.getByRole('row', { name: /^DT-01 10 10% 10%/ }).waitFor();
+    await expectAccessible(page);
+    await shot(page, 'data-forecasts');
+    let broken = true;
+    await page.route('**/api/v1/forecasts/skill', (route) =>
+      broken ? route.fulfill({ status: 403, body: '{}' }) : route.continue(),
+    );
+    await page.reload();
+    await page.getByText('The forecasts’ record could not be loaded').waitFor();
+    await expectAccessible(page);
+    broken = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await days.waitFor();
     expect(faults).toEqual([]);
   });
 

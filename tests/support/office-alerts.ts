@@ -21,7 +21,7 @@ export type Raised = {
 
 /** Raises it, or a worse one of the same, and answers with it. */
 export async function raiseAlert(office: TestConsole, what: Raised): Promise<AlertDetail> {
-  const { kind, subject = '', severity = 'soon', facts = {}, siteId = null, forMs = 600_000, under } = what;
+  const { kind, subject = '', severity = 'soon', facts = {}, siteId = null, forMs = 900_000, under } = what;
   const truckId = truck(what.truckId);
   const nowMs = systemClock.nowMs();
   const over: Partial<Raise> = {

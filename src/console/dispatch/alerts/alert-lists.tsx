@@ -50,15 +50,26 @@ function useFilter(): [AlertFilter, (name: (typeof FILTERS)[number], value: stri
 }
 
 export function OpenAlerts() {
-  return <List state="open" empty={<NoneOpen />} />;
+  const t = useText(alertsText);
+  return <List state="open" title={t.tabOpen} empty={<NoneOpen />} />;
 }
 
 export function PastAlerts() {
   const t = useText(alertsText);
-  return <List state="cleared" empty={<EmptyState level={2} title={t.nonePast} why={t.nonePastWhy} />} />;
+  return (
+    <List
+      state="cleared"
+      title={t.tabPast}
+      empty={<EmptyState level={2} title={t.nonePast} why={t.nonePastWhy} />}
+    />
+  );
 }
 
-function List(props: { readonly state: 'open' | 'cleared'; readonly empty: ReactNode }) {
+function List(props: {
+  readonly state: 'open' | 'cleared';
+  readonly title: string;
+  readonly empty: ReactNode;
+}) {
   const t = useText(alertsText);
   const nowMs = useNow(10_000);
   const [filter, change, clear] = useFilter();
@@ -71,6 +82,7 @@ function List(props: { readonly state: 'open' | 'cleared'; readonly empty: React
       {data === undefined ? (
         alerts.isError ? (
           <ErrorState
+            level={2}
             title={t.failed}
             failure={failureOf(alerts.error)}
             stillWorks={t.stillWorks}
@@ -90,7 +102,10 @@ function List(props: { readonly state: 'open' | 'cleared'; readonly empty: React
       ) : data.items.length === 0 ? (
         props.empty
       ) : (
-        <AlertTree alerts={data.items} nowMs={nowMs} />
+        <>
+          <h2 className="hidden-text">{props.title}</h2>
+          <AlertTree alerts={data.items} nowMs={nowMs} />
+        </>
       )}
     </>
   );

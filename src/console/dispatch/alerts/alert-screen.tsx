@@ -3,7 +3,7 @@ import './alerts.css';
 import type { AlertDetail, AlertEvent } from '@digitruck/contract/alerts';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { unitSign } from '../../shared/format.ts';
+import { type Format, unitSign } from '../../shared/format.ts';
 import { failureOf } from '../../shared/http.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
@@ -157,10 +157,20 @@ function Event({ event }: { readonly event: AlertEvent }) {
         {format.dateTime(event.at)}
       </time>
       <span>
-        <strong>{t[`ev_${event.kind}`]}</strong>{' '}
+        <strong>{eventText(event, t, format)}</strong>{' '}
         <span className="muted">{event.by === 'rules' ? t.byRules : event.by}</span>
         {event.note === '' ? null : <span className="alert-event-note">{event.note}</span>}
       </span>
     </li>
   );
+}
+
+/** What happened, with whom it went to and how long it sleeps. */
+function eventText({ kind, facts }: AlertEvent, t: (typeof alertsText)['en'], format: Format): string {
+  if (kind === 'assigned') return `${t.ev_assigned} ${String(facts?.name ?? t.noOne)}`;
+  if (kind === 'snoozed') {
+    const until = facts?.snoozedUntil;
+    return typeof until === 'string' ? t.snoozedUntil(format.dateTime(until)) : t.woken;
+  }
+  return t[`ev_${kind}`];
 }

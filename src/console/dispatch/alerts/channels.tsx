@@ -18,7 +18,7 @@ import { ConfirmButton } from '../../shared/ui/dialog.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
 import { ChannelDialog } from './channel-dialog.tsx';
-import { Deliveries } from './deliveries.tsx';
+import { Deliveries, LOOK_AGAIN_MS } from './deliveries.tsx';
 
 export function Channels() {
   const t = useText(channelsText);
@@ -27,6 +27,7 @@ export function Channels() {
   const channels = useQuery({
     queryKey: keys.channels,
     queryFn: ({ signal }) => fetched(get<z.infer<typeof ChannelList>>('/alert-channels', {}, signal)),
+    refetchInterval: LOOK_AGAIN_MS,
   });
   const { data } = channels;
   const add = mayEdit ? (
@@ -44,6 +45,7 @@ export function Channels() {
       {data === undefined ? (
         channels.isError ? (
           <ErrorState
+            level={2}
             title={t.failed}
             failure={failureOf(channels.error)}
             onRetry={() => channels.refetch()}

@@ -14,7 +14,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 
 const SHOWN_MAX = 50;
 /** A test is looked for until it arrives. */
-const LOOK_AGAIN_MS = 5_000;
+export const LOOK_AGAIN_MS = 5_000;
 const TONES: { readonly [State in Delivery['state']]: Tone } = {
   waiting: 'info',
   quiet: 'neutral',

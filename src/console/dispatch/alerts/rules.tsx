@@ -29,6 +29,7 @@ export function useRules() {
 
 export function Rules() {
   const t = useText(alertRulesText);
+  const alerts = useText(alertsText);
   const mayEdit = useMay('coordinator');
   const rules = useRules();
   const [editing, setEditing] = useState<AlertRule>();
@@ -42,6 +43,7 @@ export function Rules() {
       {rules.data === undefined ? (
         rules.isError ? (
           <ErrorState
+            level={2}
             title={t.failed}
             failure={failureOf(rules.error)}
             onRetry={() => rules.refetch()}
@@ -51,7 +53,10 @@ export function Rules() {
           <Skeleton lines={6} height={92} />
         )
       ) : (
-        <RuleList rules={rules.data.items} onEdit={mayEdit ? setEditing : undefined} />
+        <>
+          <h2 className="hidden-text">{alerts.tabRules}</h2>
+          <RuleList rules={rules.data.items} onEdit={mayEdit ? setEditing : undefined} />
+        </>
       )}
       <RuleHistory />
       {editing === undefined ? null : (

@@ -29,6 +29,7 @@ export function TryRules() {
   if (rules.data === undefined) {
     return rules.isError ? (
       <ErrorState
+        level={2}
         title={t.failed}
         failure={failureOf(rules.error)}
         onRetry={() => rules.refetch()}
@@ -169,7 +170,7 @@ function TryForm({ rules }: { readonly rules: readonly AlertRule[] }) {
           </>
         ) : null}
         {outcome?.state === 'failed' ? (
-          <ErrorState title={t.runFailed} failure={outcome.failure} onRetry={() => void run()} />
+          <ErrorState level={2} title={t.runFailed} failure={outcome.failure} onRetry={() => void run()} />
         ) : null}
         {outcome?.state === 'done' ? <ReplayResult result={outcome.result} /> : null}
       </div>

@@ -1,0 +1,631 @@
+/**
+ * The Plan screen in a real browser. The planner behind it is played here, after the contract and held by its schemas: it moves visits as
+ * it is told, refuses what it must, and counts versions, so that each journey can be looked at from both sides.
+ */
+import { LANGUAGES } from '@digitruck/contract/people';
+import {
+  HostsToTell,
+  Plan,
+  PlanDiff,
+  PlanEdited,
+  PlanPage,
+  PlanPublished,
+  type PlanVisit,
+  WhyNot,
+} from '@digitruck/contract/plans';
+import type { Page, Route } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import {
+  DESK,
+  expectAccessible,
+  PHONE,
+  shot,
+  startConsole,
+  type TestConsole,
+  tabTo,
+} from '../support/console.ts';
+import { until } from '../support/until.ts';
+
+let office: TestConsole;
+beforeAll(async () => {
+  office = await startConsole();
+});
+
+const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const MONDAY = '2027-01-04';
+const addDays = (date: string, days: number) =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+const NAMES = [
+  'Kitale',
+  'Lodwar',
+  'Garissa',
+  'Nakuru',
+  'Isiolo',
+  'Marsabit',
+  'Wajir',
+  'Voi',
+  'Kisii',
+  'Embu',
+];
+const COUNTIES = [
+  'Trans Nzoia',
+  'Turkana',
+  'Garissa',
+  'Nakuru',
+  'Isiolo',
+  'Marsabit',
+  'Wajir',
+  'Taita Taveta',
+];
+const place = (n: number) => ({
+  name:
+    n < NAMES.length
+      ? `${NAMES[n]} School`
+      : `${NAMES[n % NAMES.length]} School ${Math.floor(n / NAMES.length) + 1}`,
+  county: COUNTIES[n % COUNTIES.length] as string,
+  lat: -3 + ((n * 7) % 60) / 10,
+  lon: 35 + ((n * 11) % 50) / 10,
+});
+
+function visitsOf(trucks: number, weeks: number): PlanVisit[] {
+  const visits: z.input<typeof Plan>['visits'] = [];
+  for (let truck = 0; truck < trucks; truck += 1) {
+    for (let day = truck % 4; day + 11 < weeks * 7; day += 14) {
+      const n = visits.length;
+      const firstDay = addDays(MONDAY, day);
+      visits.push({
+        visitId: uuid(1000 + n),
+        requestId: uuid(20_000 + n),
+        siteId: uuid(40_000 + n),
+        courseId: uuid(7),
+        truckId: `DT-${String(truck + 1).padStart(2, '0')}`,
+        site: place(n),
+        course: 'Digital skills',
+        firstDay,
+        lastDay: addDays(firstDay, 9 + (n % 3)),
+        arrives: day < 2 ? firstDay : addDays(firstDay, -1),
+        km: 40 + ((n * 37) % 260),
+        learners: 60 + ((n * 13) % 60),
+        classDays: 8,
+        leastChargePct: n % 7 === 3 ? 21 : 30 + ((n * 17) % 60),
+        pinned: n === 4,
+        frozen: n === 0,
+        change: n % 5 === 2 ? 'moved' : n % 3 === 1 ? 'new' : 'kept',
+      });
+    }
+  }
+  return Plan.shape.visits.parse(visits);
+}
+
+const score = (visits: readonly PlanVisit[]) => ({
+  learners: visits.reduce((sum, { learners }) => sum + learners, 0),
+  weighted: 5000,
+  visits: visits.length,
+  moved: visits.filter(({ change }) => change === 'moved').length,
+  dropped: 1,
+  km: visits.reduce((sum, { km }) => sum + km, 0),
+  leastChargePct: 21,
+  gini: 0.18,
+  leastServed: { county: 'Turkana', share: 0.41 },
+});
+const reason = (
+  code: string,
+  facts: Record<string, string | number | null>,
+  firstDay: string | null = null,
+) => ({
+  code,
+  truckId: 'DT-02',
+  firstDay,
+  lastDay: firstDay === null ? null : addDays(firstDay, 9),
+  facts,
+  words: 'In English.',
+});
+const BATTERY = reason(
+  'BATTERY_RESERVE',
+  { day: '2027-01-19', chargePct: 11, reservePct: 20, shortWh: 1800 },
+  '2027-01-12',
+);
+
+type Fake = { plan: z.infer<typeof Plan>; readonly asked: string[]; readonly history: PlanVisit[][] };
+
+function draft(trucks = 4, weeks = 12): z.infer<typeof Plan> {
+  const visits = visitsOf(trucks, weeks);
+  return Plan.parse({
+    planId: uuid(1),
+    name: 'First quarter',
+    state: 'draft',
+    from: MONDAY,
+    to: addDays(MONDAY, weeks * 7 - 1),
+    frozenBefore: addDays(MONDAY, 7),
+    seed: 1,
+    notes: ['Roads are as long as the way by air times 1.3.'],
+    job: {
+      state: 'done',
+      startedAt: '2026-11-26T04:00:00Z',
+      endedAt: '2026-11-26T04:00:20Z',
+      seconds: 20,
+      secondsMax: 20,
+      iterations: 900_000,
+      score: null,
+      truncated: false,
+      fault: null,
+    },
+    score: score(visits),
+    canUndo: false,
+    canRedo: false,
+    version: 3,
+    createdAt: '2026-11-26T04:00:00Z',
+    createdBy: 'The coordinator',
+    updatedAt: '2026-11-26T04:00:20Z',
+    updatedBy: 'The coordinator',
+    publishedAt: null,
+    publishedBy: null,
+    visits,
+    unscheduled: [
+      left(1, 'Mandera School', BATTERY, true),
+      left(
+        2,
+        'Lamu School',
+        reason('NO_CAPABLE_TRUCK', { causes: 'BANDWIDTH', needKbps: 4000, hasKbps: 900 }),
+      ),
+      left(
+        3,
+        'Moyale School',
+        reason('LOWER_VALUE', { displaces: 'Garissa School', net: -3, netLearners: -40 }, '2027-02-01'),
+      ),
+    ],
+  });
+}
+const left = (n: number, name: string, why: unknown, promised = false) => ({
+  requestId: uuid(60_000 + n),
+  siteId: uuid(61_000 + n),
+  site: { ...place(n), name },
+  course: 'Digital skills',
+  learnersExpected: 80 + n,
+  priority: 3,
+  waitingDays: 100 * n,
+  promised,
+  reason: why,
+});
+const OTHER = { ...draft(), planId: uuid(2), name: 'As published', state: 'published' } as const;
+const HOSTS = HostsToTell.parse({
+  hosts: [
+    {
+      siteId: uuid(41_000),
+      site: 'Kitale School',
+      contact: {
+        name: 'Achieng Otieno',
+        phone: '+254 700 000001',
+        email: 'head@example.org',
+        language: 'en',
+      },
+      what: 'moved',
+      before: { firstDay: '2027-01-04', lastDay: '2027-01-13' },
+      after: { firstDay: '2027-01-11', lastDay: '2027-01-20', truckId: 'DT-02' },
+      message: { subject: 'DigiTruck: new dates', text: 'Dear Achieng,\nthe truck comes on 11 January.' },
+    },
+  ],
+});
+
+/** Plays the planner for a page. A visit that is put before 11 January on DT-02 would drain its battery. */
+async function play(
+  page: Page,
+  plan: z.infer<typeof Plan> | null,
+  more: readonly unknown[] = [OTHER],
+): Promise<Fake> {
+  const fake: Fake = { plan: plan ?? draft(), asked: [], history: [] };
+  const answer = (route: Route, shape: z.ZodType, body: unknown) =>
+    route.fulfill({ json: shape.parse(body) });
+  const change = (visits: PlanVisit[], step: Partial<z.infer<typeof Plan>> = {}) => {
+    fake.plan = {
+      ...fake.plan,
+      visits,
+      score: score(visits),
+      version: fake.plan.version + 1,
+      canUndo: true,
+      canRedo: false,
+      ...step,
+    };
+    return fake.plan;
+  };
+  await page.route('**/api/v1/plans**', async (route) => {
+    const request = route.request();
+    const url = new URL(request.url());
+    const path = url.pathname.replace('/api/v1/plans', '');
+    const method = request.method();
+    const body = (request.postDataJSON() ?? {}) as Partial<PlanVisit> & { version?: number };
+    const dry = url.searchParams.get('dryRun') === 'true';
+    if (method !== 'GET') fake.asked.push(`${method} ${path}${url.search}`);
+    const items = plan === null ? [] : [fake.plan, ...more];
+    if (path === '' && method === 'GET')
+      return answer(route, PlanPage, { items, total: items.length, nextCursor: null });
+    if (path === '') return answer(route, Plan, fake.plan);
+    if (path.endsWith('/hosts')) return answer(route, HostsToTell, HOSTS);
+    if (path.includes('/compare/')) return answer(route, PlanDiff, compared(fake.plan));
+    if (path.includes('/unscheduled/')) {
+      const request = fake.plan.unscheduled[0];
+      return answer(route, WhyNot, {
+        request,
+        nearest: [BATTERY, reason('TRAVEL_TIME', { lateDays: 2, after: null, before: null }, '2027-02-02')],
+        wouldHelp: [],
+      });
+    }
+    if (path.endsWith('/cancel')) return answer(route, Plan, change(fake.plan.visits, { job: draft().job }));
+    if (path.endsWith('/publish')) {
+      const published = change(fake.plan.visits, {
+        state: 'published',
+        publishedBy: 'The coordinator',
+        publishedAt: '2026-11-26T05:00:00Z',
+      });
+      return answer(route, PlanPublished, { plan: published, ...HOSTS });
+    }
+    if (path.endsWith('/undo')) {
+      const visits = fake.history.pop() ?? [];
+      return answer(route, PlanEdited, {
+        plan: change(visits, { canUndo: false, canRedo: true }),
+        before: fake.plan.score,
+        after: fake.plan.score,
+        affected: [],
+      });
+    }
+    const visitId = path.match(/\/visits\/(.+)$/)?.[1];
+    if (path.endsWith('/visits') || visitId !== undefined) {
+      const version = body.version ?? Number(url.searchParams.get('version'));
+      if (version !== fake.plan.version) {
+        return route.fulfill({
+          status: 409,
+          json: {
+            type: 'urn:digitruck:problem:version-conflict',
+            title: 'Changed meanwhile',
+            status: 409,
+            current: fake.plan,
+          },
+        });
+      }
+      const before = fake.plan.score;
+      if (body.truckId === 'DT-02' && (body.firstDay ?? '') < '2027-01-11') {
+        return route.fulfill({
+          status: 422,
+          json: {
+            type: 'urn:digitruck:problem:not-possible',
+            title: 'Not possible',
+            status: 422,
+            reasons: [BATTERY],
+          },
+        });
+      }
+      const { version: _, ...fields } = body;
+      const visits =
+        method === 'DELETE'
+          ? fake.plan.visits.filter((visit) => visit.visitId !== visitId)
+          : fake.plan.visits.map((visit) => (visit.visitId === visitId ? moved(visit, fields) : visit));
+      const affected =
+        dry && body.truckId === 'DT-03'
+          ? [{ visitId: uuid(1009), site: 'Embu School', what: 'moved', firstDay: '2027-02-01' }]
+          : [];
+      if (dry) return answer(route, PlanEdited, { plan: null, before, after: score(visits), affected });
+      fake.history.push(fake.plan.visits);
+      return answer(route, PlanEdited, { plan: change(visits), before, after: score(visits), affected });
+    }
+    return answer(route, Plan, fake.plan);
+  });
+  return fake;
+}
+
+function moved(visit: PlanVisit, fields: Partial<PlanVisit>): PlanVisit {
+  const firstDay = fields.firstDay ?? visit.firstDay;
+  const length = (Date.parse(visit.lastDay) - Date.parse(visit.firstDay)) / 86_400_000;
+  return {
+    ...visit,
+    ...fields,
+    firstDay,
+    arrives: firstDay,
+    lastDay: fields.lastDay ?? addDays(firstDay, length),
+  };
+}
+
+function compared(plan: z.infer<typeof Plan>): unknown {
+  const [first, second] = plan.visits;
+  return {
+    before: plan,
+    after: { ...OTHER, score: { ...OTHER.score, learners: 2000 } },
+    differences: [
+      { requestId: first?.requestId, site: first?.site, what: 'same', before: first, after: first },
+      { requestId: second?.requestId, site: second?.site, what: 'dropped', before: second, after: null },
+    ],
+    counties: [{ county: 'Turkana', asked: 400, before: 164, after: 120 }],
+  };
+}
+
+/** A page on the plan, with the planner played behind it. */
+async function openPlan(
+  role: 'coordinator' | 'viewer',
+  options: {
+    plan?: z.infer<typeof Plan>;
+    path?: string;
+    size?: typeof DESK;
+    language?: (typeof LANGUAGES)[number];
+  } = {},
+) {
+  const { plan = draft(), path = `/plan/${uuid(1)}`, ...rest } = options;
+  const opened = await office.open(role, { path: '/data', ...rest });
+  const fake = await play(opened.page, plan);
+  await opened.page.goto(path);
+  return { ...opened, fake };
+}
+
+const bar = (page: Page, n: number) => page.locator(`[data-visit="${uuid(1000 + n)}"]`);
+const focused = (page: Page) => page.evaluate('document.activeElement?.getAttribute("data-visit")');
+const said = (page: Page) => page.locator('[aria-live="polite"]').innerText();
+const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+
+describe('plans', () => {
+  test('none yet: why, and the first one is made', async () => {
+    const { page, faults } = await office.open('coordinator', { path: '/data' });
+    await play(page, null);
+    await page.getByRole('link', { name: 'Plan', exact: true }).click();
+    await page.getByRole('heading', { name: 'No plans yet' }).waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-none');
+    await page.getByRole('button', { name: 'New plan' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('First quarter');
+    await dialog.getByLabel('Weeks').selectOption('12');
+    await expectAccessible(page);
+    await shot(page, 'plan-new');
+    await dialog.getByRole('button', { name: 'Make the plan' }).click();
+    await page.getByRole('heading', { name: 'First quarter' }).waitFor();
+    await bar(page, 1).waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('the board', () => {
+  test('by pointer: a visit is dragged, what would follow is shown, then it is moved; a refused one snaps back', async () => {
+    const { page, fake, faults } = await openPlan('coordinator');
+    await bar(page, 1).waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-board');
+    const drag = async (n: number, days: number, rows: number) => {
+      const from = await bar(page, n).boundingBox();
+      const lane = await page.locator('[data-truck="DT-01"]').boundingBox();
+      if (from === null || lane === null) throw new Error('no bar to drag');
+      const start = { x: from.x + 12, y: from.y + from.height / 2 };
+      await page.mouse.move(start.x, start.y);
+      await page.mouse.down();
+      await page.mouse.move(start.x + 20, start.y + 4);
+      await page.mouse.move(start.x + (days * lane.width) / 84, start.y + rows * lane.height, { steps: 4 });
+      await shot(page, `plan-drag-${n}`);
+      await page.mouse.up();
+    };
+    const before = fake.plan.visits[1];
+    if (before === undefined) throw new Error('no second visit');
+    await drag(1, 7, 2);
+    const dialog = page.getByRole('dialog', { name: `Move ${before.site.name}?` });
+    await dialog.getByText('Embu School moves to').waitFor();
+    await dialog.getByText(`DT-03, from ${'Mon 25 Jan'}`).waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-consequences');
+    expect(fake.plan.visits[1]?.truckId).toBe('DT-01');
+    await dialog.getByRole('button', { name: 'Move it' }).click();
+    await page.getByText('is now with DT-03').first().waitFor();
+    expect(fake.plan.visits[1]).toMatchObject({ truckId: 'DT-03', firstDay: '2027-01-25' });
+    await until('the focus on the bar, wherever it is', async () => (await focused(page)) === before.visitId);
+
+    await drag(2, -21, 1);
+    await page.getByRole('dialog', { name: 'That is not possible' }).waitFor();
+    await page.getByText('its battery would fall to 11% on Tue 19 Jan; its reserve is 20%').waitFor();
+    await shot(page, 'plan-refused');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    expect(fake.plan.visits[2]).toMatchObject({ truckId: 'DT-01' });
+    expect(faults).toEqual([]);
+  });
+
+  test('by keyboard: from visit to visit, moved, put back, pinned, taken out, undone', async () => {
+    const { page, fake, faults } = await openPlan('coordinator');
+    await bar(page, 1).waitFor();
+    await tabTo(page, 'Kitale School');
+    const press = (key: string) => page.keyboard.press(key);
+    await press('ArrowRight');
+    expect(await focused(page)).toBe(uuid(1001));
+    await press('Alt+ArrowRight');
+    await press('Alt+ArrowDown');
+    await press('Alt+ArrowDown');
+    expect(await said(page)).toContain('DT-03, Tue 19 Jan. Enter drops it here');
+    expect(await focused(page)).toBe(uuid(1001));
+    await press('Escape');
+    expect(await said(page)).toContain('back in its place');
+    expect(fake.asked).toEqual([]);
+    await press('Alt+ArrowRight');
+    await press('Enter');
+    await page
+      .getByRole('dialog', { name: 'Move Lodwar School?' })
+      .getByText('No other visit changes')
+      .waitFor();
+    await page.getByRole('button', { name: 'Move it' }).focus();
+    await press('Enter');
+    await until('the move', () => fake.plan.visits[1]?.firstDay === '2027-01-19');
+    await until('the focus on it', async () => (await focused(page)) === uuid(1001));
+    await press('p');
+    await until('the pin', () => fake.plan.visits[1]?.pinned === true);
+    await until('its words', async () => (await said(page)).includes('Lodwar School is pinned'));
+    await press('Delete');
+    await page.getByRole('dialog').getByRole('button', { name: 'Take it out' }).click();
+    await until('the drop', () => fake.plan.visits.every(({ visitId }) => visitId !== uuid(1001)));
+    await bar(page, 1).waitFor({ state: 'detached' });
+    await press('Control+z');
+    await bar(page, 1).waitFor();
+    expect(fake.asked.at(-1)).toBe(`POST /${uuid(1)}/undo`);
+    await tabTo(page, 'Kitale School');
+    await press('Alt+ArrowRight');
+    expect(await said(page)).toContain('it does not move');
+    await press('ArrowDown');
+    await press('Enter');
+    const details = page.getByRole('dialog', { name: /with DT-02/ });
+    await details.getByText('Can be there from').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-visit');
+    await details.getByLabel('Truck').selectOption('DT-03');
+    await details.getByRole('button', { name: 'See what follows' }).click();
+    await page.getByRole('dialog').getByText('Embu School moves to').waitFor();
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+  });
+
+  test('says who was faster, and shows theirs', async () => {
+    const { page, fake } = await openPlan('coordinator');
+    await bar(page, 1).waitFor();
+    fake.plan = { ...fake.plan, version: 9, updatedBy: 'Hassan Abdi', name: 'First quarter, second try' };
+    await bar(page, 1).focus();
+    await page.keyboard.press('p');
+    await page.getByText('Hassan Abdi changed this plan').waitFor();
+    await page.getByRole('heading', { name: 'First quarter, second try' }).waitFor();
+    expect(fake.plan.visits[1]?.pinned).toBe(false);
+    await expectAccessible(page);
+  });
+
+  test('50 trucks and 26 weeks: zooming and moving draw no more than they must', async () => {
+    const { page } = await openPlan('coordinator', { plan: draft(50, 26) });
+    await bar(page, 1).waitFor();
+    expect(await page.locator('[data-visit]').count()).toBeGreaterThan(550);
+    await page.evaluate(`
+      window.changed = 0;
+      new MutationObserver((list) => { window.changed += list.length; }).observe(document.querySelector('.board-grid'), { subtree: true, childList: true, attributes: true });
+    `);
+    await page.getByLabel('26 weeks').check();
+    await page.evaluate('new Promise(requestAnimationFrame)');
+    await shot(page, 'plan-50-trucks');
+    const changed = Number(await page.evaluate('window.changed'));
+    expect(changed).toBeLessThan(60);
+    await bar(page, 20).focus();
+    await page.evaluate('window.changed = 0');
+    await page.keyboard.press('Alt+ArrowRight');
+    await page.evaluate('new Promise(requestAnimationFrame)');
+    expect(Number(await page.evaluate('window.changed'))).toBeLessThan(60);
+    expect(await fits(page)).toBe(true);
+  });
+});
+
+describe('what is around the board', () => {
+  test('why a site is left out, and putting it in', async () => {
+    const { page, fake } = await openPlan('coordinator');
+    await page.getByText('It needs 4 Mbit/s of bandwidth; the site has 900 kbit/s.').waitFor();
+    await page.getByText('It would push out Garissa School: 40 fewer people in all.').waitFor();
+    await page.getByRole('button', { name: 'Why is Mandera School left out?' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('DT-02 could begin on Tue 2 Feb at the earliest, 2 days too late.').waitFor();
+    await dialog.getByText('Dates that suit for 2 more days.').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-why');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Put it in: Mandera School' }).click();
+    await dialog.getByLabel('Truck').selectOption('DT-04');
+    await dialog.getByRole('button', { name: 'See what follows' }).click();
+    await page.getByRole('dialog', { name: 'Put Mandera School in?' }).getByText('No other visit').waitFor();
+    await dialog.getByRole('button', { name: 'Put it in' }).click();
+    await page.getByText('Mandera School was put in: DT-04').first().waitFor();
+    expect(fake.asked).toEqual([`POST /${uuid(1)}/visits?dryRun=true`, `POST /${uuid(1)}/visits`]);
+  });
+
+  test('two plans compared, the map of a route, and publishing with whom to tell', async () => {
+    const { page, fake, faults } = await openPlan('coordinator');
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await page.getByLabel('Compare with').selectOption('As published · published');
+    const row = page.getByRole('row', { name: 'Turkana' });
+    expect(await row.innerText()).toMatch(/400[\s\S]*164 · 41%[\s\S]*120 · 30%/);
+    await page.getByRole('row', { name: 'Lodwar School' }).getByText('dropped').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-compare');
+    await page.getByRole('tab', { name: 'Map' }).click();
+    await page.locator('.map-canvas').waitFor();
+    await page.getByLabel('Route of').selectOption('DT-02');
+    await page.getByRole('list', { name: 'Stops of DT-02 in order' }).getByRole('listitem').first().waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-map');
+    await page.getByRole('button', { name: 'Publish' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Publish this plan?' });
+    await dialog.getByText('1 host has to be told').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-publish');
+    await dialog.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('heading', { name: 'First quarter published' }).waitFor();
+    await page.getByRole('tabpanel').getByText('Achieng Otieno').waitFor();
+    await page.getByRole('button', { name: 'Copy the message: Kitale School' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    expect(fake.asked).toEqual([`POST /${uuid(1)}/publish`]);
+    await expectAccessible(page);
+    await shot(page, 'plan-hosts');
+    expect(faults).toEqual([]);
+  });
+
+  test('while it is being made: how far, the best so far, and stopping; failed: why', async () => {
+    const done = draft();
+    const solving = {
+      ...done,
+      visits: [],
+      unscheduled: [],
+      score: null,
+      job: { ...done.job, state: 'running' as const, seconds: 8, endedAt: null, score: score(done.visits) },
+    };
+    const { page, fake } = await openPlan('coordinator', { plan: solving });
+    await page.getByText('8 of 20 s').waitFor();
+    await page.locator('.big-number', { hasText: 'people reached' }).getByText(/\d/).waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-solving');
+    fake.plan = { ...solving, visits: done.visits };
+    await page.getByRole('button', { name: 'Stop and keep the best' }).click();
+    await bar(page, 1).waitFor();
+    expect(fake.asked).toEqual([`POST /${uuid(1)}/cancel`]);
+    fake.plan = { ...solving, job: { ...solving.job, state: 'failed', fault: 'No truck has seats.' } };
+    await page.reload();
+    await page.getByRole('alert').getByText('No truck has seats.').waitFor();
+    await expectAccessible(page);
+  });
+
+  test('a viewer looks, and changes nothing', async () => {
+    const { page, fake } = await openPlan('viewer');
+    await bar(page, 1).waitFor();
+    await page.getByText('changes are for coordinators').waitFor();
+    await bar(page, 1).focus();
+    await page.keyboard.press('Alt+ArrowRight');
+    expect(await said(page)).toContain('changes are for coordinators');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('p');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    expect(await page.getByRole('button', { name: 'Take out' }).count()).toBe(0);
+    expect(fake.asked).toEqual([]);
+    await expectAccessible(page);
+  });
+
+  test('prints lists by truck', async () => {
+    const { page } = await openPlan('coordinator');
+    await bar(page, 1).waitFor();
+    await page.emulateMedia({ media: 'print' });
+    await page.getByRole('region', { name: 'DT-02' }).getByRole('listitem').first().waitFor();
+    expect(await page.getByRole('grid').count()).toBe(0);
+    await shot(page, 'plan-print', { whole: true });
+    await page.emulateMedia({ media: 'screen' });
+    await page.getByRole('grid').waitFor();
+  });
+
+  test.each(LANGUAGES)('fits a desk and a phone in %s', async (language) => {
+    for (const size of [DESK, PHONE]) {
+      const { page, context, faults } = await openPlan('coordinator', { size, language });
+      await page.locator('[data-visit]').first().waitFor();
+      expect(await fits(page), language).toBe(true);
+      await expectAccessible(page);
+      await shot(page, `plan-${language}`, { whole: size === PHONE });
+      expect(await page.getByRole('grid').count()).toBe(size === PHONE ? 0 : 1);
+      await page.goto('/plan');
+      await page.getByRole('rowheader').first().waitFor();
+      expect(await fits(page), language).toBe(true);
+      await expectAccessible(page);
+      await shot(page, `plans-${language}`, { whole: size === PHONE });
+      expect(faults).toEqual([]);
+      await context.close();
+    }
+  });
+});
