@@ -26,6 +26,11 @@ export function construct(
   if (!fill) return;
   const open = Int32Array.from(schedule.routeOf.keys()).filter((group) => int(schedule.routeOf, group) < 0);
   const all = Array.from({ length: routes }, (_, k) => k);
-  recreate.greedy(open, open.length, all, new Uint8Array(groups), { exponent: 1, blink: 0, noise: 0, thorough: false });
+  recreate.greedy(open, open.length, all, new Uint8Array(groups), {
+    exponent: 1,
+    blink: 0,
+    noise: 0,
+    thorough: false,
+  });
   for (let k = 0; k < routes; k++) schedule.judge(k);
 }

@@ -22,8 +22,8 @@ export const DEFAULT_WEIGHTS: Weights = {
   /** The county with the least share reached counts half as much again as the one with the most. */
   equity: 0.5,
   /** Learners that moving, or dropping, one published visit must win. */
-  moved: 10,
-  dropped: 30,
+  moved: 40,
+  dropped: 80,
   /** Times more when the visit begins now; once from four weeks ahead. */
   near: 3,
 };

@@ -8,15 +8,18 @@
  */
 export type Stretch = { readonly delta: number; readonly most: number; readonly need: number };
 
+/** A thousandth of a watt-hour is rounding, not energy. */
+const ROUNDING_WH = 1e-3;
+
 /** Nothing happens. */
 export const STILL: Stretch = { delta: 0, most: Infinity, need: 0 };
 
 /** `first`, then `second`: min(min(b + d1, m1) + d2, m2), possible when b >= n1 and min(b + d1, m1) >= n2. */
-export function then(first: Stretch, second: Stretch): Stretch {
+export function joined(first: Stretch, second: Stretch): Stretch {
   return {
     delta: first.delta + second.delta,
     most: Math.min(first.most + second.delta, second.most),
-    need: first.most < second.need ? Infinity : Math.max(first.need, second.need - first.delta),
+    need: first.most < second.need - ROUNDING_WH ? Infinity : Math.max(first.need, second.need - first.delta),
   };
 }
 
@@ -41,7 +44,6 @@ export function hour(battery: Battery, sunWh: number, loadWh: number): Stretch {
 
 /** Charge after a stretch, or -1 where it would fall under the reserve on the way. */
 export function through(chargeWh: number, { delta, most, need }: Stretch): number {
-  // A thousandth of a watt-hour is rounding, not energy.
-  if (chargeWh < need - 1e-3) return -1;
+  if (chargeWh < need - ROUNDING_WH) return -1;
   return Math.min(chargeWh + delta, most);
 }

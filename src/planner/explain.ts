@@ -3,8 +3,8 @@
  * by putting it in and taking it out again; what it would push out by trying every run of neighbouring visits on each truck.
  */
 import { dateOf } from './calendar.ts';
-import { incapable, type Instance, present } from './instance.ts';
-import { type Beaten, type Explanation, type Reason, REASONS_MAX } from './reasons.ts';
+import { type Instance, incapable, present } from './instance.ts';
+import { type Beaten, type Explanation, REASONS_MAX, type Reason } from './reasons.ts';
 import { int, num } from './rows.ts';
 import type { SolvedState } from './solve.ts';
 import { countBefore, NEVER, stayTable } from './stays.ts';
@@ -102,7 +102,9 @@ function onRoute(state: SolvedState, k: number, visit: number): Ranked[] {
 
   /** Puts it in at p instead of `groups`, looks, and puts everything back. */
   function tryOut(p: number, start: number, groups: readonly number[]): void {
-    const pinned = groups.filter((group) => instance.pinned[group] !== undefined).map((group) => idOf(state, group));
+    const pinned = groups
+      .filter((group) => instance.pinned[group] !== undefined)
+      .map((group) => idOf(state, group));
     if (pinned.length > 0) {
       offer('pin', RANK.pin + groups.length / 1000, {
         code: 'PIN_CONFLICT',
@@ -126,7 +128,14 @@ function onRoute(state: SolvedState, k: number, visit: number): Ranked[] {
         const net = schedule.total() - value;
         if (net > 1e-9) {
           const change = { what: 'LONGER_SEARCH' } as const;
-          offer('limit', RANK.limit, { code: 'SEARCH_LIMIT', truckId, firstDay: date(start), displaces, net, change });
+          offer('limit', RANK.limit, {
+            code: 'SEARCH_LIMIT',
+            truckId,
+            firstDay: date(start),
+            displaces,
+            net,
+            change,
+          });
         } else {
           offer('lower', RANK.lower - net * 1e-6, {
             code: 'LOWER_VALUE',
@@ -177,7 +186,12 @@ function byCalendar(instance: Instance, k: number, request: number): Reason | un
   const date = (slot: number) => dateOf(firstDay + Math.floor(slot / perDay));
   let need = NEVER;
   for (let v = int(firstVisit, request); v < int(firstVisit, request + 1); v++) {
-    const teaching = { seats: truck.seats, perSlot: problem.classesPerDay / perDay, perDay, teachable: marks };
+    const teaching = {
+      seats: truck.seats,
+      perSlot: problem.classesPerDay / perDay,
+      perDay,
+      teachable: marks,
+    };
     const stay = visits[v]?.length(teaching);
     if (stay === undefined) continue;
     need = Math.min(need, stay.slots);
@@ -186,7 +200,13 @@ function byCalendar(instance: Instance, k: number, request: number): Reason | un
     if (free.last >= 0) {
       const over = free.end[free.last] ?? free.last;
       const change = { what: 'BLACKOUT' } as const;
-      return { code: 'BLACKOUT', truckId: truck.truckId, firstDay: date(free.last), lastDay: date(over - 1), change };
+      return {
+        code: 'BLACKOUT',
+        truckId: truck.truckId,
+        firstDay: date(free.last),
+        lastDay: date(over - 1),
+        change,
+      };
     }
     const serviced = stayTable({
       ...rules,

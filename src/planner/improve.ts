@@ -16,10 +16,13 @@ import type { Stop, StopReason } from './stop.ts';
 
 export const TUNING = {
   /** Temperatures of a cycle, in parts of the mean profit of a visit. */
-  hot: [0.3],
-  cold: 0.003,
-  cycle: 8000,
-  growth: 1.5,
+  hot: [0.6],
+  cold: 0.006,
+  /** Iterations of the first cycle; each is longer than the last, up to so many, and so many more for each of up to four routes. */
+  cycle: 1000,
+  growth: 2,
+  cycleMax: 4000,
+  cycleMaxPerRoute: 4000,
   /** Strings a ruin takes, and stops a string. */
   strings: 3,
   stringStops: 12,
@@ -27,8 +30,10 @@ export const TUNING = {
   stringPart: 0.6,
   greedyPart: 0.6,
   blink: 0.02,
-  noise: 0,
+  noise: 1,
+  sample: [0.5],
   thoroughPart: 0.3,
+  extraPart: 0.3,
   poolSize: 6000,
   /** Routes of plans this close to the best are kept. */
   poolWithin: 0.04,
@@ -85,6 +90,7 @@ export function search(model: RouteModel, { random, stop, begin, onBetter }: Sea
   const order = new Int32Array(groups);
   const keys = new Float64Array(groups);
   const everywhere = new Uint8Array(groups);
+  const longest = TUNING.cycleMax + TUNING.cycleMaxPerRoute * Math.min(4, R);
   let cycle = TUNING.cycle;
   let inCycle = 0;
   let cycles = 0;
@@ -121,7 +127,7 @@ export function search(model: RouteModel, { random, stop, begin, onBetter }: Sea
     if (++inCycle > cycle) {
       inCycle = 0;
       cycles++;
-      cycle = Math.round(cycle * TUNING.growth);
+      cycle = Math.min(longest, Math.round(cycle * TUNING.growth));
       if (R > 1) pack();
       if (!TUNING.goOn) load(model, schedule, bestRoutes);
       current = schedule.total();
@@ -133,10 +139,22 @@ export function search(model: RouteModel, { random, stop, begin, onBetter }: Sea
     for (let i = 0; i < removed; i++) everywhere[int(ruin.removed, i)] = 1;
     const touched = schedule.touched.slice();
     for (const k of touched) schedule.judge(k);
+    // One more, by chance: what was left out may fit where nothing was taken out, above all into an empty route.
+    const extra = random.int(R);
+    if (random.next() < TUNING.extraPart && !touched.includes(extra)) touched.push(extra);
     let count = 0;
-    for (let g = 0; g < groups; g++) if (int(schedule.routeOf, g) < 0) order[count++] = g;
+    const sample = TUNING.sample[random.int(TUNING.sample.length)] ?? 1;
+    for (let g = 0; g < groups; g++) {
+      if (int(schedule.routeOf, g) < 0 && (sample === 1 || everywhere[g] === 1 || random.next() < sample))
+        order[count++] = g;
+    }
     const thorough = model.judges && random.next() < TUNING.thoroughPart;
-    const how = { exponent: 1 + random.int(3) / 2, blink: TUNING.blink, noise: TUNING.noise * random.next(), thorough };
+    const how = {
+      exponent: 1 + random.int(3) / 2,
+      blink: TUNING.blink,
+      noise: TUNING.noise * random.next(),
+      thorough,
+    };
     if (random.next() < TUNING.greedyPart) {
       recreate.greedy(order, count, touched, everywhere, how);
     } else {

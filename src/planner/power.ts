@@ -7,7 +7,7 @@
  */
 import { monthOf } from './calendar.ts';
 import { COMFORTABLE_MARGIN_PCT } from './cost.ts';
-import { type Battery, hour, STILL, type Stretch, then, through } from './energy.ts';
+import { type Battery, hour, joined, STILL, type Stretch, through } from './energy.ts';
 import type { Instance } from './instance.ts';
 import type { TruckPower } from './problem.ts';
 import { int } from './rows.ts';
@@ -77,7 +77,7 @@ export function createPower(instance: Instance): Power {
     for (let h = half * hours; h < (half + 1) * hours; h++) {
       const perKw = zone < 0 || load === 1 ? 0 : (sun[zone]?.[month * 24 + h] ?? 0);
       const inClass = course === undefined ? 0 : partInClass(h, half, course.classHours);
-      all = then(
+      all = joined(
         all,
         hour(battery, (perKw * power.arrayPeakW) / 1000, power.baseLoadW + teachingW * inClass),
       );

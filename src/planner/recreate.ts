@@ -50,6 +50,8 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
   const atA = new Int32Array(size);
   const atB = new Int32Array(size);
   const useB = new Uint8Array(size);
+  /** The route's version at which something else than time forbade all places at the earliest time. */
+  const refused = new Int32Array(size).fill(-1);
   const place = { at: 0, hold: 0 };
 
   function best(k: number, visit: number): number {
@@ -86,13 +88,17 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
       schedule.insert(k, visit, at, 0);
       return true;
     }
+    const slot = visit * R + k;
+    const now = int(version, k);
+    if (!thorough && int(refused, slot) === now) return false;
     const promise = thorough && model.keeps(int(groupOf, visit)) === k;
     if (!promise && moves.applyInsert({ route: k, visit, at, hold: 0 })) return true;
     const other = moves.bestInsert(k, visit, thorough);
     if (other !== undefined) return moves.applyInsert(other);
-    const slot = visit * R + k;
-    if (int(versionA, slot) === int(version, k)) costA[slot] = Infinity;
-    if (int(versionB, slot) === int(version, k)) costB[slot] = Infinity;
+    refused[slot] = now;
+    if (!thorough) return false;
+    if (int(versionA, slot) === now) costA[slot] = Infinity;
+    if (int(versionB, slot) === now) costB[slot] = Infinity;
     return false;
   }
 
@@ -120,7 +126,8 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
       const group = int(groups, i);
       const all = everywhere[group] === 1;
       const luck = noise === 0 ? 1 : 1 + noise * (2 * random.next() - 1);
-      for (let visit = int(firstVisit, group); visit < int(firstVisit, group + 1); visit++) jitter[visit] = luck;
+      for (let visit = int(firstVisit, group); visit < int(firstVisit, group + 1); visit++)
+        jitter[visit] = luck;
       for (let visit = int(firstVisit, group); visit < int(firstVisit, group + 1); visit++) {
         const many = all ? R : routes.length;
         for (let j = 0; j < many; j++) {

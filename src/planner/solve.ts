@@ -93,7 +93,8 @@ function warmStart(model: DayModel, schedule: Schedule, moves: Moves, instance: 
       if (int(schedule.routeOf, request) >= 0) break;
       const table = instance.table(int(instance.classOf, truck), visit);
       if (table?.start[start] !== start || table.end[start] !== end) continue;
-      for (let at = 1; at < int(schedule.length, truck); at++) {
+      // From the back: before what begins later, and after all that began before.
+      for (let at = int(schedule.length, truck) - 1; at > 0; at--) {
         const move = { route: truck, visit, at, hold: start };
         if (moves.evaluateInsert(move) === -Infinity || !moves.applyInsert(move)) continue;
         if (model.startOf(request, schedule) === start) break;
