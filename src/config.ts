@@ -62,6 +62,7 @@ const Environment = z.object({
       'must be an IANA time zone, e.g. Africa/Nairobi',
     ),
   TILE_URL: optional(z.string()),
+  ROAD_FACTOR: z.coerce.number().min(1).max(3).default(1.35),
   RAW_RETENTION_DAYS: days(90),
 });
 
@@ -87,6 +88,8 @@ export type Config = Readonly<{
   trucksWithoutPassword: 'refuse' | 'local' | 'allow';
   programme: Readonly<{ name: string; country: string; timeZone: string; tileUrl: string | undefined }>;
   rawRetentionDays: number;
+  /** Roads are so many times as long as the way by air. */
+  roadFactor: number;
   version: string;
 }>;
 
@@ -131,6 +134,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       tileUrl: env.TILE_URL,
     }),
     rawRetentionDays: env.RAW_RETENTION_DAYS,
+    roadFactor: env.ROAD_FACTOR,
     version: packageVersion(),
   });
 }

@@ -2,7 +2,7 @@
  * The service: trucks -> broker -> ingest -> store -> derive -> api -> console, wired here and nowhere else, and stopped
  * in reverse order.
  */
-import type { LiveSubject } from '@digitruck/contract/live';
+import { LIVE_SUBJECTS, type LiveSubject } from '@digitruck/contract/live';
 import type { Logger } from 'pino';
 import { registerAlertFigures } from './alert-figures.ts';
 import { RULES } from './alerts/rules/all.ts';
@@ -24,6 +24,7 @@ import { forecastSkill } from './derive/forecast-skill.ts';
 import { startForecasts } from './derive/forecasts.ts';
 import { siteImporter } from './derive/import-sites.ts';
 import { startJobs } from './derive/jobs.ts';
+import { startPlanning } from './derive/planning/planning.ts';
 import { startRetention } from './derive/retention.ts';
 import { startRollups } from './derive/rollups.ts';
 import { scheduleReader, startSchedules } from './derive/schedule.ts';
@@ -141,6 +142,16 @@ export async function startService(config: Config, log: Logger): Promise<Service
       log,
     });
     toStop.push(deliveries.stop);
+    const plans = await startPlanning({
+      ...store,
+      ...config,
+      jobs,
+      programme: config.programme.name,
+      timeZone: config.programme.timeZone,
+      clock,
+      log,
+    });
+    toStop.push(plans.stop);
 
     // store -> api -> console
     const auth = buildAuth({
@@ -161,6 +172,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
       onChange: (change) => {
         live.changed(change);
         if (change.subjects.includes('trucks')) ingest.trucksChanged();
+        plans.changed(change.subjects);
         for (const subject of change.subjects) alerts.changed(subject);
         if (change.subjects.includes('alerts')) deliveries.kick();
         if (change.subjects.some((what) => FORECAST_FROM.has(what))) forecasts.changed();
@@ -170,6 +182,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
       },
       onReconnect() {
         live.everythingChanged();
+        plans.changed(LIVE_SUBJECTS);
         schedules.changed('visits');
       },
     });
@@ -189,6 +202,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
         disconnectTruck: broker.disconnect,
         kickCommands: commands.kick,
         scheduleOf: scheduleReader(telling),
+        planning: plans,
         energy: { ...store, makeForecast: forecasts.make, forecastSkill: forecastSkill(store) },
         alerting: {
           ...store,

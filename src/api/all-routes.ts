@@ -24,6 +24,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { type PlanDeps, planRoutes } from './routes/plans.ts';
 import { type RegistryDeps, registryRoutes } from './routes/registry.ts';
 import { type RuleReplayDeps, ruleReplayRoutes } from './routes/rule-replay.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -49,6 +50,8 @@ export type RouteDeps = {
   readonly registry: RegistryDeps;
   readonly visits: VisitDeps['visits'];
   readonly scheduleOf: VisitDeps['scheduleOf'];
+  readonly plans: PlanDeps['plans'];
+  readonly planning: PlanDeps['planning'];
   readonly energy: ForecastDeps;
   readonly history: Omit<HistoryDeps, 'clock'>;
   /** Alerts, their rules, and who is told of them. */
@@ -75,6 +78,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       commandRoutes({ ...deps, kick: deps.kickCommands }),
       ...registryRoutes(deps.registry, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       visitRoutes({ ...deps, trucks: deps.registry.trucks }),
+      planRoutes(deps),
       alertRoutes({ ...deps.alerting, clock: deps.clock }),
       alertRuleRoutes({ ...deps.alerting, clock: deps.clock }),
       ruleReplayRoutes(deps.alerting),

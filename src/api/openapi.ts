@@ -49,6 +49,10 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
         { name: 'sites', description: 'Where trucks go' },
         { name: 'visits', description: 'Which truck stays where, when, and what it is told of it' },
         {
+          name: 'plans',
+          description: 'Proposed sets of visits: searched, changed by hand, explained, compared, published',
+        },
+        {
           name: 'energy',
           description: 'Solar energy and charge ahead, told in classes, and how good it was foretold',
         },

@@ -19,6 +19,10 @@ import { historyStore } from './history.ts';
 import { keyStore } from './keys.ts';
 import { lastPlaces } from './latest.ts';
 import { peopleStore } from './people.ts';
+import { planJobStore } from './plan-jobs.ts';
+import { planPublisher } from './plan-publish.ts';
+import { planningFactsStore } from './planning-facts.ts';
+import { planStore } from './plans.ts';
 import { presenceStore } from './presence.ts';
 import { quarantineStore } from './quarantine.ts';
 import { requestStore } from './requests.ts';
@@ -53,6 +57,10 @@ export function openStore(db: Db) {
     histories: historyStore(db),
     keys: keyStore(db),
     people: peopleStore(db),
+    planJobs: planJobStore(db),
+    planPublish: planPublisher(db),
+    planningFacts: planningFactsStore(db),
+    plans: planStore(db),
     presence: presenceStore(db),
     quarantine: quarantineStore(db),
     requests: requestStore(db),

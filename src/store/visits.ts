@@ -178,7 +178,7 @@ export type VisitStore = ReturnType<typeof visitStore>;
 export async function createVisit(
   tx: Tx,
   actor: Actor,
-  body: VisitBody,
+  body: VisitBody & { readonly visitId?: VisitId },
 ): Promise<Done<Visit> | DaysTaken | Retired> {
   const retired = await retiredOf(tx, body);
   if (retired !== undefined) return retired;

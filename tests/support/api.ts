@@ -3,13 +3,15 @@
 import { fileURLToPath } from 'node:url';
 import { ROLES, type Role } from '@digitruck/contract/people';
 import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { faultsOfRuleSet } from '../../src/alerts/settings.ts';
 import { allRoutes, type RouteDeps } from '../../src/api/all-routes.ts';
 import { buildApp } from '../../src/api/app.ts';
 import { type Auth, buildAuth } from '../../src/api/auth.ts';
 import { startLive } from '../../src/api/live.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
+import { startJobs } from '../../src/derive/jobs.ts';
+import { startPlanning } from '../../src/derive/planning/planning.ts';
 import { scheduleReader } from '../../src/derive/schedule.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { mosquittoHash } from '../../src/kernel/password-hash.ts';
@@ -64,6 +66,8 @@ export async function testApi(
     history?: (db: Db) => Partial<RouteDeps['history']>;
     publicUrl?: string;
     emailReady?: boolean;
+    /** Plans are really made. */
+    planning?: boolean;
   } = {},
 ): Promise<TestApi> {
   const database = await freshDatabase();
@@ -73,6 +77,8 @@ export async function testApi(
   const visits = visitStore(database.db);
   const replays = replayThreads({ url: database.url, timeZone: 'Africa/Nairobi' });
   atEnd(replays.stop);
+  const store = openStore(database.db);
+  const planning = options.planning === true ? await testPlanning(database, store, log) : NO_PLANNING;
   const disconnected: TestApi['disconnected'] = [];
   const registryCalls: TestApi['registryCalls'] = [];
   const auth = buildAuth({
@@ -114,6 +120,8 @@ export async function testApi(
     registry: testRegistry(database.db, registryCalls),
     visits,
     scheduleOf: scheduleReader({ visits, timeZone: 'Africa/Nairobi', clock: systemClock }),
+    plans: store.plans,
+    planning,
     energy: testEnergy(database.db, visits),
     history: testHistory(database.db, options.history?.(database.db)),
     alerting: {
@@ -173,4 +181,36 @@ export function cookieOf(response: { cookies: { name: string; value: string }[];
   const cookie = response.cookies.find(({ name }) => name.endsWith('session_token'));
   if (cookie === undefined) throw new Error(`no session cookie in: ${response.body}`);
   return `${cookie.name}=${encodeURIComponent(cookie.value)}`;
+}
+
+/** A stand-in for tests that make no plans: every other answer of the plans' routes comes from the store. */
+const nothing = async () => undefined;
+const refuses = async () => ({ ok: false as const, reason: 'not-found' as const });
+const NO_PLANNING: RouteDeps['planning'] = {
+  start: () => Promise.reject(new Error('these tests make no plans')),
+  change: refuses,
+  add: refuses,
+  drop: refuses,
+  step: refuses,
+  publish: refuses,
+  whyNot: nothing,
+  compare: nothing,
+  hosts: nothing,
+};
+
+async function testPlanning(database: TestDatabase, store: ReturnType<typeof openStore>, log: Logger) {
+  const jobs = await startJobs({ url: database.url, clock: systemClock, log });
+  const planning = await startPlanning({
+    ...store,
+    jobs,
+    roadFactor: 1.35,
+    programme: 'DigiTruck',
+    timeZone: 'Africa/Nairobi',
+    clock: systemClock,
+    log,
+    pollJobsEveryS: 0.5,
+  });
+  atEnd(jobs.stop);
+  atEnd(planning.stop);
+  return planning;
 }

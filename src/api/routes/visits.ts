@@ -138,7 +138,7 @@ export function visitRoutes({ visits, trucks, scheduleOf }: VisitDeps): Routes {
   };
 }
 
-function visitRefusal(refused: Refused | VisitRefusal, visitId = ''): ProblemError {
+export function visitRefusal(refused: Refused | VisitRefusal, visitId = ''): ProblemError {
   switch (refused.reason) {
     case 'days-taken':
       return problem('in-use', 'Some of these days are taken; nothing was changed.', {
