@@ -15,23 +15,24 @@ import { createSchedule, type Schedule } from './schedule.ts';
 import type { Stop, StopReason } from './stop.ts';
 
 export const TUNING = {
-  /** Temperatures of a cycle, in parts of the mean profit of a visit. */
-  hot: [0.6],
-  cold: 0.006,
-  /** Iterations of the first cycle; each is longer than the last, up to so many, and so many more for each of up to four routes. */
+  /** Temperatures a cycle begins with, in turn, and ends with, in parts of the mean profit of a visit; the hottest leads away from where it was. */
+  hot: [0.6, 0.6, 1.2],
+  cold: 0.003,
+  /** Iterations of the first cycle; each is so many times longer than the last, up to a most that grows with up to four routes. */
   cycle: 1000,
-  growth: 2,
+  growth: 8,
   cycleMax: 4000,
   cycleMaxPerRoute: 4000,
-  /** Strings a ruin takes, and stops a string. */
+  /** At most so many strings a ruin, so many stops a string, or so many stops here and there; how often strings. */
   strings: 3,
   stringStops: 12,
   scattered: 10,
   stringPart: 0.6,
+  /** How often by profit for time rather than in an order; passed over; luck; the part of what was left out that is looked at. */
   greedyPart: 0.6,
   blink: 0.02,
   noise: 1,
-  sample: [0.5],
+  sample: 0.5,
   thoroughPart: 0.3,
   extraPart: 0.3,
   poolSize: 6000,
@@ -39,8 +40,7 @@ export const TUNING = {
   poolWithin: 0.04,
   packNodes: 200_000,
   stopEvery: 32,
-  goOn: false,
-};
+} as const;
 
 export type Progress = {
   readonly value: number;
@@ -91,7 +91,7 @@ export function search(model: RouteModel, { random, stop, begin, onBetter }: Sea
   const keys = new Float64Array(groups);
   const everywhere = new Uint8Array(groups);
   const longest = TUNING.cycleMax + TUNING.cycleMaxPerRoute * Math.min(4, R);
-  let cycle = TUNING.cycle;
+  let cycle: number = TUNING.cycle;
   let inCycle = 0;
   let cycles = 0;
 
@@ -129,7 +129,7 @@ export function search(model: RouteModel, { random, stop, begin, onBetter }: Sea
       cycles++;
       cycle = Math.min(longest, Math.round(cycle * TUNING.growth));
       if (R > 1) pack();
-      if (!TUNING.goOn) load(model, schedule, bestRoutes);
+      load(model, schedule, bestRoutes);
       current = schedule.total();
     }
     const removed =
@@ -143,9 +143,8 @@ export function search(model: RouteModel, { random, stop, begin, onBetter }: Sea
     const extra = random.int(R);
     if (random.next() < TUNING.extraPart && !touched.includes(extra)) touched.push(extra);
     let count = 0;
-    const sample = TUNING.sample[random.int(TUNING.sample.length)] ?? 1;
     for (let g = 0; g < groups; g++) {
-      if (int(schedule.routeOf, g) < 0 && (sample === 1 || everywhere[g] === 1 || random.next() < sample))
+      if (int(schedule.routeOf, g) < 0 && (everywhere[g] === 1 || random.next() < TUNING.sample))
         order[count++] = g;
     }
     const thorough = model.judges && random.next() < TUNING.thoroughPart;
