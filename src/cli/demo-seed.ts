@@ -20,6 +20,7 @@ const NAMES = {
   viewer: 'Joseph Mutua',
 };
 const AT_ONCE = 8;
+const PLAN_S = 10;
 
 const Trucks = z.object({
   items: z.array(z.object({ truckId: z.string(), latest: z.object({ sampledAt: z.string() }).nullable() })),
@@ -34,6 +35,8 @@ export type Seeded = {
   readonly visits: readonly DemoStay[];
   /** When the fleet was last heard of, ms; -Infinity if never. */
   readonly lastSampleMs: number;
+  /** Begins a draft plan of the coming twelve weeks; it is made while the demo goes on. */
+  planQuarter(): Promise<void>;
   /** Asks every truck to report that often, by a command. */
   reportEvery(intervalS: number): Promise<void>;
 };
@@ -110,6 +113,9 @@ export async function seedDemo(options: { url: string; apiKey: string; today: st
     sites: fleet.sites.length,
     visits: VisitPage.parse(await api('GET', '/visits?limit=1000')).items,
     lastSampleMs,
+    async planQuarter() {
+      await api('POST', '/plans', { name: 'Next quarter', from: options.today, days: 84, seconds: PLAN_S });
+    },
     async reportEvery(intervalS) {
       const ask = async (truckId: TruckId) => {
         const commandId = CommandId.parse(crypto.randomUUID());

@@ -82,6 +82,7 @@ async function main(): Promise<void> {
     });
     await seeded.reportEvery(15);
   }
+  if (seeded.made) await seeded.planQuarter();
   say(welcome(service));
 }
 

@@ -17,7 +17,7 @@ import { freePort } from './free-port.ts';
 import { type RunningMosquitto, startMosquitto } from './mosquitto.ts';
 import { until } from './until.ts';
 
-const API_KEY = 'scenarios-0123456789-0123456789-0123456789';
+export const API_KEY = 'scenarios-0123456789-0123456789-0123456789';
 
 export type Answer = { readonly status: number; readonly body: unknown };
 export type Api = (method: string, path: string, body?: unknown) => Promise<Answer>;
