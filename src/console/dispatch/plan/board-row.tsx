@@ -81,16 +81,16 @@ const BoardBar = memo(function BoardBar(props: {
         )}
         style={span(bar.start, bar.length)}
         tabIndex={active ? 0 : -1}
-        aria-label={said}
         title={said}
         data-visit={visit.visitId}
       >
-        <span className="bar-site">
+        <span className="hidden-text">{said}</span>
+        <span className="bar-site" aria-hidden="true">
           {visit.pinned ? <Icon name="pin" size={12} /> : null}
           {visit.site.name}
         </span>
-        <span className="bar-facts">
-          <span>{format.number(visit.learners)}</span>
+        <span className="bar-facts" aria-hidden="true">
+          <span className="bar-learners">{format.number(visit.learners)}</span>
           {charge === null ? null : (
             <span className={low ? 'bar-charge bar-low' : 'bar-charge'}>
               {low ? (

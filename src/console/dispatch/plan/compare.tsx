@@ -64,11 +64,11 @@ function Differences({ diff, planId }: { readonly diff: PlanDiff; readonly planI
   const t = useText(planText);
   const words = useText(outcomeText);
   const format = useFormat();
-  // The plan on this page stands on the left, whichever way the service tells it.
-  const turned = diff.before.planId !== planId;
-  const [mine, other] = turned ? [diff.after, diff.before] : [diff.before, diff.after];
-  const mineOf = <T,>(pair: { before: T; after: T }) => (turned ? pair.after : pair.before);
-  const otherOf = <T,>(pair: { before: T; after: T }) => (turned ? pair.before : pair.after);
+  // From the other plan to the one on this page, whichever way the service tells it.
+  const turned = diff.after.planId !== planId;
+  const [other, mine] = turned ? [diff.after, diff.before] : [diff.before, diff.after];
+  const mineOf = <T,>(pair: { before: T; after: T }) => (turned ? pair.before : pair.after);
+  const otherOf = <T,>(pair: { before: T; after: T }) => (turned ? pair.after : pair.before);
   const differing = diff.differences.filter(({ what }) => what !== 'same');
   const name = ({ state, name: called }: PlanSummary) => `${called} (${t[state]})`;
   type County = PlanDiff['counties'][number];
@@ -84,18 +84,18 @@ function Differences({ diff, planId }: { readonly diff: PlanDiff; readonly planI
       cell: (c) => format.number(c.asked),
     },
     {
-      key: 'mine',
-      header: mine.name,
-      align: 'end',
-      sortValue: mineOf,
-      cell: (c) => share(c, mineOf(c)),
-    },
-    {
       key: 'other',
       header: other.name,
       align: 'end',
       sortValue: otherOf,
       cell: (c) => share(c, otherOf(c)),
+    },
+    {
+      key: 'mine',
+      header: mine.name,
+      align: 'end',
+      sortValue: mineOf,
+      cell: (c) => share(c, mineOf(c)),
     },
   ];
   const visit = (shown: PlanVisit | null) =>
@@ -110,17 +110,17 @@ function Differences({ diff, planId }: { readonly diff: PlanDiff; readonly planI
       sortValue: (d) => d.what,
       cell: (d) => <What what={turn(d.what, turned)} />,
     },
-    { key: 'mine', header: mine.name, cell: (d) => visit(mineOf(d)) },
     { key: 'other', header: other.name, cell: (d) => visit(otherOf(d)) },
+    { key: 'mine', header: mine.name, cell: (d) => visit(mineOf(d)) },
   ];
   return (
     <div className="compare">
       <Card title={words.numbers} flush>
         <ScoreTable
           caption={words.numbers}
-          names={[name(mine), name(other)]}
-          before={mine.score}
-          after={other.score}
+          names={[name(other), name(mine)]}
+          before={other.score}
+          after={mine.score}
         />
       </Card>
       <Card title={words.counties} flush>

@@ -9,7 +9,12 @@ import { useMe } from '../../shared/me.ts';
 import { SelectField } from '../../shared/ui/field.tsx';
 import type { Board } from './board-model.ts';
 
-const REGION_ZOOM = 7;
+/** A little less than the map's size on a desk, so that the outermost stops are within. */
+const SIZE_PX = { lat: 330, lon: 700 } as const;
+const ZOOM_MIN = 5;
+const ZOOM_MAX = 10;
+/** A tile of the web's map shows the world at zoom 0. */
+const TILE_PX = 256;
 const NO_TRUCKS: readonly MapTruck[] = [];
 
 export function RouteMap({ board }: { readonly board: Board }) {
@@ -50,7 +55,7 @@ export function RouteMap({ board }: { readonly board: Board }) {
           popup={({ id }) => <Popup visit={stops.find(({ visitId }) => visitId === id)} />}
           {...(truckId === '' || first === undefined
             ? {}
-            : { initial: { lat: middle(stops, 'lat'), lon: middle(stops, 'lon'), zoom: REGION_ZOOM } })}
+            : { initial: { lat: middle(stops, 'lat'), lon: middle(stops, 'lon'), zoom: zoomOf(stops) } })}
         />
       </div>
       <div className="route-side stack">
@@ -102,4 +107,14 @@ function siteOf({ visitId, site }: PlanVisit): MapSite {
 function middle(stops: readonly PlanVisit[], axis: 'lat' | 'lon'): number {
   const values = stops.map(({ site }) => site[axis]);
   return (Math.min(...values) + Math.max(...values)) / 2;
+}
+
+/** The closest whole zoom at which all stops are to be seen. */
+function zoomOf(stops: readonly PlanVisit[]): number {
+  const zooms = (['lat', 'lon'] as const).map((axis) => {
+    const values = stops.map(({ site }) => site[axis]);
+    const spanDeg = Math.max(0.01, Math.max(...values) - Math.min(...values));
+    return Math.floor(Math.log2((SIZE_PX[axis] * 360) / (TILE_PX * spanDeg)));
+  });
+  return Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, Math.min(...zooms)));
 }

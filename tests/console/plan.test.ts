@@ -1,0 +1,170 @@
+/** The Plan screen without a browser: days, bars, where arrows lead, where a visit lands, and reasons in words. */
+
+import { LANGUAGES } from '@digitruck/contract/people';
+import type { PlanVisit, Reason } from '@digitruck/contract/plans';
+import { REASON_CODES } from '@digitruck/contract/plans';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  barOn,
+  boardOf,
+  landing,
+  monthStarts,
+  neighbour,
+  stepFrom,
+  withGhost,
+} from '../../src/console/dispatch/plan/board-model.ts';
+import { addDays, dateOf, dayNumber, nextMonday, weekdayOf } from '../../src/console/dispatch/plan/days.ts';
+import { reasonText } from '../../src/console/dispatch/plan/reason-text.ts';
+import { helpWords, reasonWords } from '../../src/console/dispatch/plan/reason-words.ts';
+import { makeFormat } from '../../src/console/shared/format.ts';
+
+const visit = (
+  id: string,
+  truckId: string,
+  firstDay: string,
+  lastDay: string,
+  more: Partial<PlanVisit> = {},
+) =>
+  ({
+    visitId: id,
+    truckId,
+    firstDay,
+    lastDay,
+    arrives: firstDay,
+    km: 100,
+    learners: 50,
+    ...more,
+  }) as PlanVisit;
+const plan = {
+  from: '2027-01-04',
+  to: '2027-01-31',
+  visits: [
+    visit('b', 'DT-2', '2027-01-18', '2027-01-22', { arrives: '2027-01-16' as PlanVisit['arrives'] }),
+    visit('a', 'DT-2', '2027-01-04', '2027-01-13'),
+    visit('c', 'DT-10', '2027-01-20', '2027-01-28'),
+  ],
+};
+const board = boardOf(plan, [{ truckId: 'DT-3', name: 'Simba' }]);
+
+describe('days', () => {
+  it('count across months, years and leap days', () => {
+    expect(addDays('2027-02-28', 1)).toBe('2027-03-01');
+    expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
+    expect(addDays('2027-01-01', -1)).toBe('2026-12-31');
+    expect(nextMonday('2027-01-04')).toBe('2027-01-04');
+    expect(nextMonday('2027-01-05')).toBe('2027-01-11');
+    expect(weekdayOf(dayNumber('2027-01-10'))).toBe(6);
+    expect(dayNumber('no date')).toBeNaN();
+  });
+  it('are the same there and back, whatever the day', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -20_000, max: 40_000 }), (day) => {
+        expect(dayNumber(dateOf(day))).toBe(day);
+        expect(weekdayOf(day)).toBe((new Date(day * 86_400_000).getUTCDay() + 6) % 7);
+      }),
+    );
+  });
+});
+
+describe('the board', () => {
+  it('has every truck, also without visits, in order of their numbers, each with its visits in order of time', () => {
+    expect(
+      board.rows.map(({ truckId, name, bars }) => [truckId, name, bars.map((bar) => bar.visit.visitId)]),
+    ).toEqual([
+      ['DT-2', 'DT-2', ['a', 'b']],
+      ['DT-3', 'Simba', []],
+      ['DT-10', 'DT-10', ['c']],
+    ]);
+    expect(board.days).toBe(28);
+    expect(board.rows[0]).toMatchObject({ km: 200, learners: 100 });
+  });
+  it('shows the way between the stop before and the arrival, and no way backwards', () => {
+    expect(barOn(board, 'b')).toMatchObject({ start: 14, length: 5, travelStart: 10, travelEnd: 12 });
+    expect(barOn(board, 'a')).toMatchObject({ start: 0, length: 10, travelStart: 0, travelEnd: 0 });
+    expect(barOn(board, 'c')).toMatchObject({ travelStart: 15, travelEnd: 16 });
+    const tight = boardOf(
+      { ...plan, visits: [...plan.visits, visit('d', 'DT-2', '2027-01-23', '2027-01-25')] },
+      [],
+    );
+    expect(barOn(tight, 'd')).toMatchObject({ travelStart: 19, travelEnd: 19 });
+  });
+  it('leads by arrows along the row, and to the nearest in time over empty rows', () => {
+    expect(neighbour(board, 'a', 'right')).toBe('b');
+    expect(neighbour(board, 'a', 'left')).toBeUndefined();
+    expect(neighbour(board, 'a', 'down')).toBe('c');
+    expect(neighbour(board, 'c', 'up')).toBe('b');
+    expect(neighbour(board, 'unknown', 'up')).toBeUndefined();
+  });
+  it('steps by a day or a truck, and not over its edge', () => {
+    const place = { truckId: 'DT-2', firstDay: '2027-01-04' };
+    expect(stepFrom(board, place, 'left')).toBeUndefined();
+    expect(stepFrom(board, place, 'up')).toBeUndefined();
+    expect(stepFrom(board, place, 'right')).toEqual({ truckId: 'DT-2', firstDay: '2027-01-05' });
+    expect(stepFrom(board, place, 'down')).toEqual({ truckId: 'DT-3', firstDay: '2027-01-04' });
+    expect(stepFrom(board, { ...place, firstDay: '2027-01-31' }, 'right')).toBeUndefined();
+  });
+  it('keeps what is let go beyond its edge within its days', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -400, max: 400 }), (days) => {
+        const bar = barOn(board, 'b');
+        if (bar === undefined) throw new Error('no bar');
+        const { firstDay } = landing(board, bar, days, 'DT-3');
+        expect(firstDay >= plan.from && firstDay <= plan.to).toBe(true);
+        if (days >= -14 && days <= 13) expect(firstDay).toBe(addDays('2027-01-18', days));
+      }),
+    );
+  });
+  it('draws anew only the rows that a moving visit leaves and enters', () => {
+    const moved = withGhost(board, 'a', { truckId: 'DT-3', firstDay: '2027-01-06' });
+    expect(moved.rows[2]).toBe(board.rows[2]);
+    expect(moved.rows[0]?.bars.map((bar) => bar.visit.visitId)).toEqual(['b']);
+    expect(moved.rows[1]?.bars[0]).toMatchObject({ start: 2, length: 10 });
+    const within = withGhost(board, 'a', { truckId: 'DT-2', firstDay: '2027-01-25' });
+    expect(within.rows[0]?.bars.map((bar) => bar.visit.visitId)).toEqual(['b', 'a']);
+    expect(withGhost(board, 'unknown', { truckId: 'DT-3', firstDay: '2027-01-06' })).toBe(board);
+  });
+  it('knows where months begin', () => {
+    expect(monthStarts({ days: 70, first: dayNumber('2027-01-04') })).toEqual([0, 28, 56]);
+  });
+});
+
+describe('reasons', () => {
+  const english = makeFormat('en', 'Africa/Nairobi');
+  const reason = (code: Reason['code'], facts: Reason['facts'], firstDay: string | null = null) =>
+    ({ code, truckId: 'DT-02', firstDay, lastDay: firstDay, facts, words: 'In English.' }) as Reason;
+  const said = (...of: Parameters<typeof reason>) => reasonWords(reason(...of), reasonText.en, english);
+
+  it('are sentences with their numbers and dates', () => {
+    expect(said('BATTERY_RESERVE', { day: '2027-05-09', chargePct: 11, reservePct: 20 })).toBe(
+      'DT-02 could come, but its battery would fall to 11% on Sun 9 May; its reserve is 20%.',
+    );
+    expect(said('TRAVEL_TIME', { lateDays: 2 }, '2027-05-09')).toBe(
+      'DT-02 could begin on Sun 9 May at the earliest, 2 days too late.',
+    );
+    expect(said('LOWER_VALUE', { displaces: 'Garissa', netLearners: -40 })).toBe(
+      'It would push out Garissa: 40 fewer people in all.',
+    );
+    expect(said('NO_CAPABLE_TRUCK', { causes: 'LORRY_ACCESS' })).toContain('lorry cannot reach');
+    expect(said('TRAVEL_TIME', { why: 'TRAVEL_TIME', other: 'Voi' }, '2027-05-09')).toBe(
+      'DT-02 cannot be there by Sun 9 May, coming from Voi.',
+    );
+  });
+  it('never contradict themselves: more people is not told as fewer, and nobody is nobody’s name', () => {
+    expect(said('LOWER_VALUE', { displaces: 'Garissa', netLearners: 12 })).not.toContain('fewer');
+    expect(said('LOWER_VALUE', { displaces: 'nobody', netLearners: -3 })).not.toContain('nobody');
+    expect(helpWords(reason('LOWER_VALUE', { displaces: 'nobody' }), reasonText.en, english)).toBeUndefined();
+  });
+  it('say something of every code in every language, whatever facts are missing', () => {
+    for (const language of LANGUAGES) {
+      const format = makeFormat(language, 'Africa/Nairobi');
+      for (const code of REASON_CODES) {
+        for (const firstDay of [null, '2027-05-09']) {
+          const words = reasonWords(reason(code, {}, firstDay), reasonText[language], format);
+          expect(words, `${language} ${code}`).toMatch(/\S/);
+          expect(words, `${language} ${code}`).not.toMatch(/undefined|null|NaN/);
+        }
+      }
+    }
+  });
+});
