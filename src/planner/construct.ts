@@ -26,7 +26,7 @@ export function construct(
   if (!fill) return;
   const open = Int32Array.from(schedule.routeOf.keys()).filter((group) => int(schedule.routeOf, group) < 0);
   const all = Array.from({ length: routes }, (_, k) => k);
-  recreate.greedy(open, open.length, all, new Uint8Array(groups), {
+  recreate.greedy(open, open.length, all, all, new Uint8Array(groups), {
     exponent: 1,
     blink: 0,
     noise: 0,

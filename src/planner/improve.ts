@@ -35,6 +35,7 @@ export const TUNING = {
   sample: 0.5,
   thoroughPart: 0.3,
   extraPart: 0.3,
+  wideRoutes: 10,
   poolSize: 6000,
   /** Routes of plans this close to the best are kept. */
   poolWithin: 0.04,
@@ -142,6 +143,12 @@ export function search(model: RouteModel, { random, stop, begin, onBetter }: Sea
     // One more, by chance: what was left out may fit where nothing was taken out, above all into an empty route.
     const extra = random.int(R);
     if (random.next() < TUNING.extraPart && !touched.includes(extra)) touched.push(extra);
+    // With many trucks what was taken out is tried on these and some others, not on all.
+    const wide = R <= TUNING.wideRoutes ? all : touched.slice();
+    for (let i = wide.length; i < TUNING.wideRoutes && i < R; i++) {
+      const k = random.int(R);
+      if (!wide.includes(k)) wide.push(k);
+    }
     let count = 0;
     for (let g = 0; g < groups; g++) {
       if (int(schedule.routeOf, g) < 0 && (everywhere[g] === 1 || random.next() < TUNING.sample))
@@ -155,10 +162,10 @@ export function search(model: RouteModel, { random, stop, begin, onBetter }: Sea
       thorough,
     };
     if (random.next() < TUNING.greedyPart) {
-      recreate.greedy(order, count, touched, everywhere, how);
+      recreate.greedy(order, count, touched, wide, everywhere, how);
     } else {
       sortUnplaced(model, random, order.subarray(0, count), keys);
-      recreate.ordered(order, count, touched, everywhere, how);
+      recreate.ordered(order, count, touched, wide, everywhere, how);
     }
     for (let i = 0; i < removed; i++) everywhere[int(ruin.removed, i)] = 0;
     if (!model.judges) for (const k of schedule.touched) schedule.judge(k);

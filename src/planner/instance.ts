@@ -178,23 +178,36 @@ function freeze(problem: Problem): Instance {
   const classSlots = new Int16Array(classes * visits.length);
   const tables: (StayTable | undefined)[] = new Array(classes * visits.length);
   const perSlot = problem.classesPerDay / perDay;
+  const outBefore = firsts.map((k) => countBefore(present(calendars[k]).out));
+  /** Kept from one length of a request's stay to the next. */
+  let barredBefore: Int32Array[] = [];
+  let barredRequest = -1;
   for (const [visit, { request, length }] of visits.entries()) {
     const spec = present(requests[request]);
     const site = present(siteOf[request]);
     const course = present(courseOf[request]);
     const windows = windowsOf(request);
     const pin = pinned[request];
+    if (request !== barredRequest) {
+      barredRequest = request;
+      barredBefore = outBefore;
+      if (spec.blackouts.length > 0) {
+        barredBefore = firsts.map((_, c) => {
+          const { out, blackout } = barredOf(c, request);
+          return countBefore(out.map((mark, s) => mark | (blackout[s] ?? 0)));
+        });
+      }
+    }
     for (let c = 0; c < classes; c++) {
       const truck = present(trucks[firsts[c] ?? 0]);
       if (incapable(problem, truck, site, course, spec).some((why) => why !== 'OTHER_TRUCKS')) continue;
       const marks = teachable(c, site);
       const stay = length({ seats: truck.seats, perSlot, perDay, teachable: marks });
       if (stay === undefined) continue;
-      const { out, blackout } = barredOf(c, request);
       const inPin = pin === undefined ? windows : within(windows, pin.start, pin.end);
       const table = stayTable({
         teachable: marks,
-        barredBefore: countBefore(out.map((mark, s) => mark | (blackout[s] ?? 0))),
+        barredBefore: present(barredBefore[c]),
         windows: inPin,
         classes: stay.slots,
         span: pin === undefined ? stay.span : pin.end - firstTeachable(marks, pin.start),

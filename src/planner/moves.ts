@@ -24,7 +24,7 @@ export type Moves = {
 };
 
 export function createMoves(model: RouteModel, schedule: Schedule): Moves {
-  const { groupOf, firstVisit } = model;
+  const { groupOf } = model;
   const { stride, stops, early, length, version, cost, gain, routeOf } = schedule;
   const marks = new Uint8Array(model.groups);
 
@@ -79,7 +79,8 @@ export function createMoves(model: RouteModel, schedule: Schedule): Moves {
     for (let p = 1; p < int(length, k); p++) {
       const q = k * stride + p;
       const earliest = model.settle(k, visit, model.ready(k, int(stops, q - 1), num(early, q - 1), visit));
-      if (earliest > last) continue;
+      // Where the earliest does not fit by time, no later time does.
+      if (earliest > last || !schedule.fits(k, visit, p, 0)) continue;
       const consider = (hold: number) => {
         const delta = evaluateInsert({ route: k, visit, at: p, hold });
         if (delta > most) {
@@ -100,7 +101,6 @@ export function createMoves(model: RouteModel, schedule: Schedule): Moves {
     return best;
   }
 
-  void firstVisit;
   return {
     evaluateInsert,
     applyInsert: put,

@@ -13,11 +13,12 @@ export type Recreate = {
   /** Where the visit goes best; Infinity if nowhere. The place is in `place`. */
   best(route: number, visit: number): number;
   readonly place: { at: number; hold: number };
-  /** Inserts what fits of `groups`: on all routes for those with `everywhere` set, else on `routes`. */
+  /** Inserts what fits of `groups`: on the routes of `wide` for those with `everywhere` set, else on `routes`. */
   greedy(
     groups: Int32Array,
     count: number,
     routes: readonly number[],
+    wide: readonly number[],
     everywhere: Uint8Array,
     how: Greed,
   ): void;
@@ -25,6 +26,7 @@ export type Recreate = {
     groups: Int32Array,
     count: number,
     routes: readonly number[],
+    wide: readonly number[],
     everywhere: Uint8Array,
     how: Greed,
   ): void;
@@ -118,6 +120,7 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
     groups: Int32Array,
     count: number,
     routes: readonly number[],
+    wide: readonly number[],
     everywhere: Uint8Array,
     { exponent, blink, noise, thorough }: Greed,
   ): void {
@@ -129,9 +132,8 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
       for (let visit = int(firstVisit, group); visit < int(firstVisit, group + 1); visit++)
         jitter[visit] = luck;
       for (let visit = int(firstVisit, group); visit < int(firstVisit, group + 1); visit++) {
-        const many = all ? R : routes.length;
-        for (let j = 0; j < many; j++) {
-          const k = all ? j : (routes[j] as number);
+        const list = all ? wide : routes;
+        for (const k of list) {
           if (num(profit, int(classOf, k) * visits + visit) <= 0) continue;
           const cost = best(k, visit);
           if (cost === Infinity) continue;
@@ -191,6 +193,7 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
     groups: Int32Array,
     count: number,
     routes: readonly number[],
+    wide: readonly number[],
     everywhere: Uint8Array,
     { blink, thorough }: Greed,
   ): void {
@@ -202,9 +205,8 @@ export function createRecreate(model: RouteModel, schedule: Schedule, moves: Mov
       let topCost = Infinity;
       let topAt = 0;
       for (let visit = int(firstVisit, group); visit < int(firstVisit, group + 1); visit++) {
-        const many = all ? R : routes.length;
-        for (let j = 0; j < many; j++) {
-          const k = all ? j : (routes[j] as number);
+        const list = all ? wide : routes;
+        for (const k of list) {
           const worth = num(profit, int(classOf, k) * visits + visit);
           if (worth <= 0 || (blink > 0 && random.next() < blink)) continue;
           const cost = best(k, visit) / worth;
