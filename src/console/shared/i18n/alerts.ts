@@ -177,8 +177,8 @@ export const alertsText = defineText({
     again: (n: number) =>
       plural.fr(n, { one: '# fois en 30 jours', many: '# de fois en 30 jours', other: '# fois en 30 jours' }),
     ackedBy: (who: string, ago: string) => `prise en compte par ${who} ${ago}`,
-    ownedBy: (who: string) => `chez ${who}`,
-    nobody: 'chez personne',
+    ownedBy: (who: string) => `confiée à ${who}`,
+    nobody: 'sans responsable',
     snoozedUntil: (when: string) => `en sommeil jusqu’à ${when}`,
     explains: (n: number) =>
       plural.fr(n, {
