@@ -44,7 +44,7 @@ export function useEdits(plan: Plan) {
 
   /** What the service answered: shown at once; all else about plans asked again. */
   const takeIn = useCallback(
-    async (result: Result<unknown>): Promise<boolean> => {
+    (result: Result<unknown>): boolean => {
       if (result.ok) {
         const after = planIn(result.value);
         if (after !== undefined) client.setQueryData<Plan>(keys.plan(after.planId), after);
@@ -54,7 +54,8 @@ export function useEdits(plan: Plan) {
         if (newest !== undefined) setConflict({ who: newest.updatedBy, at: newest.updatedAt });
         else toast(describe(result.failure), 'danger');
       }
-      await client.invalidateQueries({ queryKey: keys.plans });
+      // Not waited for: what changed is shown, and nobody should look at a dialog until the rest has come.
+      void client.invalidateQueries({ queryKey: keys.plans });
       return result.ok;
     },
     [client, describe, toast],
@@ -75,7 +76,7 @@ export function useEdits(plan: Plan) {
       const reasons = reasonsIn(result.failure);
       if (newestOf(result.failure) !== undefined) {
         setAsked(undefined);
-        await takeIn(result);
+        takeIn(result);
         return;
       }
       setAsked({ question, answer: { state: 'refused', reasons, failure: result.failure } });
@@ -93,7 +94,7 @@ export function useEdits(plan: Plan) {
     const { question } = asked;
     setBusy(true);
     const result = await request(path, question, version, false);
-    const done = await takeIn(result);
+    const done = takeIn(result);
     setBusy(false);
     turn.current += 1;
     setAsked(undefined);
@@ -110,7 +111,7 @@ export function useEdits(plan: Plan) {
   const pin = useCallback(
     async ({ visitId, site }: PlanVisit, pinned: boolean) => {
       const body = { pinned, version };
-      const done = await takeIn(await send('PATCH', `${path}/visits/${visitId}`, { body }));
+      const done = takeIn(await send('PATCH', `${path}/visits/${visitId}`, { body }));
       if (done) announce(pinned ? t.pinnedNow(site.name) : t.unpinnedNow(site.name));
     },
     [path, version, takeIn, announce, t],
@@ -119,7 +120,7 @@ export function useEdits(plan: Plan) {
   const step = useCallback(
     async (which: 'undo' | 'redo') => {
       setBusy(true);
-      const done = await takeIn(await send('POST', `${path}/${which}`, { body: { version } }));
+      const done = takeIn(await send('POST', `${path}/${which}`, { body: { version } }));
       setBusy(false);
       if (done) announce(which === 'undo' ? t.undone : t.redone);
     },
