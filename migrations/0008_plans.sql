@@ -53,7 +53,8 @@ create table plan_visits (
   plan_id uuid not null references plans (plan_id) on delete cascade,
   visit_id uuid not null,
   request_id uuid,
-  truck_id text not null,
+  -- Not `truck_id`: these are a plan's rows, read and kept by plan, and no table of a truck.
+  planned_truck_id text not null,
   site_id uuid not null,
   course_id uuid not null,
   first_day date not null,

@@ -89,7 +89,7 @@ export const planVisits = pgTable(
     planId: uuid('plan_id').$type<PlanId>().notNull(),
     visitId: uuid('visit_id').$type<VisitId>().notNull(),
     requestId: uuid('request_id').$type<RequestId>(),
-    truckId: text('truck_id').$type<TruckId>().notNull(),
+    truckId: text('planned_truck_id').$type<TruckId>().notNull(),
     siteId: uuid('site_id').$type<SiteId>().notNull(),
     courseId: uuid('course_id').$type<CourseId>().notNull(),
     firstDay: day('first_day').notNull(),
