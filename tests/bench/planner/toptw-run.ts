@@ -58,7 +58,7 @@ export function benchToptw({ dir, scores: scoresFile, seconds, seed, classes, ve
       const gapPct = reference === null ? null : (100 * (reference - profit)) / reference;
       figures.push({
         name: instance.name,
-        class: instance.name.replace(/\d\d$/, ''),
+        class: classOf(instance.name),
         m,
         profit,
         reference,
@@ -74,6 +74,13 @@ export function benchToptw({ dir, scores: scoresFile, seconds, seed, classes, ve
     }
   }
   return summary(figures);
+}
+
+/** c101 is of c1; the twenty pr... are two classes of ten, the second with wide windows. */
+function classOf(name: string): string {
+  const number = Number(/^pr(\d\d)$/.exec(name)?.[1]);
+  if (!Number.isNaN(number)) return number <= 10 ? 'pr01-10' : 'pr11-20';
+  return name.replace(/\d\d$/, '');
 }
 
 function summary(figures: readonly ToptwFigure[]) {
