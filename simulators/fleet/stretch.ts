@@ -56,8 +56,17 @@ export function staysOfStretch(options: StretchOptions): readonly Stay[] {
 export function simulateStretch(
   options: StretchOptions,
   onSample: (sample: StretchSample) => void,
-  onTruth: (atMs: number, readings: TruckReadings) => void = () => {},
+  onTruth?: (atMs: number, readings: TruckReadings) => void,
 ): void {
+  for (const _ of stretchByDays(options, onSample, onTruth));
+}
+
+/** The same with a halt behind each day, in which whoever runs it may look up. */
+export function* stretchByDays(
+  options: StretchOptions,
+  onSample: (sample: StretchSample) => void,
+  onTruth: (atMs: number, readings: TruckReadings) => void = () => {},
+): Generator<number> {
   const { startMs, endMs, seed, faults = [] } = options;
   const scenario = options.scenario ?? PLAIN_SCENARIO;
   const parsed = TruckSpec.parse(options.truck);
@@ -87,7 +96,12 @@ export function simulateStretch(
     faults.find((fault) => fault.kind === kind && atMs >= fault.fromMs && atMs < fault.toMs);
   const held: { sampledMs: number; clockBad: boolean; values: Float64Array }[] = [];
 
+  let haltMs = startMs + DAY_MS;
   for (let atMs = startMs + Math.round(random.next() * intervalMs); atMs < endMs; atMs += intervalMs) {
+    if (atMs >= haltMs) {
+      yield haltMs;
+      haltMs += DAY_MS;
+    }
     const panel = active('panel', atMs);
     array.efficiencyPct = parsed.array.efficiencyPct * (panel?.kind === 'panel' ? panel.share : 1);
     // Marked as full, the battery accepts nothing, as behind an open charge switch.

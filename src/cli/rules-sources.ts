@@ -2,10 +2,11 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
 import type { ReplayedAlert, RuleReplayResult, RuleSet } from '@digitruck/contract/alerts';
 import type { TruckId } from '@digitruck/contract/ids';
 import { parseTopic } from '@digitruck/contract/topics';
-import { simulateStretch, staysOfStretch } from '../../simulators/fleet/stretch.ts';
+import { staysOfStretch, stretchByDays } from '../../simulators/fleet/stretch.ts';
 import { parseRecordingLine, payloadOf } from '../../simulators/recording/line.ts';
 import { NO_ENERGY, type TruckSettings } from '../alerts/facts.ts';
 import type { Counted } from '../alerts/memory.ts';
@@ -168,10 +169,10 @@ function counter(replay: TruckReplay): Counter {
 }
 
 /** Seeded trucks on seeded ways, a sample a minute. */
-export function replaySimulated(
+export async function replaySimulated(
   order: { readonly seed: string; readonly trucks: number; readonly startMs: number; readonly days: number },
   options: SourceOptions,
-): RuleReplayResult {
+): Promise<RuleReplayResult> {
   const span = { fromMs: order.startMs, toMs: order.startMs + order.days * DAY_MS };
   const replays: TruckReplay[] = [];
   let samples = 0;
@@ -189,14 +190,17 @@ export function replaySimulated(
     const known = { capacityWh: 20_000, reservePct: 20, peakW: 5000 };
     const replay = watched(truckId, plannedStays(stretch, options.utcOffsetMs), span, options, known);
     replays.push(replay);
-    simulateStretch(stretch, (sample) => {
+    const days = stretchByDays(stretch, (sample) => {
       replay.add(sample);
       samples += 1;
-      if (samples % 20_000 !== 0) return;
-      if (options.stopped()) throw new Stopped();
-      const done = index + (sample.receivedMs - span.fromMs) / (span.toMs - span.fromMs);
-      options.onProgress(done / order.trucks, `${samples.toLocaleString('en-US')} samples`);
     });
+    for (const dayMs of days) {
+      // Lets Ctrl-C come through.
+      await setImmediate();
+      if (options.stopped()) throw new Stopped();
+      const done = index + (dayMs - span.fromMs) / (span.toMs - span.fromMs);
+      options.onProgress(done / order.trucks, `${samples.toLocaleString('en-US')} samples`);
+    }
   }
   return resultOf(span, replays, samples);
 }

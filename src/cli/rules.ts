@@ -99,7 +99,7 @@ await run('rules', async () => {
       const trucks = wholeNumberOf(values, 'trucks', 10, 1, 1000);
       const from = textOf(values, 'from');
       const startMs = from === undefined ? Date.UTC(2026, 6, 1) : timeOf('from', from);
-      result = replaySimulated({ seed, trucks, startMs, days }, options(DEFAULT_RULES));
+      result = await replaySimulated({ seed, trucks, startMs, days }, options(DEFAULT_RULES));
     } else result = await fromDatabase(values, options);
     progress.update(1000, 'done');
   } catch (error) {
