@@ -1,0 +1,121 @@
+/**
+ * All that is derived from what is stored, wired and started in one place: rollups, retention, commands, forecasts, schedules, alerts,
+ * being told of them, plans. What one of them writes, another may be made of: `changed` hands it on.
+ */
+import { LIVE_SUBJECTS, type LiveSubject } from '@digitruck/contract/live';
+import type { Logger } from 'pino';
+import { RULES } from './alerts/rules/all.ts';
+import { faultsOfRuleSet } from './alerts/settings.ts';
+import { actionOf, wordsOf } from './alerts/wording/words.ts';
+import type { AlertWording } from './api/routes/alerts.ts';
+import type { OfficeBroker } from './broker.ts';
+import type { Config } from './config.ts';
+import { startAlerts } from './derive/alerts.ts';
+import { startCommandDispatch } from './derive/commands.ts';
+import { startDeliveries } from './derive/delivery/deliver.ts';
+import { forecastSkill } from './derive/forecast-skill.ts';
+import { startForecasts } from './derive/forecasts.ts';
+import { startJobs } from './derive/jobs.ts';
+import { startPlanning } from './derive/planning/planning.ts';
+import { startRetention } from './derive/retention.ts';
+import { startRollups } from './derive/rollups.ts';
+import { scheduleReader, startSchedules } from './derive/schedule.ts';
+import type { Clock } from './kernel/clock.ts';
+import { replayThreads } from './rule-replay.ts';
+import { ALERT_LOCK, leadership } from './store/leader.ts';
+import type { Store } from './store/store.ts';
+
+/** What somebody changed that forecasts are made of. */
+const FORECAST_FROM: ReadonlySet<LiveSubject> = new Set(['trucks', 'visits', 'sites', 'courses']);
+
+export type Derivations = Awaited<ReturnType<typeof startDerivations>>;
+
+export async function startDerivations(options: {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Of the database. */
+  readonly url: string;
+  readonly store: Store;
+  readonly broker: Pick<OfficeBroker, 'publish'>;
+  /** Whether trucks can be heard and what they say be stored: silence counts only then. */
+  readonly hears: () => boolean;
+}) {
+  const { config, log, clock, url, store, broker, hears } = options;
+  const { timeZone, name: programme } = config.programme;
+  const toStop: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const end of toStop.splice(0).reverse()) await end();
+  };
+  try {
+    const common = { ...store, timeZone, clock, log };
+    const commands = startCommandDispatch({ store: store.commands, publish: broker.publish, clock, log });
+    const onPastRestated = () => forecasts.pastCame();
+    const rollups = startRollups({ rollups: store.rollups, clock, log, onPastRestated });
+    const { rawRetentionDays } = config;
+    const retention = startRetention({ retention: store.retention, rawRetentionDays, clock, log });
+    toStop.push(commands.stop, rollups.stop, retention.stop);
+
+    const forecasts = startForecasts(common);
+    const telling = { ...common, energyOf: store.forecasts.days };
+    const brokerForgets = config.mqtt.url === undefined;
+    const schedules = startSchedules({ ...telling, publish: broker.publish, brokerForgets });
+    toStop.push(forecasts.stop, schedules.stop);
+
+    const alerts = startAlerts({ ...common, leader: leadership(url, ALERT_LOCK), hears });
+    const replays = replayThreads({ url, timeZone });
+    toStop.push(alerts.stop, replays.stop);
+
+    const wording: AlertWording = (alert, language) => ({
+      words: wordsOf(alert, language, timeZone),
+      actionKind: actionOf(alert.kind, alert.facts),
+    });
+    const jobs = await startJobs({ url, clock, log });
+    toStop.push(jobs.stop);
+    const deliveries = await startDeliveries({ ...common, ...config, jobs, wordsOf: wording, programme });
+    toStop.push(deliveries.stop);
+    const plans = await startPlanning({ ...common, ...config, jobs, programme });
+    toStop.push(plans.stop);
+
+    return {
+      kickCommands: commands.kick,
+      /** The embedded broker refused this truck what it may not do. */
+      noteRefused: alerts.noteRefused,
+
+      /** Somebody, on whatever replica, changed these. */
+      changed(subjects: readonly LiveSubject[]): void {
+        plans.changed(subjects);
+        for (const subject of subjects) alerts.changed(subject);
+        if (subjects.includes('alerts')) deliveries.kick();
+        if (subjects.some((what) => FORECAST_FROM.has(what))) forecasts.changed();
+        for (const what of ['visits', 'forecasts'] as const)
+          if (subjects.includes(what)) schedules.changed(what);
+      },
+      /** Changes may have been missed. */
+      everythingChanged(): void {
+        plans.changed(LIVE_SUBJECTS);
+        schedules.changed('visits');
+      },
+
+      /** What routes are made of. */
+      deps: {
+        kickCommands: commands.kick,
+        scheduleOf: scheduleReader(telling),
+        planning: plans,
+        energy: { ...store, makeForecast: forecasts.make, forecastSkill: forecastSkill(store) },
+        alerting: {
+          ...store,
+          ruleInfos: Object.values(RULES),
+          wordsOf: wording,
+          emailReady: config.mail !== undefined,
+          faultsOfRules: faultsOfRuleSet,
+          startReplay: replays.start,
+        },
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
