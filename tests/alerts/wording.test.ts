@@ -42,7 +42,7 @@ test('numbers, units and times are the reader’s', () => {
   };
   const of = (language: 'en' | 'fr') => wordsOf(alert('battery-class', facts), language, 'Africa/Nairobi');
   expect(of('en')).toEqual({
-    title: 'Elimu: the battery will not last today’s classes',
+    title: 'DT-1 Elimu: the battery will not last today’s classes',
     cause: 'Charge 26%, drawing 1.2\u00a0kW; the reserve of 20% is reached on 26 Nov, 14:05.',
     consequence: '4 of 5 classes at Garissa are covered, 2 on a gloomy day.',
     action: 'Switch to low power: that covers 5 classes even on a gloomy day.',
@@ -65,4 +65,10 @@ test('each kind offers one action', () => {
   for (const kind of ALERT_KINDS) expect(ALERT_ACTIONS).toContain(actionOf(kind, {}));
   expect(actionOf('battery-low', { siteName: 'Garissa' })).toBe('low-power');
   expect(actionOf('battery-low', { siteName: null })).toBe('open-truck');
+});
+
+test('a reserve that is reached already is told as such, and no time of the past as one to come', () => {
+  const facts = { batterySocPct: 9, reservePct: 20, reserveAt: null, drawW: null, classesPlanned: 5 };
+  const { cause } = wordsOf(alert('battery-class', facts), 'en', 'Africa/Nairobi');
+  expect(cause).toBe('Charge 9%; the reserve is 20%.');
 });

@@ -98,11 +98,13 @@ export const batteryClass = defineRule({
     const { memory, stay, energy, nowMs } = facts;
     const lastsH = hoursLeft(facts);
     const byForecastMs = !Number.isNaN(energy.reserveAtP50Ms) ? energy.reserveAtP50Ms : energy.reserveAtP10Ms;
+    const reserveMs = Number.isFinite(lastsH) ? nowMs + lastsH * HOUR_MS : byForecastMs;
     return {
       batterySocPct: told(memory.values[SOC]),
       reservePct: told(reserveOf(facts)),
-      drawW: told(!Number.isNaN(memory.batteryW) ? Math.max(0, -memory.batteryW) : Number.NaN),
-      reserveAt: toldTime(Number.isFinite(lastsH) ? nowMs + lastsH * HOUR_MS : byForecastMs),
+      drawW: told(memory.batteryW < 0 ? -memory.batteryW : Number.NaN),
+      // What is reached already is no news of a time to come.
+      reserveAt: toldTime(reserveMs > nowMs ? reserveMs : Number.NaN),
       classEndsAt: toldTime(stay.classEndMs),
       classesPlanned: told(energy.todayPlanned),
       classesCoveredP10: told(energy.todayCoveredP10),

@@ -22,10 +22,11 @@ const READINGS: Readonly<Record<string, string>> = {
 export const en: Wording = {
   'battery-class': (s) => ({
     title: `${s.truck}: the battery will not last today’s classes`,
-    cause:
-      s.has('drawW') && s.has('batterySocPct')
+    cause: !s.has('reserveAt')
+      ? `Charge ${s.num('batterySocPct', '%')}; the reserve is ${s.num('reservePct', '%')}.`
+      : s.has('drawW')
         ? `Charge ${s.num('batterySocPct', '%')}, drawing ${s.power('drawW')}; the reserve of ${s.num('reservePct', '%')} is reached on ${s.time('reserveAt')}.`
-        : `By the forecast the reserve is reached on ${s.time('reserveAt')}.`,
+        : `Charge ${s.num('batterySocPct', '%')}; by the forecast the reserve of ${s.num('reservePct', '%')} is reached on ${s.time('reserveAt')}.`,
     consequence: s.has('classesPlanned')
       ? `${s.num('classesCoveredP50')} of ${s.num('classesPlanned')} classes${at(s)} are covered, ${s.num('classesCoveredP10')} on a gloomy day.`
       : `The class${at(s)} that ends on ${s.time('classEndsAt')} would break off.`,
@@ -103,7 +104,7 @@ export const en: Wording = {
   }),
   'class-empty': (s) => ({
     title: `${s.truck}: a class is planned and nobody is there`,
-    cause: `The class${at(s)} should have begun on ${s.time('classStartedAt')}; ${s.num('occupancy')} people are counted.`,
+    cause: `The class${at(s)} should have begun on ${s.time('classStartedAt')}; people counted inside: ${s.num('occupancy')}.`,
     consequence: 'A class of the course is lost unless it begins soon.',
     action: 'Call the operator: do learners know, is the gate open?',
   }),

@@ -22,10 +22,11 @@ const READINGS: Readonly<Record<string, string>> = {
 export const fil: Wording = {
   'battery-class': (s) => ({
     title: `${s.truck}: hindi aabot ang baterya sa mga klase ngayon`,
-    cause:
-      s.has('drawW') && s.has('batterySocPct')
+    cause: !s.has('reserveAt')
+      ? `Karga ${s.num('batterySocPct', '%')}; ang reserba ay ${s.num('reservePct', '%')}.`
+      : s.has('drawW')
         ? `Karga ${s.num('batterySocPct', '%')}, kumukonsumo ng ${s.power('drawW')}; maaabot ang reserbang ${s.num('reservePct', '%')} sa ${s.time('reserveAt')}.`
-        : `Ayon sa taya, maaabot ang reserba sa ${s.time('reserveAt')}.`,
+        : `Karga ${s.num('batterySocPct', '%')}; ayon sa taya, maaabot ang reserbang ${s.num('reservePct', '%')} sa ${s.time('reserveAt')}.`,
     consequence: s.has('classesPlanned')
       ? `${s.num('classesCoveredP50')} sa ${s.num('classesPlanned')} klase${at(s)} ang kaya, ${s.num('classesCoveredP10')} kung makulimlim.`
       : `Mapuputol ang klase${at(s)} na matatapos sa ${s.time('classEndsAt')}.`,

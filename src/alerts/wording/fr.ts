@@ -22,10 +22,11 @@ const READINGS: Readonly<Record<string, string>> = {
 export const fr: Wording = {
   'battery-class': (s) => ({
     title: `${s.truck} : la batterie ne tiendra pas les cours d’aujourd’hui`,
-    cause:
-      s.has('drawW') && s.has('batterySocPct')
+    cause: !s.has('reserveAt')
+      ? `Charge ${s.num('batterySocPct', '%')} ; la réserve est de ${s.num('reservePct', '%')}.`
+      : s.has('drawW')
         ? `Charge ${s.num('batterySocPct', '%')}, consommation ${s.power('drawW')} ; la réserve de ${s.num('reservePct', '%')} est atteinte le ${s.time('reserveAt')}.`
-        : `Selon la prévision, la réserve est atteinte le ${s.time('reserveAt')}.`,
+        : `Charge ${s.num('batterySocPct', '%')} ; selon la prévision, la réserve de ${s.num('reservePct', '%')} est atteinte le ${s.time('reserveAt')}.`,
     consequence: s.has('classesPlanned')
       ? `${s.num('classesCoveredP50')} cours sur ${s.num('classesPlanned')}${at(s)} sont couverts, ${s.num('classesCoveredP10')} par temps sombre.`
       : `Le cours${at(s)} qui finit le ${s.time('classEndsAt')} serait interrompu.`,

@@ -22,10 +22,11 @@ const READINGS: Readonly<Record<string, string>> = {
 export const sw: Wording = {
   'battery-class': (s) => ({
     title: `${s.truck}: betri haitatosha kwa masomo ya leo`,
-    cause:
-      s.has('drawW') && s.has('batterySocPct')
+    cause: !s.has('reserveAt')
+      ? `Chaji ${s.num('batterySocPct', '%')}; akiba ni ${s.num('reservePct', '%')}.`
+      : s.has('drawW')
         ? `Chaji ${s.num('batterySocPct', '%')}, inatumia ${s.power('drawW')}; akiba ya ${s.num('reservePct', '%')} itafikiwa ${s.time('reserveAt')}.`
-        : `Kwa utabiri, akiba itafikiwa ${s.time('reserveAt')}.`,
+        : `Chaji ${s.num('batterySocPct', '%')}; kwa utabiri akiba ya ${s.num('reservePct', '%')} itafikiwa ${s.time('reserveAt')}.`,
     consequence: s.has('classesPlanned')
       ? `Masomo ${s.num('classesCoveredP50')} kati ya ${s.num('classesPlanned')}${at(s)} yanatoshelezwa, ${s.num('classesCoveredP10')} siku ya mawingu.`
       : `Somo${at(s)} linaloisha ${s.time('classEndsAt')} lingekatika.`,

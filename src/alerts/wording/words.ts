@@ -17,9 +17,17 @@ export type AlertToTell = {
   readonly facts: AlertFacts;
 };
 
+/** "DT-07 Chui": people say the name, maps and topics the id. */
+function nameOf({ truckId, truckName }: Pick<AlertToTell, 'truckId' | 'truckName'>): string {
+  if (truckId === null) return 'DigiTruck';
+  return truckName === null || truckName === '' || truckName === truckId
+    ? truckId
+    : `${truckId} ${truckName}`;
+}
+
 /** @param timeZone of the programme, e.g. `Africa/Nairobi`: people at a truck and in the office talk of one clock */
 export function wordsOf(alert: AlertToTell, language: Language, timeZone: string): Words {
-  const truck = alert.truckName || alert.truckId || 'DigiTruck';
+  const truck = nameOf(alert);
   return WORDINGS[language][alert.kind](sayOf({ ...alert, truck }, language, timeZone));
 }
 
