@@ -19,6 +19,9 @@ const NAMES = {
   engineer: 'Achieng Otieno',
   viewer: 'Joseph Mutua',
 };
+/** Rules that find something in the demo's fleet, and after how long they speak there. */
+const QUICK_RULES = ['battery-low', 'battery-class', 'off-schedule', 'truck-silent', 'class-empty'] as const;
+const QUICK_S = 20;
 const AT_ONCE = 8;
 const PLAN_S = 10;
 
@@ -87,6 +90,10 @@ export async function seedDemo(options: { url: string; apiKey: string; today: st
       const email = DEMO_PEOPLE[role as keyof typeof NAMES];
       const truckIds = role === 'operator' ? ['DT-01'] : [];
       await api('POST', '/people', { name, email, role, truckIds, password: DEMO_PASSWORD });
+    });
+    // Whoever looks at a demo does not wait ten minutes for what is wrong from its beginning on.
+    await inTurns(QUICK_RULES, async (kind) => {
+      await api('PUT', `/alert-rules/${kind}`, { change: { raiseAfterS: QUICK_S }, version: 0 });
     });
     // Trucks and what needs them last: a demo that was stopped before begins again.
     await inTurns(fleet.trucks, async (truck) => {

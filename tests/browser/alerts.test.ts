@@ -232,7 +232,8 @@ describe('open alerts', () => {
         await page.goto(path);
         await page.locator('.alert-item, .rule').first().waitFor();
         expect(await isWide(page), `${language} ${path}`).toBe(false);
-        await expectAccessible(page);
+        // What axe looks at does not change with the language.
+        if (language === 'en') await expectAccessible(page);
         await shot(page, `alerts-${path.length > 7 ? 'rules-' : ''}${language}`, { whole: true });
       }
     }

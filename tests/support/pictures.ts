@@ -17,11 +17,20 @@ const SETTLES_MS = 6000;
 const PICTURES = [
   { name: 'today', path: '/', who: 'coordinator', size: DESK },
   { name: 'trucks', path: '/trucks', who: 'coordinator', size: DESK },
-  { name: 'truck', path: '/trucks/DT-01', who: 'coordinator', size: DESK },
+  { name: 'truck', path: '/trucks/DT-07', who: 'coordinator', size: DESK },
+  { name: 'alerts', path: '/alerts', who: 'coordinator', size: DESK },
+  { name: 'plan', path: '/plan', open: 'Next quarter', who: 'coordinator', size: DESK },
   { name: 'sites', path: '/sites', who: 'coordinator', size: DESK },
   { name: 'data', path: '/data', who: 'engineer', size: DESK },
   { name: 'today-phone', path: '/', who: 'coordinator', size: PHONE },
-] as const;
+] as const satisfies readonly {
+  readonly name: string;
+  readonly path: string;
+  /** A link to follow there. */
+  readonly open?: string;
+  readonly who: keyof typeof DEMO_PEOPLE;
+  readonly size: { readonly width: number; readonly height: number };
+}[];
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +42,7 @@ mkdirSync(values.out, { recursive: true });
 const browser = await launchBrowser();
 try {
   const cookies = new Map<string, Parameters<typeof addCookies>[1]>();
-  for (const { name, path, who, size } of PICTURES) {
+  for (const { name, path, who, size, ...more } of PICTURES) {
     const { page, context } = await openPage(browser.browser, { ...size, baseURL: values.url });
     const known = cookies.get(who);
     if (known === undefined) {
@@ -47,6 +56,7 @@ try {
       cookies.set(who, await context.cookies());
     } else await addCookies(context, known);
     await page.goto(path);
+    if ('open' in more) await page.getByRole('link', { name: more.open }).first().click();
     await page.waitForTimeout(SETTLES_MS);
     await page.screenshot({ path: join(values.out, `${name}.png`) });
     process.stdout.write(`${name}.png\n`);

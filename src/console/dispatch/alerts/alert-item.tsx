@@ -74,6 +74,7 @@ export function AlertFactsLine(props: {
     over: t.why_over,
     'rule-off': t['why_rule-off'],
     'no-truck': t['why_no-truck'],
+    'late-data': t['why_late-data'],
   };
   const snoozed = snoozedUntil !== null && Date.parse(snoozedUntil) > nowMs;
   return (
