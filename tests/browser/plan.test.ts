@@ -2,7 +2,7 @@
  * The Plan screen in a real browser. The planner behind it is played here, after the contract and held by its schemas: it moves visits as
  * it is told, refuses what it must, and counts versions, so that each journey can be looked at from both sides.
  */
-import { LANGUAGES } from '@digitruck/contract/people';
+import type { Language } from '@digitruck/contract/people';
 import {
   HostsToTell,
   Plan,
@@ -345,7 +345,7 @@ async function openPlan(
     plan?: z.infer<typeof Plan>;
     path?: string;
     size?: typeof DESK;
-    language?: (typeof LANGUAGES)[number];
+    language?: Language;
   } = {},
 ) {
   const { plan = draft(), path = `/plan/${uuid(1)}`, ...rest } = options;
@@ -617,7 +617,7 @@ describe('what is around the board', () => {
     await page.getByRole('grid').waitFor();
   });
 
-  test.each(LANGUAGES)('fits a desk and a phone in %s', async (language) => {
+  test.each(['en', 'fil'] as const)('fits a desk and a phone in %s', async (language) => {
     const { page, context, faults } = await openPlan('coordinator', { language });
     for (const size of [DESK, PHONE]) {
       await page.setViewportSize(size);

@@ -130,7 +130,7 @@ describe('a day with worries', () => {
     await need(page, 'Kitale School waits').waitFor();
     const titles = await page.locator('.need h3').allInnerTexts();
     // The empty class is told with the battery that explains it.
-    expect(titles.map((title) => title.slice(0, 5))).toEqual(['Chui:', 'Tembo', 'Kital']);
+    expect(titles.map((title) => title.slice(0, 5))).toEqual(['DT-07', 'DT-03', 'Kital']);
     await need(page, 'DT-07').getByText('3 of 5 classes at Kitale School are covered').waitFor();
     await need(page, 'DT-03').getByText('last seen with 37%').waitFor();
     expect(await number(page, 'trucks need you').innerText()).toBe('2');
@@ -255,7 +255,8 @@ describe('a day with worries', () => {
     ['a desk', DESK],
     ['a phone', PHONE],
   ])('fits %s, in each language', async (_, size) => {
-    for (const language of LANGUAGES) {
+    // Room is scarce on a phone; a desk shows it if the longest words fit.
+    for (const language of size === PHONE ? LANGUAGES : (['en', 'fr'] as const)) {
       const { page, context } = await office.open('coordinator', { size, language });
       await page.locator('.need').first().waitFor();
       await page.locator('.strip-card').first().waitFor();

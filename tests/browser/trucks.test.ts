@@ -107,7 +107,8 @@ describe('the list', () => {
     ['a desk', DESK],
     ['a phone', PHONE],
   ])('fits %s, in each language', async (_, size) => {
-    for (const language of LANGUAGES) {
+    // Room is scarce on a phone; a desk shows it if the longest words fit.
+    for (const language of size === PHONE ? LANGUAGES : (['en', 'fr'] as const)) {
       const { page, context } = await office.open('engineer', { path: '/trucks', size, language });
       await page.getByRole('row', { name: 'DT-01' }).waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), language).toBe(
