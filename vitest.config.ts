@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-// Files run in three workers at most: most of them own a PostgreSQL database or a browser, CI has two cores, and whoever runs a scenario
-// mostly waits.
+// Files run in two workers at most: most of them own a PostgreSQL database or a browser, and CI has two cores.
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
-    maxWorkers: 3,
-    testTimeout: 30_000,
+    maxWorkers: 2,
+    // A browser on a busy machine without a GPU takes its time; nothing is judged by this.
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 });
