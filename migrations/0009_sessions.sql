@@ -1,0 +1,2 @@
+-- Why: see the issue it comes with.
+select 1;
