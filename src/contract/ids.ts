@@ -35,6 +35,17 @@ export const AlertId = uuid('AlertId', 'One finding of a rule, from raised to cl
 export type AlertId = z.infer<typeof AlertId>;
 export const ChannelId = uuid('ChannelId', 'A way to tell people of alerts');
 export type ChannelId = z.infer<typeof ChannelId>;
+export const SessionId = uuid(
+  'SessionId',
+  'One class held; made by the phone, the same id is the same report',
+);
+export type SessionId = z.infer<typeof SessionId>;
+export const CohortId = uuid('CohortId', 'A group of learners that takes one course during one visit');
+export type CohortId = z.infer<typeof CohortId>;
+export const LearnerId = uuid('LearnerId', 'A person that takes a course that certifies');
+export type LearnerId = z.infer<typeof LearnerId>;
+export const PhotoId = uuid('PhotoId', 'A picture of a session');
+export type PhotoId = z.infer<typeof PhotoId>;
 
 /** The programme (country, organisation) a registry row belongs to. One installation begins with one. */
 export const ProgrammeId = z
