@@ -182,6 +182,8 @@ describe('open alerts', () => {
     await page.getByRole('menuitem', { name: 'I take it on' }).waitFor();
     await expectAccessible(page);
     await page.keyboard.press('a');
+    // The menu moves its focus a moment after the letter.
+    await page.locator('[role=menuitem]:focus', { hasText: /^A/ }).waitFor();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Note').waitFor();

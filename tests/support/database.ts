@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { type Db, migrateDb, openDb } from '../../src/store/db.ts';
+import { type Db, openDb } from '../../src/store/db.ts';
 import { atEnd } from './at-end.ts';
 
 export type TestDatabase = { readonly url: string; readonly db: Db };
@@ -20,10 +20,9 @@ async function onServer(sql: string): Promise<void> {
 /** Call it in `beforeAll` (or a test); it cleans up after the file by itself. */
 export async function freshDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(`create database ${name}`);
+  await onServer(`create database ${name} template ${inject('templateName')}`);
   const url = new URL(inject('postgresUrl'));
   url.pathname = `/${name}`;
-  await migrateDb(url.href);
   const db = openDb({ url: url.href, poolMax: 6, onIdleError: () => {} });
   atEnd(async () => {
     await db.$client.end();
