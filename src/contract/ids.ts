@@ -47,6 +47,13 @@ export type LearnerId = z.infer<typeof LearnerId>;
 export const PhotoId = uuid('PhotoId', 'A picture of a session');
 export type PhotoId = z.infer<typeof PhotoId>;
 
+export const CalendarLinkId = uuid('CalendarLinkId', 'A secret link to a calendar');
+export type CalendarLinkId = z.infer<typeof CalendarLinkId>;
+export const HolidayId = uuid('HolidayId', 'A public holiday');
+export type HolidayId = z.infer<typeof HolidayId>;
+export const MaintenanceId = uuid('MaintenanceId', 'Maintenance of a truck');
+export type MaintenanceId = z.infer<typeof MaintenanceId>;
+
 /** The programme (country, organisation) a registry row belongs to. One installation begins with one. */
 export const ProgrammeId = z
   .string()

@@ -19,6 +19,8 @@ export const LIVE_SUBJECTS = [
   'visits',
   'plans',
   'forecasts',
+  'holidays',
+  'maintenance',
   'alerts',
 ] as const;
 export type LiveSubject = (typeof LIVE_SUBJECTS)[number];
