@@ -4,6 +4,7 @@ import { alertFactsStore } from './alert-facts.ts';
 import { alertRuleStore } from './alert-rules.ts';
 import { alertStore } from './alerts.ts';
 import { auditStore } from './audit.ts';
+import { calendarLinkStore } from './calendar-links.ts';
 import { channelStore } from './channels.ts';
 import { commandStore } from './commands.ts';
 import { courseStore } from './courses.ts';
@@ -16,8 +17,10 @@ import { fleetNow } from './fleet-now.ts';
 import { forecastStore } from './forecasts.ts';
 import { gapStore } from './gaps.ts';
 import { historyStore } from './history.ts';
+import { holidayStore } from './holidays.ts';
 import { keyStore } from './keys.ts';
 import { lastPlaces } from './latest.ts';
+import { maintenanceStore } from './maintenance.ts';
 import { peopleStore } from './people.ts';
 import { planJobStore } from './plan-jobs.ts';
 import { planPublisher } from './plan-publish.ts';
@@ -45,6 +48,7 @@ export function openStore(db: Db) {
     alertRules: alertRuleStore(db),
     alerts: alertStore(db),
     audit: auditStore(db),
+    calendarLinks: calendarLinkStore(db),
     channels: channelStore(db),
     commands: commandStore(db),
     courses: courseStore(db),
@@ -55,7 +59,9 @@ export function openStore(db: Db) {
     forecasts: forecastStore(db),
     gaps: gapStore(db),
     histories: historyStore(db),
+    holidays: holidayStore(db),
     keys: keyStore(db),
+    maintenance: maintenanceStore(db),
     people: peopleStore(db),
     planJobs: planJobStore(db),
     planPublish: planPublisher(db),

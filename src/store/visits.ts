@@ -12,6 +12,7 @@ import { and, eq, gte, inArray, lte, type SQL, sql, TransactionRollbackError } f
 import { recordChange } from './audit.ts';
 import { notifyChanges } from './changes.ts';
 import type { Db, Tx } from './db.ts';
+import { type InMaintenance, maintenanceOn } from './maintenance-days.ts';
 import { allOf, daysBetween, keyset, type Page, pageFrom, type Sort } from './pages.ts';
 import { courses, sites, trucks } from './tables/registry.ts';
 import { visits } from './tables/visits.ts';
@@ -28,6 +29,7 @@ import {
   type VersionConflict,
 } from './versions.ts';
 import { type ClashingDays, freeDays, lockVisits, takeDays } from './visit-days.ts';
+import { leavingHolidaysOut, movedPastHolidays, rememberHolidayDays } from './visit-holidays.ts';
 
 export type Clash = Omit<ClashingDays, 'visitId'> & { readonly visit: Visit };
 /** The truck is elsewhere, or another truck is there, on some of the days. */
@@ -47,7 +49,7 @@ export type BadDays = {
   readonly value: unknown;
   readonly problem: string;
 };
-export type VisitRefusal = DaysTaken | Retired | BadDays | NoSuch;
+export type VisitRefusal = DaysTaken | Retired | BadDays | InMaintenance | NoSuch;
 
 /** A visit with what its truck offers. */
 export type PlannedVisit = Visit & { readonly truck: { readonly name: string; readonly seats: number } };
@@ -179,13 +181,17 @@ export async function createVisit(
   tx: Tx,
   actor: Actor,
   body: VisitBody & { readonly visitId?: VisitId },
-): Promise<Done<Visit> | DaysTaken | Retired> {
+): Promise<Done<Visit> | DaysTaken | Retired | InMaintenance> {
   const retired = await retiredOf(tx, body);
   if (retired !== undefined) return retired;
-  const values = { ...body, updatedBy: actor.name };
+  const { timetable, holidayDays } = await leavingHolidaysOut(tx, body);
+  const values = { ...body, timetable, updatedBy: actor.name };
   const { visitId } = onlyRow(await tx.insert(visits).values(values).returning());
   const clashes = await takeDays(tx, { ...body, visitId });
   if (clashes.length > 0) return daysTaken(tx, clashes);
+  const away = await maintenanceOn(tx, body);
+  if (away !== undefined) return away;
+  await rememberHolidayDays(tx, { truckId: body.truckId, visitId }, holidayDays);
   const row = onlyRow(await selected(tx, eq(visits.visitId, visitId)));
   await note(tx, actor, 'create', undefined, row);
   return { ok: true, row };
@@ -197,7 +203,9 @@ export async function updateVisit(
   actor: Actor,
   visitId: VisitId,
   { version, ...change }: VisitUpdate,
-): Promise<Done<Visit> | NotFound | VersionConflict<Visit> | DaysTaken | Retired | BadDays> {
+): Promise<
+  Done<Visit> | NotFound | VersionConflict<Visit> | DaysTaken | Retired | BadDays | InMaintenance
+> {
   const [current] = await selected(tx, eq(visits.visitId, visitId));
   if (current === undefined) return NOT_FOUND;
   if (current.version !== version) return { ok: false, reason: 'version-conflict', current };
@@ -210,6 +218,8 @@ export async function updateVisit(
   const retired = moves ? await retiredOf(tx, { truckId: wanted.truckId }) : undefined;
   if (retired !== undefined) return retired;
 
+  const { timetable, holidayDays } = await movedPastHolidays(tx, current, wanted);
+  wanted.timetable = timetable;
   await freeDays(tx, current);
   const touched = touchedBy(actor.name, version);
   if (moves) await reborn(tx, visitId, wanted.truckId);
@@ -220,6 +230,9 @@ export async function updateVisit(
     .where(and(eq(visits.truckId, wanted.truckId), eq(visits.visitId, visitId)));
   const clashes = wanted.state === 'planned' ? await takeDays(tx, wanted) : [];
   if (clashes.length > 0) return daysTaken(tx, clashes);
+  const away = wanted.state === 'planned' ? await maintenanceOn(tx, wanted) : undefined;
+  if (away !== undefined) return away;
+  await rememberHolidayDays(tx, wanted, holidayDays);
   const row = onlyRow(await selected(tx, eq(visits.visitId, visitId)));
   const verb = row.state === 'cancelled' && current.state === 'planned' ? 'cancel' : 'update';
   await note(tx, actor, verb, current, row);
@@ -232,7 +245,7 @@ async function reborn(tx: Tx, visitId: VisitId, truckId: TruckId): Promise<void>
   await tx.insert(visits).values({ ...row, truckId });
 }
 
-async function selected(db: Db | Tx, where: SQL): Promise<Visit[]> {
+export async function selected(db: Db | Tx, where: SQL): Promise<Visit[]> {
   const rows = await db
     .select(columns)
     .from(visits)

@@ -155,6 +155,15 @@ export function visitRefusal(refused: Refused | VisitRefusal, visitId = ''): Pro
           },
         ],
       });
+    case 'in-maintenance':
+      return problem('in-use', 'The truck is in maintenance on some of these days; nothing was changed.', {
+        errors: refused.maintenance.map(({ truckId, firstDay, lastDay, reason, updatedBy }) => ({
+          field: 'truckId',
+          value: truckId,
+          problem: `is in maintenance from ${firstDay} to ${lastDay} (${reason}; entered by ${updatedBy}); choose other days or another truck, or change the maintenance`,
+        })),
+        current: refused.maintenance,
+      });
     case 'bad-days': {
       const { field, value, problem: why } = refused;
       return problem('bad-input', `Check: ${field}.`, { errors: [{ field, value, problem: why }] });
