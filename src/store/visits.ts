@@ -203,9 +203,7 @@ export async function updateVisit(
   actor: Actor,
   visitId: VisitId,
   { version, ...change }: VisitUpdate,
-): Promise<
-  Done<Visit> | NotFound | VersionConflict<Visit> | DaysTaken | Retired | BadDays | InMaintenance
-> {
+): Promise<Done<Visit> | NotFound | VersionConflict<Visit> | DaysTaken | Retired | BadDays | InMaintenance> {
   const [current] = await selected(tx, eq(visits.visitId, visitId));
   if (current === undefined) return NOT_FOUND;
   if (current.version !== version) return { ok: false, reason: 'version-conflict', current };
