@@ -5,6 +5,11 @@ import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const days = (fallback: number) => z.coerce.number().int().min(1).max(36_500).default(fallback);
+const listOf = (text: string) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 /** An empty variable (`FOO=`) means the same as none. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
@@ -64,6 +69,14 @@ const Environment = z.object({
   TILE_URL: optional(z.string()),
   ROAD_FACTOR: z.coerce.number().min(1).max(3).default(1.35),
   RAW_RETENTION_DAYS: days(90),
+  /** Where phones on a truck's Wi-Fi reach its hub; several with commas between. Empty: trucks have none. */
+  TRUCK_HUB_URLS: z
+    .string()
+    .default('http://digitruck.local:8090')
+    .refine(
+      (list) => listOf(list).every((url) => /^https?:\/\/[\w.:[\]-]+$/.test(url) && URL.canParse(url)),
+      'must be http://host:port, several with commas between',
+    ),
 });
 
 export type Config = Readonly<{
@@ -88,6 +101,7 @@ export type Config = Readonly<{
   trucksWithoutPassword: 'refuse' | 'local' | 'allow';
   programme: Readonly<{ name: string; country: string; timeZone: string; tileUrl: string | undefined }>;
   rawRetentionDays: number;
+  hubUrls: readonly string[];
   /** Roads are so many times as long as the way by air. */
   roadFactor: number;
   version: string;
@@ -134,6 +148,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       tileUrl: env.TILE_URL,
     }),
     rawRetentionDays: env.RAW_RETENTION_DAYS,
+    hubUrls: Object.freeze(listOf(env.TRUCK_HUB_URLS)),
     roadFactor: env.ROAD_FACTOR,
     version: packageVersion(),
   });

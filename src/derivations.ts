@@ -16,6 +16,7 @@ import { startDeliveries } from './derive/delivery/deliver.ts';
 import { forecastSkill } from './derive/forecast-skill.ts';
 import { startForecasts } from './derive/forecasts.ts';
 import { startJobs } from './derive/jobs.ts';
+import { operatorPacks } from './derive/operator-pack.ts';
 import { startPlanning } from './derive/planning/planning.ts';
 import { startRetention } from './derive/retention.ts';
 import { startRollups } from './derive/rollups.ts';
@@ -102,6 +103,7 @@ export async function startDerivations(options: {
         kickCommands: commands.kick,
         scheduleOf: scheduleReader(telling),
         planning: plans,
+        packOf: operatorPacks({ ...common, hubUrls: config.hubUrls }),
         energy: { ...store, makeForecast: forecasts.make, forecastSkill: forecastSkill(store) },
         alerting: {
           ...store,

@@ -23,6 +23,7 @@ import { type HistoryDeps, historyRoutes } from './routes/history.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
+import { type OperatorDeps, operatorRoutes } from './routes/operator.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { type PlanDeps, planRoutes } from './routes/plans.ts';
 import { type RegistryDeps, registryRoutes } from './routes/registry.ts';
@@ -53,6 +54,7 @@ export type RouteDeps = {
   readonly plans: PlanDeps['plans'];
   readonly planning: PlanDeps['planning'];
   readonly energy: ForecastDeps;
+  readonly packOf: OperatorDeps['packOf'];
   readonly history: Omit<HistoryDeps, 'clock'>;
   /** Alerts, their rules, and who is told of them. */
   readonly alerting: Omit<AlertRouteDeps & AlertRuleDeps & RuleReplayDeps & ChannelDeps, 'clock'>;
@@ -60,6 +62,8 @@ export type RouteDeps = {
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
   readonly consoleFolder: string;
+  /** Absolute path of the built operator page. */
+  readonly operatorFolder: string;
   readonly signInLimits?: SignInLimits | undefined;
 };
 
@@ -83,6 +87,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       alertRuleRoutes({ ...deps.alerting, clock: deps.clock }),
       ruleReplayRoutes(deps.alerting),
       channelRoutes({ ...deps.alerting, clock: deps.clock }),
+      operatorRoutes({ trucks: deps.registry.trucks, packOf: deps.packOf }),
       forecastRoutes(deps.energy, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),
       liveRoutes({ live: deps.live, authenticate: auth.authenticate }),
@@ -92,7 +97,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       healthRoutes(deps),
       metricsRoutes(deps.metrics),
       docsRoutes({ version: deps.installation.version }),
-      consoleRoutes({ folder: deps.consoleFolder }),
+      consoleRoutes({ folder: deps.consoleFolder, operatorFolder: deps.operatorFolder }),
     ],
   };
 }

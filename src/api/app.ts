@@ -41,6 +41,8 @@ export type AppOptions = {
   readonly publicUrl?: string | undefined;
   /** Map tiles of another server, which the content security policy must let in. */
   readonly tileUrl?: string | undefined;
+  /** Hubs on trucks, to which the operator's page hands reports while this service is out of reach. */
+  readonly hubUrls?: readonly string[];
   /** The version that the documentation shows. */
   readonly version: string;
   /** Told of each answer: the route's pattern, the status, how long it took. */
@@ -80,7 +82,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNotFound(declared));
-  const headers: HeaderOptions = { publicUrl: options.publicUrl, tileUrl: options.tileUrl };
+  const { publicUrl, tileUrl, hubUrls } = options;
+  const headers: HeaderOptions = { publicUrl, tileUrl, hubUrls };
   await app.register(fastifyHelmet, helmetOptions(headers));
   await app.register(fastifyRateLimit, {
     max: options.requestsPerMinuteMax ?? REQUESTS_PER_MINUTE_MAX,

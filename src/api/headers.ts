@@ -4,10 +4,12 @@ import type { FastifyHelmetOptions } from '@fastify/helmet';
 export type HeaderOptions = {
   readonly publicUrl: string | undefined;
   readonly tileUrl: string | undefined;
+  /** Hubs on trucks that the operator's page may talk to. */
+  readonly hubUrls?: readonly string[] | undefined;
 };
 
 /** Scripts come from our own files only. Styles may be inline: Radix and the docs UI insert style elements. */
-export function helmetOptions({ publicUrl, tileUrl }: HeaderOptions): FastifyHelmetOptions {
+export function helmetOptions({ publicUrl, tileUrl, hubUrls = [] }: HeaderOptions): FastifyHelmetOptions {
   const secure = publicUrl?.startsWith('https:') === true;
   const tiles = tileUrl === undefined ? [] : tileSources(tileUrl);
   return {
@@ -19,7 +21,7 @@ export function helmetOptions({ publicUrl, tileUrl }: HeaderOptions): FastifyHel
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:', ...tiles],
         fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...hubUrls],
         workerSrc: ["'self'", 'blob:'],
         manifestSrc: ["'self'"],
         objectSrc: ["'none'"],

@@ -7,6 +7,7 @@ import { buildApp } from './app.ts';
 import { requestTimer } from './metrics.ts';
 
 const consoleFolder = fileURLToPath(new URL('../../dist/console', import.meta.url));
+const operatorFolder = fileURLToPath(new URL('../../dist/operator', import.meta.url));
 
 export type ListeningApi = { readonly app: FastifyInstance; readonly url: string };
 
@@ -14,7 +15,7 @@ export type ListeningApi = { readonly app: FastifyInstance; readonly url: string
 export async function startApi(options: {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
-  readonly deps: Omit<RouteDeps, 'consoleFolder' | 'installation' | 'publicUrl'>;
+  readonly deps: Omit<RouteDeps, 'consoleFolder' | 'operatorFolder' | 'installation' | 'publicUrl'>;
 }): Promise<ListeningApi> {
   const { config, log, deps } = options;
   const { programme, publicUrl } = config;
@@ -25,7 +26,7 @@ export async function startApi(options: {
     tileUrl: programme.tileUrl ?? null,
     version: config.version,
   };
-  const { routes, rootRoutes } = allRoutes({ ...deps, consoleFolder, installation, publicUrl });
+  const { routes, rootRoutes } = allRoutes({ ...deps, consoleFolder, operatorFolder, installation, publicUrl });
   const app = await buildApp({
     log,
     version: config.version,
@@ -35,6 +36,7 @@ export async function startApi(options: {
     rootRoutes,
     publicUrl,
     tileUrl: programme.tileUrl,
+    hubUrls: config.hubUrls,
   });
   try {
     await app.listen({ host: config.host, port: config.port });

@@ -1,6 +1,6 @@
 /**
- * The console's files as Vite built them. Any other path that a browser asks for a page at is the console's own (it
- * routes by itself); paths of the API never are.
+ * The console's files as Vite built them, and those of the operator's page, which is a build of its own at `/operator`. Any other path
+ * that a browser asks for a page at is the console's own (it routes by itself); paths of the API never are.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,29 +10,31 @@ import type { Routes } from './kit.ts';
 
 /** Paths that are never a page or file of the console. */
 const NOT_THE_CONSOLE = /^\/(api|health|docs|metrics|openapi\.json|asyncapi\.json)(\/|$)/;
+const OPERATOR = '/operator';
 const OPERATOR_PAGE = /^\/operator(\/|$)/;
 /** Vite puts a hash of the content into the names under this folder. */
-const HASHED = /^[/\\]assets[/\\]/;
+const HASHED = /[/\\]assets[/\\][^/\\]+$/;
 const FILE = /\.[a-z0-9]{1,12}$/i;
+/** It lies below `/operator/`, and serves the page at `/operator` as well. */
+const SERVICE_WORKER = /[/\\]sw\.js$/;
 
 export function consoleRoutes(deps: {
   /** Absolute path of `dist/console`. */
   readonly folder: string;
+  /** Absolute path of `dist/operator`. */
+  readonly operatorFolder: string;
 }): Routes {
-  const { folder } = deps;
-  const cacheControlOf = (path: string) =>
-    HASHED.test(path.slice(folder.length)) ? 'public, max-age=31536000, immutable' : 'no-cache';
-
   function answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const path = request.url.split('?', 1)[0] ?? '/';
     if (NOT_THE_CONSOLE.test(path)) {
       reply.callNotFound();
       return reply;
     }
-    if (FILE.test(path)) return reply.sendFile(decodePath(path));
-    const page = OPERATOR_PAGE.test(path) ? 'operator.html' : 'index.html';
-    if (existsSync(join(folder, page))) return reply.sendFile(page);
-    if (page !== 'index.html' && existsSync(join(folder, 'index.html'))) return reply.sendFile('index.html');
+    const operator = OPERATOR_PAGE.test(path);
+    const folder = operator ? deps.operatorFolder : deps.folder;
+    const inFolder = operator ? path.slice(OPERATOR.length) : path;
+    if (FILE.test(path)) return reply.sendFile(decodePath(inFolder), folder);
+    if (existsSync(join(folder, 'index.html'))) return reply.sendFile('index.html', folder);
     return reply
       .code(503)
       .type('text/plain; charset=utf-8')
@@ -41,12 +43,16 @@ export function consoleRoutes(deps: {
 
   return (api) => {
     api.register(fastifyStatic, {
-      root: folder,
+      root: deps.folder,
       serve: false,
       // `app.js.br` and `app.js.gz` are sent in the place of `app.js` where the build left them.
       preCompressed: true,
       cacheControl: false,
-      setHeaders: (response, path) => void response.header('cache-control', cacheControlOf(path)),
+      setHeaders(response, path) {
+        const forEver = HASHED.test(path.replace(/\.(br|gz)$/, ''));
+        response.header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache');
+        if (SERVICE_WORKER.test(path)) response.header('service-worker-allowed', OPERATOR);
+      },
     });
     const options = { config: { access: 'anyone' }, schema: { hide: true } } as const;
     api.get('/', options, answer);

@@ -88,8 +88,12 @@ describe('the console', () => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>console</title>');
   writeFileSync(join(folder, 'assets', 'app-1a2b3c.js'), 'console.log(1)');
   writeFileSync(join(folder, 'assets', 'app-1a2b3c.js.gz'), 'pretend');
+  const operatorFolder = join(folder, 'operator');
+  mkdirSync(operatorFolder);
+  writeFileSync(join(operatorFolder, 'index.html'), '<!doctype html><title>operator</title>');
+  writeFileSync(join(operatorFolder, 'sw.js'), 'self.x = 1');
   afterAll(() => rmSync(folder, { recursive: true }));
-  const build = () => bare([], { rootRoutes: [consoleRoutes({ folder })] });
+  const build = () => bare([], { rootRoutes: [consoleRoutes({ folder, operatorFolder })] });
 
   test('has its page at every path that is not of the API', async () => {
     const app = await build();
@@ -104,6 +108,19 @@ describe('the console', () => {
       expect(answer.statusCode, path).toBe(404);
       expect(answer.headers['content-type'], path).toContain('application/problem+json');
     }
+    await app.close();
+  });
+
+  test('has the operator page at a path of its own, with a service worker that serves it whole', async () => {
+    const app = await build();
+    for (const path of ['/operator', '/operator/', '/operator/x?y=1']) {
+      expect((await app.inject(path)).body, path).toContain('operator');
+    }
+    const worker = await app.inject('/operator/sw.js');
+    expect(worker.body).toBe('self.x = 1');
+    expect(worker.headers['service-worker-allowed']).toBe('/operator');
+    expect(worker.headers['cache-control']).toBe('no-cache');
+    expect((await app.inject('/operator/../index.html')).body).toContain('console');
     await app.close();
   });
 
@@ -129,7 +146,9 @@ describe('the console', () => {
   });
 
   test('says how to build it when it is not there', async () => {
-    const app = await bare([], { rootRoutes: [consoleRoutes({ folder: join(folder, 'none') })] });
+    const app = await bare([], {
+      rootRoutes: [consoleRoutes({ folder: join(folder, 'none'), operatorFolder })],
+    });
     const answer = await app.inject('/');
     expect(answer.statusCode).toBe(503);
     expect(answer.body).toContain('npm run build');
@@ -140,7 +159,7 @@ describe('the console', () => {
 test('too many requests from one address are refused', async () => {
   const app = await bare([], {
     requestsPerMinuteMax: 3,
-    rootRoutes: [consoleRoutes({ folder: '/nowhere' })],
+    rootRoutes: [consoleRoutes({ folder: '/nowhere', operatorFolder: '/nowhere' })],
   });
   const statuses = [];
   for (let i = 0; i < 5; i++) statuses.push((await app.inject('/')).statusCode);

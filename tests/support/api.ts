@@ -11,6 +11,7 @@ import { type Auth, buildAuth } from '../../src/api/auth.ts';
 import { startLive } from '../../src/api/live.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
 import { startJobs } from '../../src/derive/jobs.ts';
+import { operatorPacks } from '../../src/derive/operator-pack.ts';
 import { startPlanning } from '../../src/derive/planning/planning.ts';
 import { scheduleReader } from '../../src/derive/schedule.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
@@ -139,6 +140,14 @@ export async function testApi(
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
     consoleFolder: fileURLToPath(new URL('../../dist/console', import.meta.url)),
+    operatorFolder: fileURLToPath(new URL('../../dist/operator', import.meta.url)),
+    packOf: operatorPacks({
+      ...store,
+      visits,
+      hubUrls: [],
+      timeZone: 'Africa/Nairobi',
+      clock: systemClock,
+    }),
     signInLimits: { perAddressPerMinute: 1000, perEmailPerMinute: 1000 },
     ...options.deps,
   });
