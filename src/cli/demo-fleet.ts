@@ -198,6 +198,7 @@ function demoCourses(): CourseBody[] {
       classHours: 2,
       powerPerSeatW: 45,
       certifies: true,
+      passMarkPct: 60,
     },
     {
       ...base,
@@ -208,6 +209,7 @@ function demoCourses(): CourseBody[] {
       classHours: 2,
       powerPerSeatW: 45,
       certifies: true,
+      passMarkPct: 60,
     },
     {
       ...base,
@@ -218,6 +220,7 @@ function demoCourses(): CourseBody[] {
       classHours: 2,
       powerPerSeatW: 45,
       certifies: true,
+      passMarkPct: 60,
       downlinkKbps: 8000,
     },
     {
@@ -229,6 +232,7 @@ function demoCourses(): CourseBody[] {
       classHours: 1.5,
       powerPerSeatW: 30,
       certifies: false,
+      passMarkPct: null,
       language: 'sw',
     },
     {
@@ -240,6 +244,7 @@ function demoCourses(): CourseBody[] {
       classHours: 1.5,
       powerPerSeatW: 60,
       certifies: false,
+      passMarkPct: null,
       downlinkKbps: 2000,
     },
   ];

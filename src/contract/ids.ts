@@ -31,6 +31,8 @@ export const VisitId = uuid('VisitId', "A truck's stay at a site");
 export type VisitId = z.infer<typeof VisitId>;
 export const PlanId = uuid('PlanId', 'A proposed or published set of visits');
 export type PlanId = z.infer<typeof PlanId>;
+export const DisruptionId = uuid('DisruptionId', 'Something that keeps a plan from being kept');
+export type DisruptionId = z.infer<typeof DisruptionId>;
 export const AlertId = uuid('AlertId', 'One finding of a rule, from raised to cleared');
 export type AlertId = z.infer<typeof AlertId>;
 export const ChannelId = uuid('ChannelId', 'A way to tell people of alerts');
@@ -44,6 +46,8 @@ export const CohortId = uuid('CohortId', 'A group of learners that takes one cou
 export type CohortId = z.infer<typeof CohortId>;
 export const LearnerId = uuid('LearnerId', 'A person that takes a course that certifies');
 export type LearnerId = z.infer<typeof LearnerId>;
+export const OnlineCourseId = uuid('OnlineCourseId', 'A course people go on with by themselves');
+export type OnlineCourseId = z.infer<typeof OnlineCourseId>;
 export const PhotoId = uuid('PhotoId', 'A picture of a session');
 export type PhotoId = z.infer<typeof PhotoId>;
 

@@ -248,7 +248,16 @@ export const CourseBody = z
       .min(0)
       .default(0)
       .meta({ 'x-unit': 'kbit/s', description: 'Bandwidth a class needs' }),
-    certifies: z.boolean().default(false),
+    certifies: z.boolean().default(false).meta({
+      description: 'Learners are named (if they agree), take an exam and get a certificate',
+    }),
+    passMarkPct: z
+      .number()
+      .min(0)
+      .max(100)
+      .nullable()
+      .default(null)
+      .meta({ 'x-unit': '%', description: 'Of the exam; null is a course without one' }),
     language: text(40).default(''),
     notes,
     retired: z.boolean().default(false),

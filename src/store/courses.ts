@@ -143,6 +143,8 @@ export function courseStore(db: Db) {
         async (constraint) => {
           if (constraint === 'visits_course_id_fkey')
             return { ok: false, reason: 'in-use', by: 'a visit' } as const;
+          if (constraint === 'cohorts_course_id_fkey')
+            return { ok: false, reason: 'in-use', by: 'a cohort' } as const;
           return constraint === 'requests_course_id_fkey' ? inUse(1) : undefined;
         },
       );

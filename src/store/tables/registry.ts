@@ -72,6 +72,7 @@ export const courses = pgTable('courses', {
   powerPerSeatW: doublePrecision('power_per_seat_w').notNull(),
   downlinkKbps: doublePrecision('downlink_kbps').notNull().default(0),
   certifies: boolean('certifies').notNull().default(false),
+  passMarkPct: doublePrecision('pass_mark_pct'),
   language: text('language').notNull().default(''),
   notes: text('notes').notNull().default(''),
   retired: boolean('retired').notNull().default(false),
