@@ -38,6 +38,8 @@ create table session_reports (
   received_via text[] not null,
   -- Null until the totals hold this version.
   counted_at timestamptz,
+  -- The version of which the hub on the truck was told that it is counted.
+  counted_told integer not null default 0,
   reported_by text not null,
   reported_by_id text,
   version integer not null default 1 check (version >= 1),
@@ -48,12 +50,15 @@ create table session_reports (
 );
 create index session_reports_by_id on session_reports (session_id);
 create index session_reports_by_day on session_reports (programme_id, day, started_at, session_id);
+create index session_reports_newest on session_reports (started_at, session_id);
 create index session_reports_of_truck on session_reports (truck_id, started_at);
 create index session_reports_of_visit on session_reports (visit_id, day);
 create index session_reports_of_site on session_reports (site_id, day);
 create index session_reports_of_cohort on session_reports (cohort_id) where cohort_id is not null;
 create index session_reports_changed on session_reports (updated_at);
 create index session_reports_uncounted on session_reports (updated_at) where counted_at is null;
+create index session_reports_untold on session_reports (counted_at)
+  where counted_at is not null and counted_told < version and received_via @> '{mqtt}';
 
 create table session_heads (
   truck_id text not null,

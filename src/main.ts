@@ -131,6 +131,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
         hashTruckPassword: mosquittoHash,
         disconnectTruck: broker.disconnect,
         readyState: state.ready,
+        reporting: store,
         registry: {
           ...store,
           importSites: siteImporter({ store: store.siteImport, country: config.programme.country }),

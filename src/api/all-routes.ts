@@ -28,6 +28,8 @@ import { peopleRoutes } from './routes/people.ts';
 import { type PlanDeps, planRoutes } from './routes/plans.ts';
 import { type RegistryDeps, registryRoutes } from './routes/registry.ts';
 import { type RuleReplayDeps, ruleReplayRoutes } from './routes/rule-replay.ts';
+import { type SessionPhotoDeps, sessionPhotoRoutes } from './routes/session-photos.ts';
+import { type SessionDeps, sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { type SignInLimits, signInRoutes } from './routes/sign-in.ts';
 import { type VisitDeps, visitRoutes } from './routes/visits.ts';
@@ -58,6 +60,8 @@ export type RouteDeps = {
   readonly history: Omit<HistoryDeps, 'clock'>;
   /** Alerts, their rules, and who is told of them. */
   readonly alerting: Omit<AlertRouteDeps & AlertRuleDeps & RuleReplayDeps & ChannelDeps, 'clock'>;
+  /** Session reports and their pictures. */
+  readonly reporting: SessionDeps & SessionPhotoDeps;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
@@ -87,6 +91,8 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       alertRuleRoutes({ ...deps.alerting, clock: deps.clock }),
       ruleReplayRoutes(deps.alerting),
       channelRoutes({ ...deps.alerting, clock: deps.clock }),
+      sessionRoutes(deps.reporting, { timeZone: deps.installation.timeZone, clock: deps.clock }),
+      sessionPhotoRoutes(deps.reporting, deps),
       operatorRoutes({ trucks: deps.registry.trucks, packOf: deps.packOf }),
       forecastRoutes(deps.energy, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),

@@ -22,6 +22,7 @@ export const LIVE_SUBJECTS = [
   'holidays',
   'maintenance',
   'alerts',
+  'sessions',
 ] as const;
 export type LiveSubject = (typeof LIVE_SUBJECTS)[number];
 

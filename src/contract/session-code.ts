@@ -54,7 +54,10 @@ export function murmur3(text: string, seed = 0): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** What of a report is its content: how and when it travels is not, nor which version it was based on. */
+/**
+ * What of a report is its content: how and when it travels is not, nor which version it was based on. A count of none is left out, so
+ * that a draft and what the schema makes of it are the same.
+ */
 export function contentOf<Report extends { readonly device: { readonly deviceId: string } }>(
   report: Report,
 ): object {
@@ -63,13 +66,17 @@ export function contentOf<Report extends { readonly device: { readonly deviceId:
     basedOn: _basedOn,
     sessionId: _sessionId,
     relay: _relay,
+    walkIns,
+    waiting,
     ...content
   } = report as Report & {
     basedOn?: unknown;
     sessionId?: unknown;
     relay?: unknown;
+    walkIns?: number;
+    waiting?: number;
   };
-  return { ...content, deviceId: device.deviceId };
+  return { ...content, walkIns: walkIns || null, waiting: waiting || null, deviceId: device.deviceId };
 }
 
 /** Six characters, 30 bits, e.g. `7K2-MQX`. */

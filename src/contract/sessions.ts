@@ -81,6 +81,7 @@ export const ReportRelay = z.strictObject({
   takenAt: Instant.meta({ description: "Hub's clock when the phone handed it over" }),
   personId: z.string().max(64).nullable().default(null),
 });
+export type ReportRelay = z.infer<typeof ReportRelay>;
 
 const keysOf = (count: HeadCount) => `${count.sex} ${count.ageBand} ${count.role}`;
 const shape = {
@@ -188,6 +189,24 @@ export const SessionPhoto = z
   .meta({ id: 'SessionPhoto' });
 export type SessionPhoto = z.infer<typeof SessionPhoto>;
 
+/** Photos are made small on the phone. */
+export const PHOTO_MAX_BYTES = 400_000;
+export const PHOTOS_MAX = 20;
+export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
+/** `PUT /sessions/:sessionId/photos/:photoId`: the picture is the body, this goes with it in the query. */
+export const SessionPhotoQuery = z.object({
+  takenAt: Instant,
+  caption: text(300).default(''),
+  consent: text(300)
+    .min(1, 'say who agreed that the picture is taken and shown')
+    .meta({ description: 'Who agreed that it is taken and shown, in words' }),
+});
+export type SessionPhotoQuery = z.infer<typeof SessionPhotoQuery>;
+
+/** `POST /sessions/:sessionId/questions/:kind/answer` */
+export const SessionAnswer = z.strictObject({ answer: text(1000).min(1) }).meta({ id: 'SessionAnswer' });
+export type SessionAnswer = z.infer<typeof SessionAnswer>;
+
 export const Session = z
   .object({
     sessionId: SessionId,
@@ -215,13 +234,16 @@ export const Session = z
       examples: ['7K2-MQX'],
     }),
     step: z.enum(['received', 'counted']),
-    receivedAt: Instant,
+    receivedAt: Instant.meta({ description: 'When it came as closed or cancelled; edits leave it' }),
     countedAt: Instant.nullable().meta({ description: 'null until it is in the totals' }),
     receivedVia: z.array(z.enum(['http', 'mqtt'])),
     lateBy: z
       .number()
       .nullable()
-      .meta({ 'x-unit': 'h', description: 'Hours from the end of the class to its arrival' }),
+      .meta({
+        'x-unit': 'h',
+        description: 'Hours from the end of the class to its arrival; null while it runs',
+      }),
     truckName: z.string(),
     site: z.object({ siteId: SiteId, name: z.string(), county: z.string() }).nullable(),
     course: z

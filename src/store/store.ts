@@ -33,6 +33,10 @@ import { retentionStore } from './retention.ts';
 import { rollupStore } from './rollups.ts';
 import { sampleExportStore } from './sample-export.ts';
 import { scheduleStore } from './schedules.ts';
+import { sessionAcceptance } from './session-accept.ts';
+import { sessionPhotoStore } from './session-photos.ts';
+import { sessionQuestionStore } from './session-questions.ts';
+import { sessionStore } from './sessions.ts';
 import { siteImportStore } from './site-import.ts';
 import { siteListStore } from './site-lists.ts';
 import { siteStore } from './sites.ts';
@@ -74,6 +78,10 @@ export function openStore(db: Db) {
     rollups: rollupStore(db),
     sampleExport: sampleExportStore(db),
     schedules: scheduleStore(db),
+    sessionAcceptance: sessionAcceptance(db),
+    sessionPhotos: sessionPhotoStore(db),
+    sessionQuestions: sessionQuestionStore(db),
+    sessions: sessionStore(db),
     siteImport: siteImportStore(db),
     siteLists: siteListStore(db),
     sites: siteStore(db),

@@ -137,6 +137,7 @@ export async function testApi(
       knownTrucks: openStore(database.db).knownTrucks,
       startReplay: replays.start,
     },
+    reporting: store,
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
     consoleFolder: fileURLToPath(new URL('../../dist/console', import.meta.url)),
