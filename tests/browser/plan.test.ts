@@ -618,7 +618,7 @@ describe('what is around the board', () => {
   });
 
   test.each(['en', 'fil'] as const)('fits a desk and a phone in %s', async (language) => {
-    const { page, context, faults } = await openPlan('coordinator', { language });
+    const { page, faults } = await openPlan('coordinator', { language });
     for (const size of [DESK, PHONE]) {
       await page.setViewportSize(size);
       await page.goto(`/plan/${uuid(1)}`);
@@ -635,7 +635,6 @@ describe('what is around the board', () => {
     if (language === 'en') await expectAccessible(page);
     await shot(page, `plans-${language}`);
     expect(faults).toEqual([]);
-    await context.close();
   });
 });
 

@@ -8,6 +8,7 @@ import {
   expectAccessible,
   PHONE,
   shot,
+  speak,
   startConsole,
   type TestConsole,
   type TestTruck,
@@ -256,8 +257,9 @@ describe('a day with worries', () => {
     ['a phone', PHONE],
   ])('fits %s, in each language', async (_, size) => {
     // Room is scarce on a phone; a desk shows it if the longest words fit.
+    const { page } = await office.open('coordinator', { size });
     for (const language of size === PHONE ? LANGUAGES : (['en', 'fr'] as const)) {
-      const { page, context } = await office.open('coordinator', { size, language });
+      await speak(page, language);
       await page.locator('.need').first().waitFor();
       await page.locator('.strip-card').first().waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), language).toBe(
@@ -266,7 +268,6 @@ describe('a day with worries', () => {
       // What axe looks at does not change with the language.
       if (language === 'en') await expectAccessible(page);
       await shot(page, `today-${language}`, { whole: size === PHONE });
-      await context.close();
     }
   });
 });

@@ -10,6 +10,7 @@ import { buildApp } from '../../src/api/app.ts';
 import { type Auth, buildAuth } from '../../src/api/auth.ts';
 import { startLive } from '../../src/api/live.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
+import { calendarReader, newSecret } from '../../src/derive/calendars/calendars.ts';
 import { startJobs } from '../../src/derive/jobs.ts';
 import { operatorPacks } from '../../src/derive/operator-pack.ts';
 import { startPlanning } from '../../src/derive/planning/planning.ts';
@@ -122,7 +123,18 @@ export async function testApi(
     visits,
     scheduleOf: scheduleReader({ visits, timeZone: 'Africa/Nairobi', clock: systemClock }),
     plans: store.plans,
+    disruptions: store.disruptions,
     planning,
+    calendars: {
+      ...store,
+      newSecret,
+      openCalendar: calendarReader({
+        ...store,
+        programme: 'DigiTruck',
+        timeZone: 'Africa/Nairobi',
+        clock: systemClock,
+      }),
+    },
     energy: testEnergy(database.db, visits),
     history: testHistory(database.db, options.history?.(database.db)),
     alerting: {
@@ -204,6 +216,9 @@ const NO_PLANNING: RouteDeps['planning'] = {
   step: refuses,
   publish: refuses,
   whyNot: nothing,
+  whyHere: nothing,
+  hits: async () => [],
+  replan: () => Promise.reject(new Error('these tests make no plans')),
   compare: nothing,
   hosts: nothing,
 };

@@ -45,18 +45,18 @@ export async function launchBrowser(): Promise<TestBrowser> {
   return { browser, which, close: () => browser.close() };
 }
 
-export type PageOptions = {
+export type ContextOptions = {
   readonly width: number;
   readonly height: number;
   readonly locale?: string;
   readonly baseURL?: string;
 };
-/** A page in a context of its own, so without another page's cookies. Faults of the page itself are kept in `faults`. */
-export async function openPage(
+/** Cookies, storage and cache of one person at one device, for any number of pages. */
+export function openContext(
   browser: Browser,
-  { width, height, locale = 'en-GB', baseURL }: PageOptions,
-): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
-  const context = await browser.newContext({
+  { width, height, locale = 'en-GB', baseURL }: ContextOptions,
+): Promise<BrowserContext> {
+  return browser.newContext({
     viewport: { width, height },
     hasTouch: width < 700,
     locale,
@@ -64,10 +64,14 @@ export async function openPage(
     // Not the time zone of the fleet: what shows its times must not rely on the browser's.
     timezoneId: 'America/New_York',
   });
+}
+
+/** A page, and the faults that it throws itself. */
+export async function openPage(context: BrowserContext): Promise<{ page: Page; faults: string[] }> {
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
-  return { page, context, faults };
+  return { page, faults };
 }
 
 /** Where the package's browser is, unpacked if it was not, and what it needs in its environment. */

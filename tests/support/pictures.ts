@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../src/cli/demo-seed.ts';
-import { launchBrowser, openPage } from './browser.ts';
+import { launchBrowser, openContext, openPage } from './browser.ts';
 
 const DESK = { width: 1366, height: 768 };
 const PHONE = { width: 390, height: 844 };
@@ -43,7 +43,7 @@ const browser = await launchBrowser();
 try {
   const cookies = new Map<string, Parameters<typeof addCookies>[1]>();
   for (const { name, path, who, size, ...more } of PICTURES) {
-    const { page, context } = await openPage(browser.browser, { ...size, baseURL: values.url });
+    const context = await openContext(browser.browser, { ...size, baseURL: values.url });
     const known = cookies.get(who);
     if (known === undefined) {
       const answer = await context.request.post(`${values.url}/api/auth/sign-in/email`, {
@@ -55,6 +55,7 @@ try {
         );
       cookies.set(who, await context.cookies());
     } else await addCookies(context, known);
+    const { page } = await openPage(context);
     await page.goto(path);
     if ('open' in more) await page.getByRole('link', { name: more.open }).first().click();
     await page.waitForTimeout(SETTLES_MS);
@@ -66,7 +67,7 @@ try {
   await browser.close();
 }
 
-type Context = Awaited<ReturnType<typeof openPage>>['context'];
+type Context = Awaited<ReturnType<typeof openContext>>;
 function addCookies(context: Context, known: Awaited<ReturnType<Context['cookies']>>): Promise<void> {
   return context.addCookies(known);
 }
