@@ -1,6 +1,7 @@
 /** Every route of the service in one list: what main.ts mounts, and what the tests of access and documentation look at. */
 import type { Me } from '@digitruck/contract/people';
 import type { Clock } from '../kernel/clock.ts';
+import { localDayOf } from '../kernel/zone.ts';
 import type { AuditStore } from '../store/audit.ts';
 import type { CommandStore } from '../store/commands.ts';
 import type { CredentialStore } from '../store/credentials.ts';
@@ -15,13 +16,16 @@ import { type Metrics, metricsRoutes } from './metrics.ts';
 import { type AlertRuleDeps, alertRuleRoutes } from './routes/alert-rules.ts';
 import { type AlertRouteDeps, alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { type CalendarDeps, calendarRoutes } from './routes/calendars.ts';
 import { type ChannelDeps, channelRoutes } from './routes/channels.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { type ForecastDeps, forecastRoutes } from './routes/forecasts.ts';
 import { type HistoryDeps, historyRoutes } from './routes/history.ts';
+import { type HolidayDeps, holidayRoutes } from './routes/holidays.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
+import { type MaintenanceDeps, maintenanceRoutes } from './routes/maintenance.ts';
 import { meRoutes } from './routes/me.ts';
 import { type OperatorDeps, operatorRoutes } from './routes/operator.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -55,6 +59,8 @@ export type RouteDeps = {
   readonly scheduleOf: VisitDeps['scheduleOf'];
   readonly plans: PlanDeps['plans'];
   readonly planning: PlanDeps['planning'];
+  /** Calendars to subscribe to, and the days on which nothing can be. */
+  readonly calendars: CalendarDeps & HolidayDeps & MaintenanceDeps;
   readonly energy: ForecastDeps;
   readonly packOf: OperatorDeps['packOf'];
   readonly history: Omit<HistoryDeps, 'clock'>;
@@ -75,6 +81,7 @@ export type RouteDeps = {
 export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Routes[] } {
   const { auth } = deps;
   const passwords = { hashPassword: auth.hashPassword, forgetCallers: auth.forgetCallers };
+  const today = () => localDayOf(deps.clock.nowMs(), deps.installation.timeZone);
   return {
     routes: [
       meRoutes({ ...deps, ...passwords }),
@@ -87,6 +94,9 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       ...registryRoutes(deps.registry, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       visitRoutes({ ...deps, trucks: deps.registry.trucks }),
       planRoutes(deps),
+      calendarRoutes(deps.calendars, deps.publicUrl),
+      holidayRoutes(deps.calendars, today),
+      maintenanceRoutes(deps.calendars),
       alertRoutes({ ...deps.alerting, clock: deps.clock }),
       alertRuleRoutes({ ...deps.alerting, clock: deps.clock }),
       ruleReplayRoutes(deps.alerting),

@@ -21,6 +21,7 @@ import { answerError, answerNotFound } from './failures.ts';
 import { type HeaderOptions, helmetOptions } from './headers.ts';
 import type { Api, Caller, Routes } from './kit.ts';
 import { registerOpenapi } from './openapi.ts';
+import { shownPath } from './shown-path.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** Bodies above this are refused; the CSV import sets its own `bodyLimit`. */
@@ -107,7 +108,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onResponse', async (request, reply) => {
     const { method, url, ip } = request;
     const ms = Math.round(reply.elapsedTime);
-    request.log.debug({ method, url: url.split('?', 1)[0], status: reply.statusCode, ms, ip }, 'answered');
+    request.log.debug({ method, url: shownPath(url), status: reply.statusCode, ms, ip }, 'answered');
     options.onAnswer?.(
       `${method} ${request.routeOptions.url ?? '(none)'}`,
       reply.statusCode,

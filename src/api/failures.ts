@@ -6,6 +6,7 @@ import type { Problem } from '@digitruck/contract/problems';
 import type { FastifyError, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { isDatabaseDown } from './database-down.ts';
 import { ProblemError, problem } from './problems.ts';
+import { shownPath } from './shown-path.ts';
 
 const RETRY_AFTER_S = 5;
 
@@ -22,9 +23,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   send(reply, request, known.problem);
 }
 
-/** Without the query, which may hold a set-up link's token. */
 function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '';
+  return shownPath(request.url);
 }
 
 /**

@@ -69,7 +69,8 @@ export function instantOf(day: string, time: string, timeZone: string): number {
   const wallMs = Date.parse(`${day}T${time}:00Z`);
   const earlyMs = wallMs - zoneOffsetMs(wallMs - DAY_MS, timeZone);
   if (earlyMs + zoneOffsetMs(earlyMs, timeZone) === wallMs) return earlyMs;
-  const lateMs = wallMs - zoneOffsetMs(wallMs, timeZone);
+  // West of Greenwich the clocks change after the time of UTC that reads like the wall's.
+  const lateMs = wallMs - zoneOffsetMs(wallMs + DAY_MS, timeZone);
   return lateMs + zoneOffsetMs(lateMs, timeZone) === wallMs ? lateMs : earlyMs;
 }
 

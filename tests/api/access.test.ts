@@ -22,6 +22,7 @@ const OPEN = [
   'GET /api/v1/setup',
   'POST /api/v1/setup',
   'POST /api/auth/sign-in/email',
+  'GET /api/v1/calendar/:secret.ics',
   'POST /api/auth/sign-out',
   'GET /api/auth/get-session',
   'GET /health/live',

@@ -11,6 +11,7 @@ import { type Auth, buildAuth } from '../../src/api/auth.ts';
 import { startLive } from '../../src/api/live.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
 import { calendarReader, newSecret } from '../../src/derive/calendars/calendars.ts';
+import { calendarReader, newSecret } from '../../src/derive/calendars/calendars.ts';
 import { startJobs } from '../../src/derive/jobs.ts';
 import { operatorPacks } from '../../src/derive/operator-pack.ts';
 import { startPlanning } from '../../src/derive/planning/planning.ts';
@@ -125,6 +126,16 @@ export async function testApi(
     plans: store.plans,
     disruptions: store.disruptions,
     planning,
+    calendars: {
+      ...store,
+      newSecret,
+      openCalendar: calendarReader({
+        ...store,
+        programme: 'DigiTruck',
+        timeZone: 'Africa/Nairobi',
+        clock: systemClock,
+      }),
+    },
     calendars: {
       ...store,
       newSecret,
