@@ -68,10 +68,10 @@ export const PackCohort = z
     visitId: VisitId.nullable(),
     courseId: CourseId,
     name: z.string(),
-    classStart: z
-      .string()
-      .nullable()
-      .meta({ description: 'Its time of day, if it always has the same one', examples: ['07:30'] }),
+    slots: z.array(z.string()).meta({
+      description: "The classes of the visit's timetable that are this cohort's; empty is not said",
+      examples: [['07:30']],
+    }),
     roster: z
       .array(PackLearner)
       .nullable()

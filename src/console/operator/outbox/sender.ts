@@ -1,0 +1,139 @@
+/**
+ * How reports travel: `PUT` to the office (the page's own origin), or to a hub on the truck, which answers 202. What answers is looked at
+ * closely: a café's sign-in page that says 200, or a proxy's 403, must neither pass for a receipt nor park a report.
+ */
+import type { Problem } from '@digitruck/contract/problems';
+import type { Session, SessionStepList } from '@digitruck/contract/sessions';
+import type { Clock } from '../../../kernel/clock.ts';
+import { type Answer, bodyOf, type Kept, type StepNews } from './kept.ts';
+import type { Sender } from './outbox.ts';
+import type { PhotoBox } from './photos.ts';
+
+const ANSWER_WITHIN_MS = 25_000;
+/** Of a device in the same container. */
+const HUB_WITHIN_MS = 5_000;
+const PHOTO_WITHIN_MS = 120_000;
+const PROBLEM = 'urn:digitruck:problem:';
+
+export type Reply = { readonly status: number; readonly json: unknown; readonly retryAfterMs: number | null };
+/** undefined: nobody answered. */
+export type Ask = (url: string, init: RequestInit, withinMs: number) => Promise<Reply | undefined>;
+
+export const ask: Ask = async (url, init, withinMs) => {
+  const ended = new AbortController();
+  const timer = setTimeout(() => ended.abort(), withinMs);
+  try {
+    const response = await fetch(url, { ...init, cache: 'no-store', signal: ended.signal });
+    const text = await response.text();
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
+    const retryS = Number(response.headers.get('retry-after') ?? Number.NaN);
+    return {
+      status: response.status,
+      json: isJson ? JSON.parse(text) : undefined,
+      retryAfterMs: Number.isFinite(retryS) ? retryS * 1000 : null,
+    };
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const withJson = (method: string, body: unknown): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json', accept: 'application/json, application/problem+json' },
+  body: JSON.stringify(body),
+});
+
+export type SenderDeps = {
+  readonly ask: Ask;
+  /** Hubs of the truck that this report belongs to. */
+  readonly hubsOf: (truckId: string) => readonly string[];
+  readonly photos: PhotoBox;
+  readonly clock: Clock;
+};
+
+export function senderOf({ ask, hubsOf, photos, clock }: SenderDeps): Sender {
+  return {
+    async report(to, kept) {
+      const path = `/api/v1/sessions/${kept.sessionId}`;
+      const body = withJson('PUT', bodyOf(kept, clock.nowMs()));
+      if (to === 'office') return answerOf(await ask(path, body, ANSWER_WITHIN_MS), kept);
+      for (const hub of hubsOf(kept.report.truckId)) {
+        const answer = answerOf(await ask(`${hub}${path}`, body, HUB_WITHIN_MS), kept);
+        if (answer.kind !== 'unreachable') return answer;
+      }
+      return { kind: 'unreachable' };
+    },
+
+    async steps(sessionIds) {
+      const reply = await ask('/api/v1/sessions/steps', withJson('POST', { sessionIds }), ANSWER_WITHIN_MS);
+      if (reply === undefined) return undefined;
+      if (reply.status === 401 && problemOf(reply) !== undefined) return 'signed-out';
+      const items = (reply.json as Partial<SessionStepList> | undefined)?.items;
+      if (reply.status !== 200 || !Array.isArray(items)) return undefined;
+      return new Map<string, StepNews>(items.map((item) => [item.sessionId, item]));
+    },
+
+    async photos(sessionIds) {
+      for (const { photoId, sessionId } of await photos.waiting()) {
+        if (!sessionIds.has(sessionId)) continue;
+        const photo = await photos.read(photoId);
+        if (photo === undefined) continue;
+        const { takenAt, caption, consent, image } = photo;
+        const query = new URLSearchParams({ takenAt, caption, consent });
+        const reply = await ask(
+          `/api/v1/sessions/${sessionId}/photos/${photoId}?${query}`,
+          { method: 'PUT', headers: { 'content-type': 'image/jpeg' }, body: image },
+          PHOTO_WITHIN_MS,
+        );
+        if (reply === undefined) return false;
+        if (reply.status === 204) await photos.sent(photoId);
+        else if (problemOf(reply) !== undefined && isRefusal(reply.status))
+          await photos.refused(photoId, problemOf(reply)?.detail ?? '');
+      }
+      return true;
+    },
+  };
+}
+
+/** Sending it again as it is would be refused again. */
+const isRefusal = (status: number) => status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
+
+export function answerOf(reply: Reply | undefined, kept: Pick<Kept, 'sessionId'>): Answer {
+  if (reply === undefined) return { kind: 'unreachable' };
+  const { status, json, retryAfterMs } = reply;
+  const body = (json ?? {}) as Partial<Session> & { step?: string };
+  const mine = body.sessionId?.toLowerCase() === kept.sessionId.toLowerCase();
+  if (status === 202 && mine) return { kind: 'on-truck' };
+  if ((status === 200 || status === 201) && mine && typeof body.version === 'number')
+    return {
+      kind: 'received',
+      version: body.version,
+      step: body.step === 'counted' ? 'counted' : 'received',
+    };
+  const problem = problemOf(reply);
+  if (problem === undefined) return { kind: 'later', afterMs: retryAfterMs };
+  if (status === 401) return { kind: 'signed-out' };
+  if (status === 409 && isSession(problem.current)) return { kind: 'conflict', current: problem.current };
+  if (!isRefusal(status)) return { kind: 'later', afterMs: retryAfterMs };
+  return {
+    kind: 'needs-fix',
+    status,
+    detail: problem.detail ?? problem.title,
+    fields: (problem.errors ?? []).map(({ field, problem }) => ({ field, problem })),
+  };
+}
+
+/** What our own service said, and not something in between. */
+function problemOf({ json }: Reply): (Problem & { current?: unknown }) | undefined {
+  const problem = json as Partial<Problem> | undefined;
+  return typeof problem?.type === 'string' && problem.type.startsWith(PROBLEM)
+    ? (problem as Problem)
+    : undefined;
+}
+
+function isSession(current: unknown): current is Session {
+  const session = current as Partial<Session> | null | undefined;
+  return typeof session?.sessionId === 'string' && typeof session.version === 'number';
+}

@@ -1,0 +1,306 @@
+/** What an operator saved arrives exactly once as it was last saved, or is shown as needing somebody; whatever happens on the way. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  answered,
+  type Kept,
+  type Report,
+  saved,
+  stepOf,
+  waitMs,
+  waits,
+  yielded,
+} from '../../../src/console/operator/outbox/kept.ts';
+import { leaseLock } from '../../../src/console/operator/outbox/lock.ts';
+import { outbox } from '../../../src/console/operator/outbox/outbox.ts';
+import { answerOf } from '../../../src/console/operator/outbox/sender.ts';
+import { memoryPlace, type Place, storeOf } from '../../../src/console/operator/outbox/store.ts';
+import { reportCode } from '../../../src/contract/session-code.ts';
+import { manualClock } from '../../../src/kernel/clock.ts';
+import { rng } from '../../../src/kernel/rng.ts';
+import { FINE, fakeLink, fakeOffice } from './fake-office.ts';
+
+const START_MS = Date.parse('2026-11-26T06:00:00Z');
+const uuid = (n: number) => `0000000${n.toString(16)}`.slice(-8).concat('-0000-4000-8000-000000000000');
+const reportNo = (n: number, change: Partial<Report> = {}): Report => ({
+  truckId: 'DT-01',
+  state: 'held',
+  startedAt: '2026-11-26T06:00:00.000Z',
+  endedAt: '2026-11-26T08:00:00.000Z',
+  headCounts: [{ sex: 'female', ageBand: '18-24', role: 'learner', count: n + 1 }],
+  notes: '',
+  ...change,
+});
+const keptNo = (n: number, change: Partial<Report> = {}): Kept =>
+  saved(undefined, { sessionId: uuid(n), report: reportNo(n, change), deviceId: uuid(99), atMs: START_MS });
+
+/** Gives other work a turn. */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('one step at a time', () => {
+  const now = { ms: START_MS, dice: 0 };
+  const received = { kind: 'received', version: 1, step: 'received' } as const;
+
+  test('saved, on the truck, received, counted', () => {
+    let kept = keptNo(1);
+    expect([stepOf(kept), waits(kept)]).toEqual(['saved', true]);
+    kept = answered(kept, 1, { kind: 'on-truck' }, now);
+    expect([stepOf(kept), waits(kept)]).toEqual(['on-truck', true]);
+    kept = answered(kept, 1, received, now);
+    expect([stepOf(kept), waits(kept), kept.basedOn]).toEqual(['received', false, 1]);
+    kept = answered(kept, 1, { ...received, step: 'counted' }, now);
+    expect(stepOf(kept)).toBe('counted');
+  });
+
+  test('an answer to what was sent never covers what was saved meanwhile', () => {
+    const first = keptNo(1);
+    const edited = saved(first, {
+      sessionId: uuid(1),
+      report: reportNo(5),
+      deviceId: uuid(99),
+      atMs: START_MS,
+    });
+    const after = answered(edited, 1, received, now);
+    expect([stepOf(after), waits(after)]).toEqual(['saved', true]);
+    const refused = { kind: 'needs-fix', status: 400, detail: '', fields: [] } as const;
+    expect(answered(edited, 1, refused, now).trouble).toBeNull();
+    expect(answered(edited, 2, refused, now).trouble).toEqual(refused);
+  });
+
+  test('a failure waits twice as long each time, up to five minutes, never quite as long as its neighbour', () => {
+    expect([0, 1, 2, 30].map((tries) => waitMs(tries, 0.999999))).toEqual([4000, 8000, 16_000, 300_000]);
+    expect(waitMs(30, 0)).toBe(150_000);
+    let kept = keptNo(1);
+    kept = answered(kept, 1, { kind: 'later', afterMs: 60_000 }, now);
+    expect(kept.nextTryMs).toBe(START_MS + 60_000);
+    expect(waits(kept)).toBe(true);
+  });
+
+  test('a conflict is asked: mine is sent on top of theirs, or theirs stays', () => {
+    const office = fakeOffice();
+    const mine = keptNo(1);
+    office.put(uuid(1), {
+      ...reportNo(1),
+      device: { deviceId: uuid(5), revision: 1, savedAt: '' },
+      basedOn: 0,
+    });
+    office.edit(uuid(1), { walkIns: 3 });
+    const answer = office.put(uuid(1), {
+      ...reportNo(9),
+      device: { deviceId: uuid(99), revision: 1, savedAt: '' },
+      basedOn: 0,
+    });
+    expect(answer.kind).toBe('conflict');
+    const asked = answered(mine, 1, answer, now);
+    expect([asked.trouble?.kind, waits(asked)]).toEqual(['conflict', false]);
+    const again = saved(asked, {
+      sessionId: uuid(1),
+      report: mine.report,
+      deviceId: uuid(99),
+      atMs: START_MS,
+    });
+    expect([again.basedOn, waits(again)]).toEqual([2, true]);
+    const left = yielded(asked);
+    expect([left.report.walkIns, left.trouble, waits(left), stepOf(left)]).toEqual([
+      3,
+      null,
+      false,
+      'received',
+    ]);
+    expect(left.code).toBe(office.rows.get(uuid(1))?.code);
+  });
+});
+
+describe('what an answer means', () => {
+  const kept = { sessionId: uuid(1) };
+  const problem = (status: number, more: object = {}) => ({
+    status,
+    retryAfterMs: null,
+    json: {
+      type: 'urn:digitruck:problem:bad-input',
+      title: 'Bad',
+      detail: 'Check: endedAt.',
+      status,
+      ...more,
+    },
+  });
+
+  test('a receipt names the report; a page in between that says 200 is none, and its 403 parks nothing', () => {
+    const row = { sessionId: uuid(1), version: 3, step: 'counted' };
+    expect(answerOf({ status: 200, json: row, retryAfterMs: null }, kept)).toEqual({
+      kind: 'received',
+      version: 3,
+      step: 'counted',
+    });
+    expect(answerOf({ status: 202, json: { sessionId: uuid(1) }, retryAfterMs: null }, kept).kind).toBe(
+      'on-truck',
+    );
+    expect(answerOf({ status: 200, json: undefined, retryAfterMs: null }, kept).kind).toBe('later');
+    expect(
+      answerOf({ status: 200, json: { ...row, sessionId: uuid(2) }, retryAfterMs: null }, kept).kind,
+    ).toBe('later');
+    expect(answerOf({ status: 403, json: undefined, retryAfterMs: null }, kept).kind).toBe('later');
+    expect(answerOf({ status: 401, json: undefined, retryAfterMs: null }, kept).kind).toBe('later');
+    expect(answerOf(undefined, kept).kind).toBe('unreachable');
+  });
+
+  test('a refusal says which field, a 409 without a session is one, and 429 and 500 are not', () => {
+    const errors = [{ field: 'endedAt', value: null, problem: 'must be given' }];
+    expect(answerOf(problem(400, { errors }), kept)).toEqual({
+      kind: 'needs-fix',
+      status: 400,
+      detail: 'Check: endedAt.',
+      fields: [{ field: 'endedAt', problem: 'must be given' }],
+    });
+    expect(answerOf(problem(401), kept).kind).toBe('signed-out');
+    expect(answerOf(problem(409), kept).kind).toBe('needs-fix');
+    expect(answerOf(problem(409, { current: { sessionId: uuid(1), version: 2 } }), kept).kind).toBe(
+      'conflict',
+    );
+    expect(answerOf({ ...problem(429), retryAfterMs: 9000 }, kept)).toEqual({ kind: 'later', afterMs: 9000 });
+    expect(answerOf(problem(500), kept).kind).toBe('later');
+  });
+});
+
+test('a place that refuses is followed by the next; the page says what only it has; room again settles it', async () => {
+  let full = false;
+  const inner = memoryPlace();
+  const disk: Place = {
+    all: inner.all,
+    update: (id, change) =>
+      full ? Promise.reject(new Error('QuotaExceededError')) : inner.update(id, change),
+  };
+  const store = storeOf([disk]);
+  expect(await store.update(uuid(1), () => keptNo(1))).toBe('disk');
+  full = true;
+  const edit = (kept: Kept | undefined) =>
+    saved(kept, { sessionId: uuid(1), report: reportNo(7), deviceId: uuid(99), atMs: START_MS });
+  expect(await store.update(uuid(1), edit)).toBe('screen');
+  expect(store.onlyHere()).toEqual([uuid(1)]);
+  expect((await store.all()).map(({ revision, writes }) => [revision, writes])).toEqual([[2, 2]]);
+  full = false;
+  await store.settle();
+  expect(store.onlyHere()).toEqual([]);
+  expect((await inner.all()).map(({ revision }) => revision)).toEqual([2]);
+});
+
+test('a lease lets one tab work, and is taken from a tab that has ended', async () => {
+  const clock = manualClock(START_MS);
+  let held: { owner: string; untilMs: number } | undefined;
+  const place = async (mayTake: (lease: typeof held) => typeof held) => {
+    const next = mayTake(held);
+    held = next ?? held;
+    return next !== undefined;
+  };
+  const [a, b] = [leaseLock(place, 'a', clock), leaseLock(place, 'b', clock)];
+  const inside = await a(async () => [await b(async () => 'both'), await a(async () => 'again')]);
+  expect(inside).toEqual([undefined, undefined]);
+  expect(await b(async () => 'after')).toBe('after');
+  held = { owner: 'gone', untilMs: START_MS + 60_000 };
+  expect(await b(async () => 'too soon')).toBeUndefined();
+  clock.advance(60_000);
+  expect(await b(async () => 'later')).toBe('later');
+});
+
+/** Three days on one truck, with everything going wrong, and then a good network. */
+async function threeDays(seed: number) {
+  const dice = rng(seed);
+  const chance = (share: number) => dice.next() < share;
+  const clock = manualClock(START_MS);
+  const office = fakeOffice();
+  const link = fakeLink(office, dice.fork('link'), turn);
+  let broken = false;
+  const inner = memoryPlace();
+  const place: Place = {
+    all: inner.all,
+    async update(id, change) {
+      if (broken && chance(0.5)) throw new Error('QuotaExceededError');
+      await inner.update(id, change);
+    },
+  };
+  let busy = false;
+  const lock = async <Result>(work: () => Promise<Result>) => {
+    // Two tabs that both believe they hold the lock must do no harm.
+    if (busy && chance(0.8)) return undefined;
+    busy = true;
+    try {
+      return await work();
+    } finally {
+      busy = false;
+    }
+  };
+  let store = storeOf([place]);
+  const tabs = () =>
+    [0, 1].map(() => outbox({ store, sender: link, lock, clock, dice: dice.next, onChange: () => {} }));
+  let [tab, other] = tabs();
+  const wanted = new Map<string, string>();
+  const touchedByOffice = new Set<string>();
+
+  for (let n = 0; n < 12; n++) {
+    const share = () => (chance(0.5) ? 0 : dice.next());
+    link.weather = {
+      lost: share(),
+      answerLost: share(),
+      twice: share(),
+      serverError: share(),
+      hubLost: share(),
+    };
+    link.signedIn = chance(0.8);
+    broken = chance(0.2);
+    const id = uuid(chance(0.25) && n > 0 ? dice.int(n) : n);
+    const report = reportNo(n, chance(0.1) ? { notes: 'impossible' } : { walkIns: dice.int(9) });
+    const change = (before: Kept | undefined) =>
+      saved(before, { sessionId: id, report, deviceId: uuid(99), atMs: clock.nowMs() });
+    const passing = chance(0.5) ? tab?.pass({ now: true }) : undefined;
+    if (chance(0.5)) await turn();
+    const where = await store.update(id, change);
+    wanted.set(id, reportCode(id, { ...report, device: { deviceId: uuid(99) } }));
+    await Promise.all([passing, tab?.pass(), chance(0.5) ? other?.pass({ now: true }) : undefined]);
+    if (chance(0.2)) link.relay();
+    if (chance(0.2)) office.count();
+    if (chance(0.1) && office.rows.has(id)) {
+      office.edit(id, { waiting: 5 });
+      touchedByOffice.add(id);
+    }
+    // Killed: what only the screen had is lost with it, as it said; so only a page without any is.
+    if (chance(0.3) && where === 'disk' && store.onlyHere().length === 0) {
+      store = storeOf([place]);
+      [tab, other] = tabs();
+    }
+    clock.advance(3_600_000 * dice.next());
+  }
+  broken = false;
+  link.weather = FINE;
+  link.signedIn = true;
+  link.relay();
+  for (let n = 0; n < 3; n++) {
+    await tab?.pass({ now: true });
+    office.count();
+    clock.advance(600_000);
+  }
+  return { office, store, wanted, touchedByOffice };
+}
+
+test('three days of faults, then a network: each report is there once as last saved, or asks for somebody', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), async (seed) => {
+      const { office, store, wanted, touchedByOffice } = await threeDays(seed);
+      const kept = new Map((await store.all()).map((each) => [each.sessionId, each]));
+      expect([...kept.keys()].sort()).toEqual([...wanted.keys()].sort());
+      expect([...office.rows.keys()].every((id) => wanted.has(id))).toBe(true);
+      for (const [id, code] of wanted) {
+        const each = kept.get(id) as Kept;
+        expect(each.code).toBe(code);
+        if (each.trouble !== null) {
+          expect(each.trouble.kind === 'needs-fix' || touchedByOffice.has(id)).toBe(true);
+          continue;
+        }
+        expect(stepOf(each)).toBe('counted');
+        const sameThere = office.rows.get(id)?.code === code;
+        expect(each.changedThere).toBe(!sameThere);
+        expect(sameThere || touchedByOffice.has(id)).toBe(true);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
