@@ -20,6 +20,7 @@ import { type CalendarDeps, calendarRoutes } from './routes/calendars.ts';
 import { type ChannelDeps, channelRoutes } from './routes/channels.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { credentialRoutes } from './routes/credentials.ts';
+import { type DisruptionDeps, disruptionRoutes } from './routes/disruptions.ts';
 import { type ForecastDeps, forecastRoutes } from './routes/forecasts.ts';
 import { type HistoryDeps, historyRoutes } from './routes/history.ts';
 import { type HolidayDeps, holidayRoutes } from './routes/holidays.ts';
@@ -29,7 +30,11 @@ import { type MaintenanceDeps, maintenanceRoutes } from './routes/maintenance.ts
 import { meRoutes } from './routes/me.ts';
 import { type OperatorDeps, operatorRoutes } from './routes/operator.ts';
 import { peopleRoutes } from './routes/people.ts';
-import { type PlanDeps, planRoutes } from './routes/plans.ts';
+import { planEditRoutes } from './routes/plan-edits.ts';
+import type { PlanDeps } from './routes/plan-kit.ts';
+import { planPublishRoutes } from './routes/plan-publish.ts';
+import { planWhyRoutes } from './routes/plan-why.ts';
+import { planRoutes } from './routes/plans.ts';
 import { type RegistryDeps, registryRoutes } from './routes/registry.ts';
 import { type RuleReplayDeps, ruleReplayRoutes } from './routes/rule-replay.ts';
 import { type SessionPhotoDeps, sessionPhotoRoutes } from './routes/session-photos.ts';
@@ -58,7 +63,8 @@ export type RouteDeps = {
   readonly visits: VisitDeps['visits'];
   readonly scheduleOf: VisitDeps['scheduleOf'];
   readonly plans: PlanDeps['plans'];
-  readonly planning: PlanDeps['planning'];
+  readonly planning: PlanDeps['planning'] & DisruptionDeps['planning'];
+  readonly disruptions: DisruptionDeps['disruptions'];
   /** Calendars to subscribe to, and the days on which nothing can be. */
   readonly calendars: CalendarDeps & HolidayDeps & MaintenanceDeps;
   readonly energy: ForecastDeps;
@@ -97,6 +103,10 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       calendarRoutes(deps.calendars, deps.publicUrl),
       holidayRoutes(deps.calendars, today),
       maintenanceRoutes(deps.calendars),
+      planEditRoutes(deps),
+      planWhyRoutes(deps),
+      planPublishRoutes(deps),
+      disruptionRoutes({ ...deps, timeZone: deps.installation.timeZone }),
       alertRoutes({ ...deps.alerting, clock: deps.clock }),
       alertRuleRoutes({ ...deps.alerting, clock: deps.clock }),
       ruleReplayRoutes(deps.alerting),

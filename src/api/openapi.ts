@@ -53,6 +53,11 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
           description: 'Proposed sets of visits: searched, changed by hand, explained, compared, published',
         },
         {
+          name: 'disruptions',
+          description:
+            'What keeps a plan from being kept: a truck is out, a road closed, a host cancels, a battery weak',
+        },
+        {
           name: 'energy',
           description: 'Solar energy and charge ahead, told in classes, and how good it was foretold',
         },

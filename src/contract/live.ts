@@ -18,11 +18,13 @@ export const LIVE_SUBJECTS = [
   'gaps',
   'visits',
   'plans',
+  'disruptions',
   'forecasts',
   'holidays',
   'maintenance',
   'alerts',
   'sessions',
+  'cohorts',
 ] as const;
 export type LiveSubject = (typeof LIVE_SUBJECTS)[number];
 

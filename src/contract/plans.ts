@@ -3,13 +3,23 @@
  * promised ones (contract/visits) and the plan before is superseded. A published or superseded plan never changes.
  */
 import { z } from 'zod';
-import { CourseId, PlanId, RequestId, SiteId, TruckId, VisitId } from './ids.ts';
+import { CourseId, DisruptionId, PlanId, RequestId, SiteId, TruckId, VisitId } from './ids.ts';
+import { DisruptionNamed, PlanNote } from './plan-notes.ts';
 import { Problem } from './problems.ts';
 import { LocalDate, PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
 
 export const PLAN_STATES = ['draft', 'published', 'superseded'] as const;
 export const HORIZON_DAYS_MAX = 366;
+export const STABILITIES = ['usual', 'most'] as const;
+const stability = z
+  .enum(STABILITIES)
+  .meta({
+    description: 'usual: a promise moves where enough people are won; most: only where it cannot stay',
+  });
+const returnToDepot = z
+  .boolean()
+  .meta({ description: 'Each truck must be back at its depot on the last day' });
 
 /** `POST /plans`: starts a job; its progress comes with the plan and over the live feed. */
 export const PlanRequest = z
@@ -36,6 +46,8 @@ export const PlanRequest = z
       .meta({ 'x-unit': 'd', description: 'Promised visits that begin within so many days do not move' }),
     pinsOf: PlanId.nullable().default(null).meta({ description: 'Keep the pins of this plan' }),
     truckIds: z.array(TruckId).max(1000).default([]).meta({ description: 'Empty is every truck in use' }),
+    stability: stability.default('usual'),
+    returnToDepot: returnToDepot.default(false),
   })
   .meta({ id: 'PlanRequest' });
 export type PlanRequest = z.infer<typeof PlanRequest>;
@@ -93,9 +105,11 @@ const plan = {
   to: LocalDate.meta({ description: 'Last day of the horizon' }),
   frozenBefore: LocalDate,
   seed: z.int(),
-  notes: z.array(z.string()).meta({
-    description: 'What it had to assume, e.g. that roads are as long as the way by air times a factor',
-  }),
+  stability,
+  returnToDepot,
+  basedOn: PlanId.nullable().meta({ description: 'The plan that was published when it was begun' }),
+  disruptionIds: z.array(DisruptionId).meta({ description: 'Those that it obeys' }),
+  notes: z.array(PlanNote).meta({ description: 'What it had to assume' }),
   job: PlanJob,
   score: PlanScore.nullable(),
   canUndo: z.boolean(),
@@ -166,6 +180,11 @@ export const Reason = z
     firstDay: LocalDate.nullable(),
     lastDay: LocalDate.nullable(),
     facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    disruption: DisruptionNamed.nullable()
+      .default(null)
+      .meta({
+        description: 'What is behind it: a truck that is out, a closed road, a host that cancelled ...',
+      }),
     words: z
       .string()
       .meta({ description: 'In English, for programs and logs; screens make their own from code and facts' }),
@@ -203,6 +222,27 @@ export const WhyNot = z
   })
   .meta({ id: 'WhyNot' });
 export type WhyNot = z.infer<typeof WhyNot>;
+
+/** `GET /plans/:planId/visits/:visitId/why`: what it beat, the closest first. */
+export const WhyHere = z
+  .object({
+    visitId: VisitId,
+    beat: z.array(
+      z.object({
+        requestId: RequestId,
+        siteId: SiteId,
+        site: place,
+        course: z.string(),
+        learnersExpected: z.int(),
+        lessBy: z
+          .number()
+          .meta({ description: 'Weighted learners that the plan would be worth less with it instead' }),
+      }),
+    ),
+    alone: z.boolean().meta({ description: 'Nothing that is left out could stand in its place' }),
+  })
+  .meta({ id: 'WhyHere' });
+export type WhyHere = z.infer<typeof WhyHere>;
 
 /** `PATCH /plans/:planId/visits/:visitId`; with `?dryRun=true` it only tells what would follow. */
 export const PlanVisitEdit = z
@@ -264,6 +304,12 @@ export const PlanDiff = z
     before: PlanSummary,
     after: PlanSummary,
     differences: z.array(PlanDifference),
+    counts: z.object({ same: z.int(), moved: z.int(), dropped: z.int(), new: z.int() }),
+    hosts: z
+      .array(
+        z.object({ siteId: SiteId, site: z.string(), what: z.array(z.enum(['moved', 'dropped', 'new'])) }),
+      )
+      .meta({ description: 'Sites whose host would be told something else' }),
     counties: z.array(
       z.object({ county: z.string(), asked: z.number(), before: z.number(), after: z.number() }),
     ),

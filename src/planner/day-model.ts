@@ -1,11 +1,11 @@
 /** The programme's problem as the search sees it: stays from tables, ways in slots of driving, the battery, one truck a site a day. */
-import { driven, setOut } from './calendar.ts';
 import { nearness, planValue, weightsOf } from './cost.ts';
 import { type Instance, incapable, present } from './instance.ts';
 import type { Placed, RouteModel, ScheduleView } from './model.ts';
 import { createPower, type PowerFinding, type PowerStop } from './power.ts';
 import { int, num } from './rows.ts';
 import { NEVER } from './stays.ts';
+import { createWays } from './ways.ts';
 
 /** Days later than the earliest that are tried where the battery forbids the earliest: more sun can help. */
 const LATER_DAYS = [1, 2, 3, 4, 5, 7, 9, 11, 14, 18, 22] as const;
@@ -18,6 +18,10 @@ export type DayModel = RouteModel & {
   clash(route: number, view: ScheduleView): { readonly visit: number; readonly other: number } | undefined;
   stops(route: number, view: ScheduleView): PowerStop[];
   readonly placeOf: (node: number) => number;
+  /** Kilometres from a node, which is left at a slot, to another; the way round where the road is closed. */
+  kmOf(route: number, from: number, leaves: number, to: number): number;
+  /** What closed the way at that time, and made it later. */
+  causesOfWay(route: number, from: number, time: number, to: number): string[];
   /** When a request's visit begins; -1 if it is in no route. */
   startOf(request: number, view: ScheduleView): number;
 };
@@ -29,21 +33,8 @@ export type Account = {
 };
 
 export function dayModel(instance: Instance): DayModel {
-  const {
-    problem,
-    slots,
-    perDay,
-    visits,
-    firstVisit,
-    classOf,
-    classes,
-    learners,
-    weight,
-    driving,
-    legs,
-    told,
-    pinned,
-  } = instance;
+  const { problem, slots, perDay, visits, firstVisit, classOf, classes, learners, weight, told, pinned } =
+    instance;
   const { trucks } = problem;
   const R = trucks.length;
   const V = visits.length;
@@ -87,11 +78,7 @@ export function dayModel(instance: Instance): DayModel {
   const tables = Array.from({ length: classes * V }, (_, i) => instance.table(Math.floor(i / V), i % V));
   const tableOf = (k: number, v: number) => tables[int(classOf, k) * V + v];
 
-  /** Slots of driving between two nodes; 0 home if it need not go there. */
-  function leg(k: number, from: number, to: number): number {
-    const target = placeOf(to);
-    return target < 0 ? 0 : (legs[k]?.[placeOf(from) * places + target] ?? NEVER);
-  }
+  const ways = createWays(instance, placeOf);
   const endOf = (k: number, node: number, start: number) =>
     node < V ? (tableOf(k, node)?.end[start] ?? NEVER) : start;
 
@@ -118,9 +105,13 @@ export function dayModel(instance: Instance): DayModel {
       const node = int(nodes, q);
       if (node >= V && placeOf(node) < 0) break;
       const start = num(early, q);
+      const before = int(nodes, q - 1);
+      const from = endOf(k, before, num(early, q - 1));
       list.push({
         visit: node,
-        from: endOf(k, int(nodes, q - 1), num(early, q - 1)),
+        after: before < V ? before : -1,
+        from,
+        sets: ways.sets(k, before, from, node),
         ready: num(ready, q),
         start,
         end: endOf(k, node, start),
@@ -174,7 +165,8 @@ export function dayModel(instance: Instance): DayModel {
     for (let q = base + 1; q < base + int(view.length, k); q++) {
       const node = int(view.stops, q);
       const to = placeOf(node);
-      if (to >= 0) km += num(problem.travel.km, placeOf(int(view.stops, q - 1)) * places + to);
+      const from = int(view.stops, q - 1);
+      if (to >= 0) km += ways.km(k, from, endOf(k, from, num(view.early, q - 1)), node);
       if (node >= V) continue;
       const before = told[int(groupOf, node)];
       if (before === undefined) continue;
@@ -228,7 +220,7 @@ export function dayModel(instance: Instance): DayModel {
     ready(k, from, time, to) {
       if (!(time <= slots)) return Infinity;
       const leaves = endOf(k, from, time);
-      return leaves > slots ? Infinity : driven(present(driving[k]), leaves, leg(k, from, to));
+      return leaves > slots ? Infinity : ways.arrives(k, from, leaves, to);
     },
     settle(k, to, time) {
       if (!(time <= slots) || to >= V) return time;
@@ -237,7 +229,7 @@ export function dayModel(instance: Instance): DayModel {
     },
     leave(k, from, to, latest) {
       if (latest < 0) return -1;
-      const by = setOut(present(driving[k]), latest, leg(k, from, to));
+      const by = ways.leaves(k, from, to, latest);
       if (by < 0 || from >= V) return by;
       return tableOf(k, from)?.back[by] ?? -1;
     },
@@ -284,6 +276,11 @@ export function dayModel(instance: Instance): DayModel {
     clash,
     stops,
     placeOf,
+    kmOf: ways.km,
+    causesOfWay(k, from, time, to) {
+      const leaves = time <= slots ? endOf(k, from, time) : Infinity;
+      return leaves > slots ? [] : ways.causes(k, from, leaves, to);
+    },
     startOf,
   };
 }

@@ -4,6 +4,7 @@
  */
 import { dateOf } from './calendar.ts';
 import { type Instance, incapable, present } from './instance.ts';
+import type { CausedRange } from './problem.ts';
 import { type Beaten, type Explanation, REASONS_MAX, type Reason } from './reasons.ts';
 import { int, num } from './rows.ts';
 import type { SolvedState } from './solve.ts';
@@ -89,6 +90,10 @@ function onRoute(state: SolvedState, k: number, visit: number): Ranked[] {
         offer('travel', RANK.travel + lateDays / 1000, {
           code: 'TRAVEL_TIME',
           truckId,
+          causes: [
+            ...model.causesOfWay(k, int(stops, before), num(early, before), visit),
+            ...(start > last ? [] : model.causesOfWay(k, visit, start, int(stops, after))),
+          ],
           after: idAt(before),
           before: idAt(after),
           earliest: start > last ? null : date(start),
@@ -158,6 +163,7 @@ function onRoute(state: SolvedState, k: number, visit: number): Ranked[] {
           offer('battery', RANK.battery + groups.length / 1000 + power.shortWh * 1e-9, {
             code: 'BATTERY_RESERVE',
             truckId,
+            causes: power.causes,
             firstDay: date(start),
             day: date(power.slot),
             chargePct: power.chargePct,
@@ -176,6 +182,7 @@ function onRoute(state: SolvedState, k: number, visit: number): Ranked[] {
 function byCalendar(instance: Instance, k: number, request: number): Reason | undefined {
   const { problem, visits, firstVisit, classOf, perDay, firstDay } = instance;
   const truck = present(problem.trucks[k]);
+  const spec = present(problem.requests[request]);
   const site = present(instance.siteOf[request]);
   const classNumber = int(classOf, k);
   const marks = instance.teachable(classNumber, site);
@@ -203,6 +210,7 @@ function byCalendar(instance: Instance, k: number, request: number): Reason | un
       return {
         code: 'BLACKOUT',
         truckId: truck.truckId,
+        causes: causesOn(spec.blackouts, date(free.last), date(over - 1)),
         firstDay: date(free.last),
         lastDay: date(over - 1),
         change,
@@ -214,11 +222,13 @@ function byCalendar(instance: Instance, k: number, request: number): Reason | un
       barredBefore: countBefore(blackout),
     });
     if (serviced.last >= 0) {
+      const lastDay = date((serviced.end[serviced.last] ?? serviced.last) - 1);
       return {
         code: 'REST_OR_MAINTENANCE',
         truckId: truck.truckId,
+        causes: causesOn(truck.maintenance, date(serviced.last), lastDay),
         firstDay: date(serviced.last),
-        lastDay: date((serviced.end[serviced.last] ?? serviced.last) - 1),
+        lastDay,
         change: { what: 'MAINTENANCE' },
       };
     }
@@ -237,6 +247,13 @@ function byCalendar(instance: Instance, k: number, request: number): Reason | un
     hasDays: has / perDay,
     change: { what: 'WINDOW', moreDays: Math.max(1, Math.ceil(needDays - has / perDay)) },
   };
+}
+
+/** What is behind days that bar a stay. */
+export function causesOn(ranges: readonly CausedRange[], firstDay: string, lastDay: string): string[] {
+  return ranges.flatMap(({ from, to, cause }) =>
+    cause === undefined || from > lastDay || to < firstDay ? [] : [cause],
+  );
 }
 
 /** What a visit beat: the requests left out that could stand in its place, the closest first. */

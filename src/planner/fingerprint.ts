@@ -12,7 +12,11 @@ export function fingerprintOf(problem: Problem): string {
     other = Math.imul(other ^ (value + 0x9e3779b9), 0x85ebca6b);
     other ^= other >>> 13;
   };
-  const text = JSON.stringify([rest, travel.places]);
+  const closures = (travel.closures ?? []).map(({ cells, ...closure }) => ({
+    ...closure,
+    cells: [...cells],
+  }));
+  const text = JSON.stringify([rest, travel.places, ...(closures.length === 0 ? [] : [closures])]);
   for (let i = 0; i < text.length; i++) take(text.charCodeAt(i));
   for (const row of [travel.km, travel.minutes ?? new Float64Array(0), ...sun]) {
     take(row.length);

@@ -4,6 +4,7 @@
  */
 
 import { type Driving, dayOf, drivingOf, weekdayOf } from './calendar.ts';
+import { type ClosedLegs, closedLegsOf } from './closures.ts';
 import { learnerWeight } from './cost.ts';
 import { lengthsOf, type StayLength } from './lengths.ts';
 import type {
@@ -16,8 +17,9 @@ import type {
   SiteSpec,
   TruckSpec,
 } from './problem.ts';
-import { countBefore, NEVER, type StayTable, stayTable } from './stays.ts';
+import { countBefore, type StayTable, stayTable } from './stays.ts';
 import { faultsOf } from './validate.ts';
+import { legsOf, slotsOfWay } from './ways.ts';
 
 export type Instance = {
   readonly problem: Problem;
@@ -45,6 +47,9 @@ export type Instance = {
   readonly driving: readonly Driving[];
   /** Slots of driving from place to place, by truck. */
   readonly legs: readonly Int16Array[];
+  /** Ways that are closed for a time, and the slots of driving of so many kilometres more. */
+  readonly closed: ClosedLegs | undefined;
+  readonly detour: (truck: number, cell: number, moreKm: number) => number;
   readonly availableFrom: Int32Array;
   readonly placeOfSite: ReadonlyMap<string, number>;
   readonly truckIndex: ReadonlyMap<string, number>;
@@ -245,6 +250,8 @@ function freeze(problem: Problem): Instance {
       legs.set(key, known);
       return known;
     }),
+    closed: closedLegsOf(problem, slots, toSlots),
+    detour: (truck, cell, moreKm) => slotsOfWay(problem, present(trucks[truck]), cell, moreKm),
     availableFrom: Int32Array.from(trucks, ({ availableFrom }) =>
       availableFrom === undefined ? 0 : Math.min(slots, Math.max(0, slotOf(availableFrom))),
     ),
@@ -306,16 +313,6 @@ export function incapable(
   if (request.onlyTrucks !== undefined && !request.onlyTrucks.includes(truck.truckId))
     why.push('OTHER_TRUCKS');
   return why;
-}
-
-/** Slots of driving between places; NEVER where there is no road. */
-function legsOf({ travel, slotsPerDay }: Problem, truck: TruckSpec): Int16Array {
-  const perSlot = truck.drivingMinutesPerDay / slotsPerDay;
-  return Int16Array.from(travel.km, (km, i) => {
-    const given = travel.minutes?.[i];
-    const minutes = given === undefined || Number.isNaN(given) ? (km / truck.speedKph) * 60 : given;
-    return Math.min(NEVER, Math.ceil(minutes / perSlot - 1e-9));
-  });
 }
 
 function within(

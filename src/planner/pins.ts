@@ -1,9 +1,11 @@
 /** Pins that cannot stand, alone or together: each is named with why, and no plan is made until they are seen to. */
 import { dateOf } from './calendar.ts';
 import type { DayModel } from './day-model.ts';
+import { causesOn } from './explain.ts';
 import { type Instance, incapable, present, type Told } from './instance.ts';
 import { createMoves } from './moves.ts';
-import { int } from './rows.ts';
+import type { TruckSpec } from './problem.ts';
+import { int, num } from './rows.ts';
 import { createSchedule } from './schedule.ts';
 
 export type PinFault = {
@@ -24,6 +26,8 @@ export type PinFault = {
   readonly truckId: string;
   readonly firstDay: string;
   readonly lastDay: string;
+  /** What is behind it, where the problem says so. */
+  readonly causes: readonly string[];
 };
 
 export function pinFaults(instance: Instance, model: DayModel): PinFault[] {
@@ -36,15 +40,35 @@ export function pinFaults(instance: Instance, model: DayModel): PinFault[] {
   const date = (slot: number) => dateOf(firstDay + Math.floor(slot / perDay));
   const blame = (pin: Told & { request: number }, why: PinFault['why'], other?: number) => {
     const given = problem.pins.find(({ requestId }) => requestId === idOf(pin.request));
+    const truck = present(problem.trucks[pin.truck]);
+    const firstDay = given?.firstDay ?? date(pin.start);
+    const lastDay = given?.lastDay ?? date(pin.end - 1);
     faults.push({
       code: 'PIN_CONFLICT',
       why,
       requestIds: other === undefined ? [idOf(pin.request)] : [idOf(other), idOf(pin.request)],
-      truckId: present(problem.trucks[pin.truck]).truckId,
-      firstDay: given?.firstDay ?? date(pin.start),
-      lastDay: given?.lastDay ?? date(pin.end - 1),
+      truckId: truck.truckId,
+      firstDay,
+      lastDay,
+      causes: causesOf(pin, why, truck, firstDay, lastDay),
     });
   };
+  function causesOf(
+    pin: Told & { request: number },
+    why: PinFault['why'],
+    truck: TruckSpec,
+    firstDay: string,
+    lastDay: string,
+  ): string[] {
+    if (why === 'REST_OR_MAINTENANCE') return causesOn(truck.maintenance, firstDay, lastDay);
+    if (why === 'BLACKOUT')
+      return causesOn(present(problem.requests[pin.request]).blackouts, firstDay, lastDay);
+    if (why === 'BATTERY_RESERVE') return causesOn(truck.powerChanges ?? [], problem.from, lastDay);
+    if (why !== 'TRAVEL_TIME') return [];
+    const before = pin.truck * schedule.stride + int(schedule.length, pin.truck) - 2;
+    const visit = int(model.firstVisit, pin.request);
+    return model.causesOfWay(pin.truck, int(schedule.stops, before), num(schedule.early, before), visit);
+  }
 
   const schedule = createSchedule(model);
   const moves = createMoves(model, schedule);

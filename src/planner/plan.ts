@@ -71,7 +71,6 @@ export function planOf(state: SolvedState): Plan {
       const slot = int(instance.classOf, k) * model.visits + stop.visit;
       const told = instance.told[request];
       const learners = num(instance.learners, slot);
-      const from = model.placeOf(int(schedule.stops, base + index));
       visits.push({
         requestId: present(problem.requests[request]).requestId,
         siteId: present(instance.siteOf[request]).siteId,
@@ -83,7 +82,7 @@ export function planOf(state: SolvedState): Plan {
         learners,
         weighted: learners * num(instance.weight, request),
         arrives: date(stop.ready),
-        km: num(problem.travel.km, from * problem.travel.places.length + model.placeOf(stop.visit)),
+        km: model.kmOf(k, int(schedule.stops, base + index), stop.from, stop.visit),
         classDays: (instance.classSlots[slot] ?? 0) / perDay,
         pinned: instance.pinned[request] !== undefined,
         change:

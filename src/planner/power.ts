@@ -9,14 +9,18 @@ import { monthOf } from './calendar.ts';
 import { COMFORTABLE_MARGIN_PCT } from './cost.ts';
 import { type Battery, hour, joined, STILL, type Stretch, through } from './energy.ts';
 import type { Instance } from './instance.ts';
+import { type PowerState, powerStates } from './power-states.ts';
 import type { TruckPower } from './problem.ts';
 import { int } from './rows.ts';
 
 /** A stop as the battery sees it. */
 export type PowerStop = {
   readonly visit: number;
-  /** When the truck may set out for it, stands there, begins, and is over. */
+  /** The visit before it, at whose site the truck waits until it sets out; -1 is none. */
+  readonly after: number;
+  /** When the truck may set out for it, sets out, stands there, begins, and is over. */
   readonly from: number;
+  readonly sets: number;
   readonly ready: number;
   readonly start: number;
   readonly end: number;
@@ -29,6 +33,8 @@ export type PowerFinding =
       readonly chargePct: number;
       readonly shortWh: number;
       readonly visit: number;
+      /** What weakened the battery on that day. */
+      readonly causes: readonly string[];
     };
 
 export type Power = {
@@ -36,6 +42,8 @@ export type Power = {
   known(truck: number): boolean;
   along(truck: number, stops: readonly PowerStop[]): PowerFinding;
 };
+
+type State = PowerState & { readonly rows: (Stretch | undefined)[] };
 
 const FINE: PowerFinding = { ok: true, lackPct: 0, leastPct: 100 };
 
@@ -46,19 +54,21 @@ export function createPower(instance: Instance): Power {
   const courseNumber = new Map(problem.courses.map(({ courseId }, i) => [courseId, i]));
   const loads = problem.courses.length + 2;
   const kept = new Map<string, (Stretch | undefined)[]>();
-  const stretchesOf = problem.trucks.map(({ power, seats }) => {
-    const key = JSON.stringify([power, seats]);
-    const rows = kept.get(key) ?? [];
-    kept.set(key, rows);
-    return rows;
-  });
-  const batteries = problem.trucks.map(({ power }) => (power === null ? undefined : batteryOf(power)));
+  const statesOf = problem.trucks.map((truck) =>
+    truck.power === null
+      ? undefined
+      : powerStates(truck, truck.power, instance, (power): State => {
+          const key = JSON.stringify([power, truck.seats]);
+          const rows = kept.get(key) ?? [];
+          kept.set(key, rows);
+          return { power, battery: batteryOf(power), rows };
+        }),
+  );
 
   /** One slot. Load 0 is none but the base, 1 is driving, 2 and more a course. Sun -1 is none. */
   function slotStretch(
     truck: number,
-    battery: Battery,
-    power: TruckPower,
+    { battery, power, rows }: State,
     s: number,
     zone: number,
     load: number,
@@ -66,7 +76,6 @@ export function createPower(instance: Instance): Power {
     const half = s % perDay;
     const month = int(months, s);
     const index = (((zone + 1) * 12 + month) * perDay + half) * loads + load;
-    const rows = stretchesOf[truck] ?? [];
     const known = rows[index];
     if (known !== undefined) return known;
     const course = problem.courses[load - 2];
@@ -94,12 +103,13 @@ export function createPower(instance: Instance): Power {
   }
 
   function along(truck: number, stops: readonly PowerStop[]): PowerFinding {
+    const states = statesOf[truck];
     const power = problem.trucks[truck]?.power;
-    const battery = batteries[truck];
-    if (power === null || power === undefined || battery === undefined) return FINE;
+    if (states === undefined || power === null || power === undefined) return FINE;
     const drives = instance.atWork[truck] ?? new Uint8Array(0);
-    let charge = (battery.capacityWh * power.startSocPct) / 100;
-    let least = charge;
+    let state = states.usual;
+    let charge = (state.battery.capacityWh * power.startSocPct) / 100;
+    let leastPct = power.startSocPct;
     for (const stop of stops) {
       const spec = visits[stop.visit];
       const site = spec === undefined ? undefined : siteOf[spec.request];
@@ -110,15 +120,24 @@ export function createPower(instance: Instance): Power {
         spec === undefined ? 0 : 2 + (courseNumber.get(courseOf[spec.request]?.courseId ?? '') ?? 0);
       const marks = site === undefined ? undefined : instance.teachable(int(classOf, truck), site);
       let left = spec === undefined ? 0 : (classSlots[int(classOf, truck) * visits.length + stop.visit] ?? 0);
+      const wait = stop.sets > stop.from ? visits[stop.after] : undefined;
+      const waitSun = wait === undefined ? null : (siteOf[wait.request]?.sun ?? null);
       for (let s = stop.from; s < stop.end; s++) {
-        const driving = s < stop.ready && drives[s] === 1;
-        if (!driving && quiet) continue;
+        const waiting = s < stop.sets;
+        const driving = !waiting && s < stop.ready && drives[s] === 1;
+        if (!driving && (waiting ? waitSun === null : quiet)) continue;
+        const now = states.at(s);
+        if (now !== state) {
+          charge *= now.battery.capacityWh / state.battery.capacityWh;
+          state = now;
+        }
+        const { battery } = state;
         let kind = driving ? 1 : 0;
         if (s >= stop.start && left > 0 && marks?.[s] === 1) {
           kind = load;
           left--;
         }
-        const stretch = slotStretch(truck, battery, power, s, zone, kind);
+        const stretch = slotStretch(truck, state, s, waiting ? (waitSun ?? -1) : zone, kind);
         const next = through(charge, stretch);
         if (next < 0) {
           const short = stretch.need - charge;
@@ -129,17 +148,18 @@ export function createPower(instance: Instance): Power {
             chargePct: (100 * low) / battery.capacityWh,
             shortWh: short,
             visit: stop.visit,
+            causes: states.causes(s),
           };
         }
-        least = Math.min(least, next, charge - Math.max(0, stretch.need - battery.reserveWh));
+        const low = Math.min(next, charge - Math.max(0, stretch.need - battery.reserveWh));
+        leastPct = Math.min(leastPct, (100 * low) / battery.capacityWh);
         charge = next;
       }
     }
-    const leastPct = (100 * least) / battery.capacityWh;
     return { ok: true, leastPct, lackPct: Math.max(0, power.reservePct + COMFORTABLE_MARGIN_PCT - leastPct) };
   }
 
-  return { known: (truck) => batteries[truck] !== undefined, along };
+  return { known: (truck) => statesOf[truck] !== undefined, along };
 }
 
 function batteryOf(power: TruckPower): Battery {

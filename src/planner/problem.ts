@@ -3,6 +3,8 @@
  * Dates are local dates of the programme ("2026-11-23"); a day has one slot or two halves, and stays and ways are whole slots.
  */
 export type DateRange = { readonly from: string; readonly to: string };
+/** What is behind days that cannot be used, e.g. a disruption's id; reasons name it. */
+export type CausedRange = DateRange & { readonly cause?: string };
 
 export type TruckSpec = {
   readonly truckId: string;
@@ -18,9 +20,20 @@ export type TruckSpec = {
   readonly restWeekdays: readonly number[];
   readonly restDates?: readonly string[];
   /** Out of service: no stay may span it. */
-  readonly maintenance: readonly DateRange[];
+  readonly maintenance: readonly CausedRange[];
   /** null while nobody has said: its energy is then not checked, and the plan says so. */
   readonly power: TruckPower | null;
+  /** Days on which its battery holds less, or its classes draw less. Of several the least counts. */
+  readonly powerChanges?: readonly PowerChange[];
+};
+/**
+ * The charge in percent stays what it is when a change begins or ends: cells that fail take their part of the charge with them, and those
+ * that come back bring theirs.
+ */
+export type PowerChange = CausedRange & {
+  readonly capacityPct: number;
+  /** Drawn besides the seats while a class is held. */
+  readonly classLoadW: number;
 };
 export type TruckPower = {
   readonly arrayPeakW: number;
@@ -72,7 +85,7 @@ export type RequestSpec = {
   /** A stay lies within one of them; empty is any. */
   readonly windows: readonly DateRange[];
   /** A stay touches none of them. */
-  readonly blackouts: readonly DateRange[];
+  readonly blackouts: readonly CausedRange[];
   readonly minimumStayDays: number;
   /** Drop-in: no longer than this. */
   readonly maximumStayDays?: number;
@@ -86,8 +99,16 @@ export type Travel = {
   /** Keys of sites (their ids) and of depots; row and column of the tables. */
   readonly places: readonly string[];
   readonly km: Float64Array;
-  /** From a road service; NaN or absent: km at the truck's speed. */
+  /** From a road service; NaN or absent: km at the truck's speed; Infinity: there is no road. */
   readonly minutes?: Float64Array;
+  readonly closures?: readonly Closure[];
+};
+/** Ways that nobody drives on these days: a truck waits where it stands until it can drive all of it, or takes the way round. */
+export type Closure = CausedRange & {
+  /** Cells of the tables. */
+  readonly cells: Int32Array;
+  /** How much longer the way round is; null: there is none. */
+  readonly detourKm: number | null;
 };
 
 /** Hourly energy of one kW of array, Wh, that is reached on nine days of ten: [month 0-11][hour 0-23] in one row of 288. */

@@ -1,5 +1,6 @@
 /** Why a request is in no plan, as data: the screen puts it in words. Each says what was in the way, with dates and numbers, and what would have to change. */
 
+/** `causes` are those of the problem's days and ways (problem.ts, CausedRange) that are in the way. */
 export type Reason =
   | {
       readonly code: 'NO_CAPABLE_TRUCK';
@@ -19,6 +20,7 @@ export type Reason =
   | {
       readonly code: 'BLACKOUT';
       readonly truckId: string;
+      readonly causes: readonly string[];
       /** A stay that would be possible without it. */
       readonly firstDay: string;
       readonly lastDay: string;
@@ -27,6 +29,7 @@ export type Reason =
   | {
       readonly code: 'REST_OR_MAINTENANCE';
       readonly truckId: string;
+      readonly causes: readonly string[];
       readonly firstDay: string;
       readonly lastDay: string;
       readonly change: { readonly what: 'MAINTENANCE' };
@@ -34,6 +37,7 @@ export type Reason =
   | {
       readonly code: 'TRAVEL_TIME';
       readonly truckId: string;
+      readonly causes: readonly string[];
       /** Between which visits; null is the depot. */
       readonly after: string | null;
       readonly before: string | null;
@@ -52,6 +56,7 @@ export type Reason =
   | {
       readonly code: 'BATTERY_RESERVE';
       readonly truckId: string;
+      readonly causes: readonly string[];
       readonly firstDay: string;
       /** The day on which it would fall under the reserve, and to what. */
       readonly day: string;

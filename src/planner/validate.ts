@@ -58,6 +58,14 @@ export function faultsOf(problem: Problem): ProblemFault[] {
     if (bad >= 0) say('BAD_NUMBER', `travel.${name}[${bad}]`, `${table[bad]} is no distance`);
   }
 
+  for (const [i, { cells, detourKm, from, to }] of (problem.travel.closures ?? []).entries()) {
+    const where = `travel.closures[${i}]`;
+    ranges(where, [{ from, to }]);
+    if (detourKm !== null) number(`${where}.detourKm`, detourKm, 0, 1e5);
+    if (cells.some((cell) => cell < 0 || cell >= places.length ** 2))
+      say('UNKNOWN_ID', `${where}.cells`, 'names a way that is not there');
+  }
+
   const truckIds = unique(
     'trucks',
     problem.trucks.map(({ truckId }) => truckId),
@@ -72,6 +80,11 @@ export function faultsOf(problem: Problem): ProblemFault[] {
     if (truck.availableFrom !== undefined) date(`${where}.availableFrom`, truck.availableFrom);
     ranges(`${where}.maintenance`, truck.maintenance);
     for (const [j, value] of (truck.restDates ?? []).entries()) date(`${where}.restDates[${j}]`, value);
+    for (const [j, { from, to, capacityPct, classLoadW }] of (truck.powerChanges ?? []).entries()) {
+      ranges(`${where}.powerChanges[${j}]`, [{ from, to }]);
+      number(`${where}.powerChanges[${j}].capacityPct`, capacityPct, 1, 100);
+      number(`${where}.powerChanges[${j}].classLoadW`, classLoadW, 0, 1e6);
+    }
     if (truck.power === null) continue;
     const { power } = truck;
     number(`${where}.power.capacityWh`, power.capacityWh, 1, 1e7);

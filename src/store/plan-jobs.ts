@@ -20,7 +20,8 @@ export type SearchEnd = Outcome &
   SearchFigures & {
     readonly state: 'done' | 'cancelled';
     readonly truncated: boolean;
-    readonly notes: readonly string[];
+    readonly notes: Claimed['notes'];
+    readonly disruptionIds: Claimed['disruptionIds'];
     readonly trucks: Claimed['trucks'];
     readonly promised: readonly Promised[];
   };
@@ -87,7 +88,8 @@ export function planJobStore(db: Db) {
             jobScore: end.score,
             jobTruncated: end.truncated,
             score: end.score,
-            notes: [...end.notes],
+            notes: end.notes,
+            disruptionIds: end.disruptionIds,
             trucks: end.trucks,
             promised: [...end.promised],
             unscheduled: [...end.unscheduled],

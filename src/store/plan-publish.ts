@@ -42,9 +42,12 @@ export type PublishTools = {
   readonly tellHosts: (changes: readonly HostChange[]) => Promise<HostToTell[]>;
 };
 
+/** Not what it leaves as it is; what has begun and ends earlier is its doing. */
+const isOfPlan = ({ facts }: Pick<PlanVisitRow, 'facts'>) => !facts.fixed || facts.cut === true;
+
 /** Whose visits a plan makes, moves and drops. */
 function hostChanges(promised: readonly Promised[], rows: readonly PlanVisitRow[]): HostChange[] {
-  const planned = new Map(rows.filter(({ facts }) => !facts.fixed).map((row) => [row.visitId, row]));
+  const planned = new Map(rows.filter(isOfPlan).map((row) => [row.visitId, row]));
   const before = new Map(promised.map((one) => [one.visitId, one]));
   const changes: HostChange[] = [];
   for (const one of promised) {
@@ -88,7 +91,7 @@ export function planPublisher(db: Db) {
       return { ok: false, reason: 'not-draft', state: plan.state, job: plan.jobState };
     }
     const kept = await tx.select().from(planVisits).where(eq(planVisits.planId, planId));
-    const rows = kept.map(({ planId: _, ...row }): PlanVisitRow => row).filter(({ facts }) => !facts.fixed);
+    const rows = kept.map(({ planId: _, ...row }): PlanVisitRow => row).filter(isOfPlan);
     const now = await promisedNow(tx, plan.promised, rows, plan.firstDay);
     const stale = staleOf(plan.promised, rows, now);
     if (stale.length > 0) return { ok: false, reason: 'stale', visits: stale };

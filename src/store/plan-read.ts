@@ -31,6 +31,10 @@ export function summaryOf({ row, canUndo, canRedo }: SummaryRow): PlanSummary {
     to: addDays(row.firstDay, row.days - 1),
     frozenBefore: row.frozenBefore,
     seed: row.seed,
+    stability: row.stability,
+    returnToDepot: row.returnToDepot,
+    basedOn: row.basedOn,
+    disruptionIds: row.disruptionIds,
     notes: row.notes,
     job: {
       state: row.jobState,
@@ -79,8 +83,8 @@ export async function readPlan(db: Db | Tx, planId: PlanId): Promise<Plan | unde
   return {
     ...summaryOf(found),
     visits: visits.map(({ visit, site, course }): PlanVisit => {
-      const { planId: _, facts, ...rest } = visit;
-      const { fixed, ...told } = facts;
+      const { planId: __, facts, ...rest } = visit;
+      const { fixed, cut: _, ...told } = facts;
       return { ...rest, ...told, site, course, frozen: fixed };
     }),
     unscheduled: asked

@@ -68,7 +68,11 @@ export function planStore(db: Db) {
       enqueue: Enqueue,
     ): Promise<PlanSummary> {
       const planId = await db.transaction(async (tx) => {
-        const { name, from, days, seconds, seed, pinsOf, truckIds } = body;
+        const { name, from, days, seconds, seed, pinsOf, truckIds, stability, returnToDepot } = body;
+        const [published] = await tx
+          .select({ planId: plans.planId })
+          .from(plans)
+          .where(eq(plans.state, 'published'));
         const rows = await tx
           .insert(plans)
           .values({
@@ -80,6 +84,9 @@ export function planStore(db: Db) {
             pinsOf,
             truckIds,
             frozenBefore,
+            stability,
+            returnToDepot,
+            basedOn: published?.planId ?? null,
             createdBy: actor.name,
             updatedBy: actor.name,
           })

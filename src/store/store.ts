@@ -12,6 +12,7 @@ import { credentialStore } from './credentials.ts';
 import { dataStore } from './data-health.ts';
 import type { Db } from './db.ts';
 import { deliveryStore } from './deliveries.ts';
+import { disruptionStore } from './disruptions.ts';
 import { energyDayStore } from './energy-days.ts';
 import { fleetNow } from './fleet-now.ts';
 import { forecastStore } from './forecasts.ts';
@@ -36,6 +37,7 @@ import { scheduleStore } from './schedules.ts';
 import { sessionAcceptance } from './session-accept.ts';
 import { sessionPhotoStore } from './session-photos.ts';
 import { sessionQuestionStore } from './session-questions.ts';
+import { sessionToldStore } from './session-told.ts';
 import { sessionStore } from './sessions.ts';
 import { siteImportStore } from './site-import.ts';
 import { siteListStore } from './site-lists.ts';
@@ -59,6 +61,7 @@ export function openStore(db: Db) {
     credentials: credentialStore(db),
     data: dataStore(db),
     deliveries: deliveryStore(db),
+    disruptions: disruptionStore(db),
     energyDays: energyDayStore(db),
     forecasts: forecastStore(db),
     gaps: gapStore(db),
@@ -81,6 +84,7 @@ export function openStore(db: Db) {
     sessionAcceptance: sessionAcceptance(db),
     sessionPhotos: sessionPhotoStore(db),
     sessionQuestions: sessionQuestionStore(db),
+    sessionTold: sessionToldStore(db),
     sessions: sessionStore(db),
     siteImport: siteImportStore(db),
     siteLists: siteListStore(db),

@@ -1,79 +1,12 @@
-/** `/plans`: made by a job, changed by hand while a draft, explained, compared, published. */
-import { PlanId, RequestId, VisitId } from '@digitruck/contract/ids';
-import type { Actor } from '@digitruck/contract/people';
-import {
-  HostsToTell,
-  type HostToTell,
-  NotPossible,
-  Plan,
-  PlanDiff,
-  PlanEdited,
-  PlanPage,
-  PlanPublish,
-  PlanPublished,
-  PlanQuery,
-  PlanRequest,
-  PlanStep,
-  PlanSummary,
-  PlanVisitAdd,
-  PlanVisitEdit,
-  type Reason,
-  WhyNot,
-} from '@digitruck/contract/plans';
+/** `/plans`: made by a job, listed, compared. Changes by hand, reasons and publishing are in plan-edits, plan-why and plan-publish. */
+import { PlanId } from '@digitruck/contract/ids';
+import { Plan, PlanDiff, PlanPage, PlanQuery, PlanRequest, PlanSummary } from '@digitruck/contract/plans';
 import { z } from 'zod';
-import type { PlanPublisher } from '../../store/plan-publish.ts';
-import type { PlanRefusal, PlanStore } from '../../store/plans.ts';
 import { callerOf, type Routes } from '../kit.ts';
-import { type ProblemError, problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';
 import { failures, Nothing } from '../responses.ts';
+import { found, type PlanDeps, PlanParams, planRefusal, THING, tags } from './plan-kit.ts';
 import { VersionQuery } from './version-query.ts';
-import { visitRefusal } from './visits.ts';
-
-type Edited =
-  | { readonly ok: true; readonly edited: PlanEdited }
-  | PlanRefusal
-  | { readonly ok: false; readonly reason: 'not-possible'; readonly reasons: Reason[] }
-  | { readonly ok: false; readonly reason: 'no-visit'; readonly what: string };
-
-export type PlanDeps = {
-  readonly plans: Pick<PlanStore, 'list' | 'find' | 'remove' | 'cancel'>;
-  readonly planning: {
-    start(actor: Actor, body: PlanRequest): Promise<PlanSummary>;
-    change(
-      actor: Actor,
-      planId: PlanId,
-      visitId: VisitId,
-      body: PlanVisitEdit,
-      dryRun: boolean,
-    ): Promise<Edited>;
-    add(actor: Actor, planId: PlanId, body: PlanVisitAdd, dryRun: boolean): Promise<Edited>;
-    drop(actor: Actor, planId: PlanId, visitId: VisitId, version: number, dryRun: boolean): Promise<Edited>;
-    step(actor: Actor, planId: PlanId, version: number, which: 'undo' | 'redo'): Promise<Edited>;
-    whyNot(planId: PlanId, requestId: RequestId): Promise<WhyNot | undefined>;
-    compare(planId: PlanId, otherId: PlanId): Promise<PlanDiff | undefined>;
-    hosts(planId: PlanId): Promise<HostToTell[] | undefined>;
-    publish(actor: Actor, planId: PlanId, version: number): ReturnType<PlanPublisher['publishPlan']>;
-  };
-};
-
-const Params = z.object({ planId: PlanId });
-const VisitParams = z.object({ planId: PlanId, visitId: VisitId });
-const DryRun = z.object({
-  dryRun: z
-    .enum(['true', 'false'])
-    .default('false')
-    .meta({ description: 'Only tell what would follow, and save nothing' }),
-});
-const DropQuery = z.object({ ...VersionQuery.shape, ...DryRun.shape });
-const tags = ['plans'];
-const THING = 'plan';
-const NOT_POSSIBLE = {
-  422: {
-    description: 'It cannot be done; `reasons` says what stands in the way, and nothing was changed',
-    content: { 'application/problem+json': { schema: NotPossible } },
-  },
-};
 
 export function planRoutes({ plans, planning }: PlanDeps): Routes {
   return (api) => {
@@ -119,7 +52,7 @@ export function planRoutes({ plans, planning }: PlanDeps): Routes {
         schema: {
           summary: 'One plan with its visits and what it leaves out',
           tags,
-          params: Params,
+          params: PlanParams,
           response: { 200: Plan, ...failures(400, 404) },
         },
       },
@@ -133,7 +66,7 @@ export function planRoutes({ plans, planning }: PlanDeps): Routes {
         schema: {
           summary: 'Delete a draft',
           tags,
-          params: Params,
+          params: PlanParams,
           querystring: VersionQuery,
           response: { 204: Nothing, ...failures(400, 404, 409) },
         },
@@ -153,7 +86,7 @@ export function planRoutes({ plans, planning }: PlanDeps): Routes {
         schema: {
           summary: 'End the search; the best plan so far is kept',
           tags,
-          params: Params,
+          params: PlanParams,
           response: { 200: Plan, ...failures(400, 404) },
         },
       },
@@ -162,115 +95,6 @@ export function planRoutes({ plans, planning }: PlanDeps): Routes {
         const result = await plans.cancel(callerOf(request), planId);
         if (!result.ok) throw refusal(result, THING, planId);
         return result.row;
-      },
-    );
-
-    for (const which of ['undo', 'redo'] as const) {
-      api.post(
-        `/plans/:planId/${which}`,
-        {
-          config: { access: 'coordinator' },
-          schema: {
-            summary: which === 'undo' ? 'Take back the last change by hand' : 'Do again what was taken back',
-            tags,
-            params: Params,
-            body: PlanStep,
-            response: { 200: PlanEdited, ...failures(400, 404, 409), ...NOT_POSSIBLE },
-          },
-        },
-        async (request) => {
-          const { planId } = request.params;
-          return editedOf(
-            await planning.step(callerOf(request), planId, request.body.version, which),
-            planId,
-          );
-        },
-      );
-    }
-
-    api.post(
-      '/plans/:planId/visits',
-      {
-        config: { access: 'coordinator' },
-        schema: {
-          summary: 'Put in a request that is left out',
-          tags,
-          params: Params,
-          querystring: DryRun,
-          body: PlanVisitAdd,
-          response: { 200: PlanEdited, ...failures(400, 404, 409), ...NOT_POSSIBLE },
-        },
-      },
-      async (request) => {
-        const { planId } = request.params;
-        const dryRun = request.query.dryRun === 'true';
-        return editedOf(await planning.add(callerOf(request), planId, request.body, dryRun), planId);
-      },
-    );
-
-    api.patch(
-      '/plans/:planId/visits/:visitId',
-      {
-        config: { access: 'coordinator' },
-        schema: {
-          summary: 'Move, pin or unpin a visit of a draft',
-          description:
-            'Days or truck change the visit and pin it, unless `pinned` says otherwise; without `lastDay` it is as long as it needs there. All others stay where they are: what cannot stand beside them is refused (422), with reasons.',
-          tags,
-          params: VisitParams,
-          querystring: DryRun,
-          body: PlanVisitEdit,
-          response: { 200: PlanEdited, ...failures(400, 404, 409), ...NOT_POSSIBLE },
-        },
-      },
-      async (request) => {
-        const { planId, visitId } = request.params;
-        const dryRun = request.query.dryRun === 'true';
-        return editedOf(
-          await planning.change(callerOf(request), planId, visitId, request.body, dryRun),
-          planId,
-        );
-      },
-    );
-
-    api.delete(
-      '/plans/:planId/visits/:visitId',
-      {
-        config: { access: 'coordinator' },
-        schema: {
-          summary: 'Drop a visit of a draft',
-          tags,
-          params: VisitParams,
-          querystring: DropQuery,
-          response: { 200: PlanEdited, ...failures(400, 404, 409), ...NOT_POSSIBLE },
-        },
-      },
-      async (request) => {
-        const { planId, visitId } = request.params;
-        const { version, dryRun } = request.query;
-        return editedOf(
-          await planning.drop(callerOf(request), planId, visitId, version, dryRun === 'true'),
-          planId,
-        );
-      },
-    );
-
-    api.get(
-      '/plans/:planId/unscheduled/:requestId',
-      {
-        config: { access: 'viewer' },
-        schema: {
-          summary: 'Why a request is left out, and what would help',
-          tags,
-          params: z.object({ planId: PlanId, requestId: RequestId }),
-          response: { 200: WhyNot, ...failures(400, 404) },
-        },
-      },
-      async (request) => {
-        const { planId, requestId } = request.params;
-        const why = await planning.whyNot(planId, requestId);
-        if (why !== undefined) return why;
-        throw problem('not-found', `There is no request ${requestId} left out of a plan ${planId}.`);
       },
     );
 
@@ -290,98 +114,5 @@ export function planRoutes({ plans, planning }: PlanDeps): Routes {
         return found(await planning.compare(planId, otherId), `${planId}, or no plan ${otherId}`);
       },
     );
-
-    api.get(
-      '/plans/:planId/hosts',
-      {
-        config: { access: 'viewer' },
-        schema: {
-          summary: 'Hosts to be told, each with a message: of a draft if it were published, else as it was',
-          tags,
-          params: Params,
-          response: { 200: HostsToTell, ...failures(400, 404) },
-        },
-      },
-      async (request) => {
-        const { planId } = request.params;
-        return { hosts: found(await planning.hosts(planId), planId) };
-      },
-    );
-
-    api.post(
-      '/plans/:planId/publish',
-      {
-        config: { access: 'coordinator' },
-        schema: {
-          summary: 'Promise a plan: its visits become the promised ones, the plan before is superseded',
-          description:
-            'All or nothing. What was promised or booked by hand since the plan was made is never booked over: 409 names it in `errors`.',
-          tags,
-          params: Params,
-          body: PlanPublish,
-          response: { 200: PlanPublished, ...failures(400, 404, 409) },
-        },
-      },
-      async (request) => {
-        const { planId } = request.params;
-        const result = await planning.publish(callerOf(request), planId, request.body.version);
-        if (result.ok) return result.row;
-        switch (result.reason) {
-          case 'stale':
-            throw problem(
-              'in-use',
-              'Some visits are not as they were when this plan was made; nothing was changed.',
-              {
-                errors: result.visits.map(({ visitId, updatedBy, updatedAt }) => ({
-                  field: 'visits',
-                  value: visitId,
-                  problem: `was changed by ${updatedBy} at ${updatedAt}; make the plan again (\`pinsOf\` keeps its pins), or put that visit back`,
-                })),
-              },
-            );
-          case 'not-found':
-          case 'version-conflict':
-          case 'not-draft':
-            throw planRefusal(result, planId);
-          default:
-            throw visitRefusal(result);
-        }
-      },
-    );
   };
-}
-
-function found<Thing>(thing: Thing | undefined, planId: string): Thing {
-  if (thing === undefined) throw refusal({ ok: false, reason: 'not-found' }, THING, planId);
-  return thing;
-}
-
-function planRefusal(refused: PlanRefusal, planId: string): ProblemError {
-  if (refused.reason !== 'not-draft') return refusal(refused, THING, planId);
-  const { state, job } = refused;
-  const why =
-    state !== 'draft'
-      ? `It is ${state}, and a plan that was published never changes; begin another.`
-      : job === 'failed'
-        ? 'Its search has failed; begin another.'
-        : job === 'cancelled' || job === 'done'
-          ? 'It has no visits; begin another.'
-          : 'Its search is not over; wait, or cancel it.';
-  return problem('in-use', why);
-}
-
-function editedOf(result: Edited, planId: string): PlanEdited {
-  if (result.ok) return result.edited;
-  switch (result.reason) {
-    case 'not-possible': {
-      const why = result.reasons.map(({ words }) => words).join(' ');
-      throw problem('not-possible', why === '' ? 'It breaks a rule of the planner.' : why, {
-        reasons: result.reasons,
-      });
-    }
-    case 'no-visit':
-      throw problem('not-found', result.what);
-    default:
-      throw planRefusal(result, planId);
-  }
 }

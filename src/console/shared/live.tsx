@@ -38,6 +38,7 @@ const SUBJECT_KEYS: { readonly [Subject in LiveSubject]: readonly (readonly stri
   gaps: [['gaps'], keys.dataHealth],
   visits: [keys.visits],
   plans: [keys.plans],
+  disruptions: [['disruptions']],
   forecasts: [keys.forecasts],
   alerts: [keys.alerts, keys.alertRules],
 };

@@ -6,15 +6,23 @@ import { randomUUID } from 'node:crypto';
 import type { PlanId, RequestId, VisitId } from '@digitruck/contract/ids';
 import type { LiveSubject } from '@digitruck/contract/live';
 import type { Actor } from '@digitruck/contract/people';
-import type { PlanEdited, PlanVisitAdd, PlanVisitEdit, Reason, WhyNot } from '@digitruck/contract/plans';
+import type {
+  PlanEdited,
+  PlanVisitAdd,
+  PlanVisitEdit,
+  Reason,
+  WhyHere,
+  WhyNot,
+} from '@digitruck/contract/plans';
 import { addDays } from '../../kernel/zone.ts';
 import type { PinFault } from '../../planner/pins.ts';
 import type { PlannedVisit } from '../../planner/problem.ts';
 import type { Edit, Outcome, PlanRefusal, PlanStore, Step } from '../../store/plans.ts';
 import type { LeftOut, PlanVisitRow } from '../../store/tables/plans.ts';
-import { isFixedKey, type LoadDeps, type LoadedProblem, loadProblem } from './load.ts';
-import { pinReason, reasonsOf } from './reasons.ts';
-import { nameIn, rowsOf, scoreOfRows } from './rows.ts';
+import { type LoadDeps, type LoadedProblem, loadProblem } from './load.ts';
+import { isFixedKey } from './problem.ts';
+import { brokenReason, pinReason, reasonsOf } from './reasons.ts';
+import { namesIn, rowsOf, scoreOfRows } from './rows.ts';
 import { lastDayOf, standing } from './standing.ts';
 import type { PlannerThreads } from './thread.ts';
 
@@ -28,7 +36,14 @@ export type EditDeps = LoadDeps & {
   readonly threads: PlannerThreads;
 };
 const LOADED_MAX = 8;
-const LOADED_FROM: ReadonlySet<LiveSubject> = new Set(['trucks', 'sites', 'courses', 'requests', 'visits']);
+const LOADED_FROM: ReadonlySet<LiveSubject> = new Set([
+  'trucks',
+  'sites',
+  'courses',
+  'requests',
+  'visits',
+  'disruptions',
+]);
 
 export function planEditor(deps: EditDeps) {
   const { plans } = deps;
@@ -37,8 +52,9 @@ export function planEditor(deps: EditDeps) {
   function load({ row }: Whole): Promise<LoadedProblem> {
     const known = cache.get(row.planId);
     if (known !== undefined) return known;
-    const { firstDay: from, days, frozenBefore, trucks } = row;
-    const loading = loadProblem(deps, { from, days, frozenBefore, truckIds: trucks, pins: [] });
+    const { firstDay: from, days, frozenBefore, trucks, stability, returnToDepot } = row;
+    const input = { from, days, frozenBefore, truckIds: trucks, pins: [], stability, returnToDepot };
+    const loading = loadProblem(deps, input, 'known');
     if (cache.size >= LOADED_MAX) cache.delete([...cache.keys()][0] ?? row.planId);
     cache.set(row.planId, loading);
     loading.catch(() => cache.delete(row.planId));
@@ -64,7 +80,7 @@ export function planEditor(deps: EditDeps) {
 
   /** What the plan comes to with one visit changed. */
   function worked(loaded: LoadedProblem, whole: Whole, edit: Edit): Outcome | NotPossible {
-    const nameOf = nameIn(loaded);
+    const names = namesIn(loaded);
     const rest = whole.visits.filter(({ visitId }) => visitId !== edit.visitId);
     const rows = edit.after === null ? rest : [...rest, edit.after];
     const placed = [...placedOf(rows), ...fixedPins(loaded)];
@@ -76,7 +92,7 @@ export function planEditor(deps: EditDeps) {
       const old = new Set(then.ok ? then.faults.map(keyOf) : []);
       const fresh = now.faults.filter((fault) => !old.has(keyOf(fault)));
       if (fresh.length > 0) {
-        return { ok: false, reason: 'not-possible', reasons: fresh.map((fault) => pinReason(fault, nameOf)) };
+        return { ok: false, reason: 'not-possible', reasons: fresh.map((fault) => pinReason(fault, names)) };
       }
     }
     const pinned = new Set(
@@ -234,7 +250,46 @@ export function planEditor(deps: EditDeps) {
       const problem = { ...loaded.problem, pins };
       const output = await deps.threads.run({ kind: 'explain', problem, placed, requestId }).end;
       const explanation = output.type === 'explained' ? output.explanation : undefined;
-      return { request, ...reasonsOf(explanation ?? { requestId, reasons: [] }, nameIn(loaded)) };
+      const reasons = reasonsOf(explanation ?? { requestId, reasons: [] }, namesIn(loaded));
+      const promised = loaded.promised.find((one) => one.requestId === requestId);
+      const disruption = promised && loaded.broken.get(promised.visitId);
+      if (disruption === undefined || promised === undefined) return { request, ...reasons };
+      return { request, ...reasons, nearest: [brokenReason(promised, disruption), ...reasons.nearest] };
+    },
+
+    /** What a visit beat, worked out in a thread. */
+    async whyHere(planId: PlanId, visitId: VisitId): Promise<WhyHere | undefined> {
+      const whole = await plans.whole(planId);
+      const visit = whole?.visits.find((row) => row.visitId === visitId);
+      if (whole === undefined || visit === undefined) return undefined;
+      const { requestId } = visit;
+      const loaded = await load(whole);
+      if (requestId === null || visit.facts.fixed || !loaded.requests.has(requestId))
+        return { visitId, beat: [], alone: true };
+      const pins = [
+        ...placedOf(whole.visits.filter((row) => row.pinned && row.visitId !== visitId)),
+        ...fixedPins(loaded),
+      ];
+      const problem = { ...loaded.problem, pins };
+      const placed = placedOf(whole.visits);
+      const output = await deps.threads.run({ kind: 'beaten', problem, placed, requestId }).end;
+      const beat = (output.type === 'beaten' ? output.beaten : []).flatMap(({ requestId: other, lessBy }) => {
+        const facts = loaded.requests.get(other);
+        if (facts === undefined) return [];
+        const { request, site, course } = facts;
+        const { name, county, lat, lon } = site;
+        return [
+          {
+            requestId: request.requestId,
+            siteId: site.siteId,
+            site: { name, county, lat, lon },
+            course: course.name,
+            learnersExpected: request.learnersExpected,
+            lessBy: Math.round(lessBy * 10) / 10,
+          },
+        ];
+      });
+      return { visitId, beat, alone: beat.length === 0 };
     },
 
     /** What plans are loaded from has changed. */
@@ -292,7 +347,7 @@ function reasonAbout(
   return {
     ok: false,
     reason: 'not-possible',
-    reasons: [{ code, truckId, firstDay, lastDay, facts: {}, words }],
+    reasons: [{ code, truckId, firstDay, lastDay, facts: {}, disruption: null, words }],
   };
 }
 

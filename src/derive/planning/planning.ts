@@ -1,36 +1,54 @@
-/** Plans behind one door: searches as jobs, changes by hand, differences of two, publishing with the hosts to be told. */
-import type { PlanId, RequestId } from '@digitruck/contract/ids';
+/**
+ * Plans behind one door: searches as jobs, changes by hand, differences of two, publishing with the hosts to be told, and what disruptions
+ * touch and how they are answered.
+ */
+import type {
+  Disruption,
+  DisruptionHit,
+  DisruptionReplan,
+  DisruptionWhat,
+} from '@digitruck/contract/disruptions';
+import type { PlanId } from '@digitruck/contract/ids';
 import type { LiveSubject } from '@digitruck/contract/live';
 import type { Actor } from '@digitruck/contract/people';
-import type {
-  HostToTell,
-  Plan,
-  PlanDiff,
-  PlanRequest,
-  PlanSummary,
-  PlanVisit,
+import {
+  HORIZON_DAYS_MAX,
+  type HostToTell,
+  type PlanDiff,
+  type PlanRequest,
+  type PlanSummary,
 } from '@digitruck/contract/plans';
-import { addDays } from '../../kernel/zone.ts';
+import { addDays, localDayOf } from '../../kernel/zone.ts';
 import type { HostChange, PlanPublisher } from '../../store/plan-publish.ts';
 import type { PlanStore } from '../../store/plans.ts';
+import { diffOf } from './diff.ts';
+import { hitShown, hitsOf, named } from './disruptions.ts';
 import { planEditor } from './edits.ts';
 import { hostMessage } from './host-messages.ts';
+import { roadsByAir } from './roads/roads.ts';
 import { type SearchDeps, startSearches } from './search.ts';
 import { plannerThreads } from './thread.ts';
 import { timetableFor } from './timetable.ts';
 
-export type PlanningOptions = Omit<SearchDeps, 'threads' | 'plans'> & {
+export type PlanningOptions = Omit<SearchDeps, 'threads' | 'plans' | 'roads'> & {
+  readonly roadFactor: number;
   readonly plans: PlanStore;
   readonly planPublish: PlanPublisher;
   readonly programme: string;
 };
+const PROMISES_DAYS = 400;
+const QUARTER_DAYS = 84;
+const NAME_MAX = 120;
+const daysBetween = (from: string, to: string) =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 export type Planning = Awaited<ReturnType<typeof startPlanning>>;
 
 export async function startPlanning(options: PlanningOptions) {
   const { plans, planPublish, planningFacts, programme } = options;
   const threads = plannerThreads();
-  const searches = await startSearches({ ...options, threads });
-  const editor = planEditor({ ...options, threads });
+  const roads = roadsByAir(options.roadFactor);
+  const searches = await startSearches({ ...options, threads, roads });
+  const editor = planEditor({ ...options, threads, roads });
 
   async function tellHosts(changes: readonly HostChange[]): Promise<HostToTell[]> {
     const hosts = await planningFacts.hostsOf([...new Set(changes.map(({ siteId }) => siteId))]);
@@ -43,14 +61,56 @@ export async function startPlanning(options: PlanningOptions) {
     });
   }
 
+  const { clock, timeZone, visits } = options;
+  const today = () => localDayOf(clock.nowMs(), timeZone);
+  const start = (actor: Actor, body: PlanRequest): Promise<PlanSummary> =>
+    plans.create(actor, body, addDays(body.from, body.frozenDays), searches.enqueue);
+
   return {
-    start: (actor: Actor, body: PlanRequest): Promise<PlanSummary> =>
-      plans.create(actor, body, addDays(body.from, body.frozenDays), searches.enqueue),
+    start,
+
+    /** Promised visits from today on that a disruption touches. */
+    async hits(what: DisruptionWhat): Promise<DisruptionHit[]> {
+      const day = today();
+      const [booked, trucks] = await Promise.all([
+        visits.plannedVisits(day, addDays(day, PROMISES_DAYS)),
+        planningFacts.planTrucks(),
+      ]);
+      const starts = new Map(
+        trucks.flatMap(({ truckId, place, depot }) => {
+          const from = place ?? depot;
+          return from === null ? [] : [[truckId as string, from] as const];
+        }),
+      );
+      return hitsOf(what, booked, starts).map((hit) => hitShown(hit, day));
+    },
+
+    /** A draft from today on that keeps all it can of what is promised. */
+    async replan(actor: Actor, disruption: Disruption, how: DisruptionReplan): Promise<PlanSummary> {
+      const from = today();
+      const booked = await visits.plannedVisits(from, addDays(from, HORIZON_DAYS_MAX - 1));
+      const reach = booked.reduce((last, { lastDay }) => (lastDay > last ? lastDay : last), from);
+      const { name, reason } = named(disruption);
+      return start(actor, {
+        name: (how.name ?? `${name}: ${reason}`).slice(0, NAME_MAX),
+        from,
+        days: how.days ?? Math.min(HORIZON_DAYS_MAX, Math.max(QUARTER_DAYS, daysBetween(from, reach) + 1)),
+        seconds: how.seconds,
+        seed: 1,
+        frozenDays: how.frozenDays,
+        pinsOf: null,
+        truckIds: [],
+        stability: 'most',
+        returnToDepot: false,
+      });
+    },
+
     change: editor.change,
     add: editor.add,
     drop: editor.drop,
     step: editor.step,
     whyNot: editor.whyNot,
+    whyHere: editor.whyHere,
 
     publish: (actor: Actor, planId: PlanId, version: number) =>
       planPublish.publishPlan(actor, planId, version, { timetableFor, tellHosts }),
@@ -73,49 +133,4 @@ export async function startPlanning(options: PlanningOptions) {
     changed: (subjects: readonly LiveSubject[]) => editor.changed(subjects),
     stop: searches.stop,
   };
-}
-
-export function diffOf(before: Plan, after: Plan, asked: ReadonlyMap<RequestId, number>): PlanDiff {
-  const key = ({ requestId, visitId }: PlanVisit) => requestId ?? visitId;
-  const old = new Map(before.visits.map((visit) => [key(visit), visit]));
-  const now = new Map(after.visits.map((visit) => [key(visit), visit]));
-  const same = (a: PlanVisit, b: PlanVisit) =>
-    a.truckId === b.truckId && a.firstDay === b.firstDay && a.lastDay === b.lastDay;
-  const differences = [...new Set([...old.keys(), ...now.keys()])].flatMap((id): PlanDiff['differences'] => {
-    const [a, b] = [old.get(id) ?? null, now.get(id) ?? null];
-    const visit = b ?? a;
-    if (visit === null) return [];
-    const what = a === null ? 'new' : b === null ? 'dropped' : same(a, b) ? 'same' : 'moved';
-    return [{ requestId: visit.requestId, site: visit.site, what, before: a, after: b }];
-  });
-  const counties = new Map<string, { asked: number; before: number; after: number }>();
-  const of = (county: string) => {
-    const known = counties.get(county) ?? { asked: 0, before: 0, after: 0 };
-    counties.set(county, known);
-    return known;
-  };
-  const countyOf = new Map<RequestId, string>();
-  for (const { requestId, site } of [
-    ...before.visits,
-    ...after.visits,
-    ...before.unscheduled,
-    ...after.unscheduled,
-  ]) {
-    if (requestId !== null) countyOf.set(requestId, site.county);
-  }
-  for (const [requestId, county] of countyOf) of(county).asked += asked.get(requestId) ?? 0;
-  for (const visit of before.visits) of(visit.site.county).before += visit.learners;
-  for (const visit of after.visits) of(visit.site.county).after += visit.learners;
-  return {
-    before: summary(before),
-    after: summary(after),
-    differences,
-    counties: [...counties]
-      .map(([county, figures]) => ({ county, ...figures }))
-      .sort((a, b) => (a.county < b.county ? -1 : 1)),
-  };
-}
-
-function summary({ visits: _, unscheduled: __, ...rest }: Plan): PlanSummary {
-  return rest;
 }

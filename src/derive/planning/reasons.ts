@@ -1,11 +1,16 @@
 /** The planner's reasons as the API tells them: a code, numbers and dates as facts, and words in English. */
 import type { TruckId } from '@digitruck/contract/ids';
+import type { DisruptionNamed } from '@digitruck/contract/plan-notes';
 import type { Reason } from '@digitruck/contract/plans';
 import type { PinFault } from '../../planner/pins.ts';
 import type { Explanation, Reason as PlannerReason } from '../../planner/reasons.ts';
+import { wordsOf } from './disruptions.ts';
 
-/** What a request is called: its site. */
-export type NameOf = (requestId: string) => string;
+/** What a request is called: its site; and what a cause is. */
+export type Names = {
+  readonly nameOf: (requestId: string) => string;
+  readonly disruptionOf: (cause: string) => DisruptionNamed | undefined;
+};
 type Told = { readonly reason: Reason; readonly help: string };
 
 const rounded = (value: number) => Math.round(value * 10) / 10;
@@ -13,9 +18,9 @@ const list = (names: readonly string[]) => (names.length === 0 ? 'nobody' : name
 
 export function reasonsOf(
   explanation: Explanation,
-  nameOf: NameOf,
+  names: Names,
 ): { nearest: Reason[]; wouldHelp: string[] } {
-  const told = explanation.reasons.map((reason) => toldOf(reason, nameOf));
+  const told = explanation.reasons.map((reason) => toldOf(reason, names));
   return {
     nearest: told.map(({ reason }) => reason),
     wouldHelp: [...new Set(told.map(({ help }) => help))],
@@ -28,7 +33,9 @@ const CAUSES = {
   OTHER_TRUCKS: 'it asks for other trucks',
 } as const;
 
-function toldOf(reason: PlannerReason, nameOf: NameOf): Told {
+function toldOf(reason: PlannerReason, { nameOf, disruptionOf }: Names): Told {
+  const disruption =
+    'causes' in reason && reason.code !== 'NO_CAPABLE_TRUCK' ? named(reason.causes, disruptionOf) : null;
   const made = (
     facts: Reason['facts'],
     words: string,
@@ -41,7 +48,8 @@ function toldOf(reason: PlannerReason, nameOf: NameOf): Told {
       firstDay: days.firstDay ?? null,
       lastDay: days.lastDay ?? null,
       facts,
-      words,
+      disruption,
+      words: because(words, disruption),
     },
     help,
   });
@@ -129,7 +137,7 @@ const PIN_CODES = {
 } as const satisfies Record<PinFault['why'], Reason['code']>;
 
 /** A visit that cannot stand where it was put. */
-export function pinReason(fault: PinFault, nameOf: NameOf): Reason {
+export function pinReason(fault: PinFault, { nameOf, disruptionOf }: Names): Reason {
   const { why, requestIds, truckId, firstDay, lastDay } = fault;
   const name = nameOf(requestIds.at(-1) ?? '');
   const other = requestIds.length > 1 ? nameOf(requestIds[0] ?? '') : null;
@@ -147,5 +155,32 @@ export function pinReason(fault: PinFault, nameOf: NameOf): Reason {
     BATTERY_RESERVE: `The battery of ${truckId} would fall under its reserve with ${name} ${days}.`,
   }[why];
   const facts = { why, site: name, other };
-  return { code: PIN_CODES[why], truckId: truckId as TruckId, firstDay, lastDay, facts, words };
+  const disruption = named(fault.causes, disruptionOf);
+  return {
+    code: PIN_CODES[why],
+    truckId: truckId as TruckId,
+    firstDay,
+    lastDay,
+    facts,
+    disruption,
+    words: because(words, disruption),
+  };
+}
+
+/** What was promised there and cannot be kept, first of all reasons. */
+export function brokenReason(
+  { truckId, firstDay, lastDay }: { truckId: TruckId; firstDay: string; lastDay: string },
+  disruption: DisruptionNamed,
+): Reason {
+  const code = disruption.kind === 'site-cancels' ? 'BLACKOUT' : 'REST_OR_MAINTENANCE';
+  const words = because(`It was promised with ${truckId} from ${firstDay} to ${lastDay}.`, disruption);
+  return { code, truckId, firstDay, lastDay, facts: { promised: 'yes' }, disruption, words };
+}
+
+function named(causes: readonly string[], disruptionOf: Names['disruptionOf']): DisruptionNamed | null {
+  return causes.map(disruptionOf).find((one) => one !== undefined) ?? null;
+}
+
+function because(words: string, disruption: DisruptionNamed | null): string {
+  return disruption === null ? words : `${words} Because of this: ${wordsOf(disruption)}.`;
 }

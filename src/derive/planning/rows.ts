@@ -5,7 +5,9 @@ import type { PlanScore } from '@digitruck/contract/plans';
 import type { Plan } from '../../planner/plan.ts';
 import type { PlanVisitRow } from '../../store/tables/plans.ts';
 import type { PlannedVisit as Booked } from '../../store/visits.ts';
-import { fixedKey, isFixedKey, type LoadedProblem } from './load.ts';
+import type { LoadedProblem } from './load.ts';
+import { fixedKey, isFixedKey } from './problem.ts';
+import type { Names } from './reasons.ts';
 
 export function rowsOf(
   loaded: LoadedProblem,
@@ -41,11 +43,14 @@ export function rowsOf(
     ];
   });
   const inPlan = new Map(plan.visits.map((visit) => [visit.requestId, visit]));
-  const booked = loaded.fixed.map((visit) => fixedRow(visit, inPlan.get(fixedKey(visit.visitId))));
+  const cut = new Set(loaded.cut.map(({ visitId }) => visitId));
+  const booked = loaded.fixed.map((visit) =>
+    fixedRow(visit, inPlan.get(fixedKey(visit.visitId)), cut.has(visit.visitId)),
+  );
   return [...booked, ...planned];
 }
 
-function fixedRow(visit: Booked, inPlan: Plan['visits'][number] | undefined): PlanVisitRow {
+function fixedRow(visit: Booked, inPlan: Plan['visits'][number] | undefined, cut: boolean): PlanVisitRow {
   const { visitId, requestId, truckId, siteId, courseId, firstDay, lastDay, learnersExpected } = visit;
   return {
     visitId,
@@ -62,8 +67,9 @@ function fixedRow(visit: Booked, inPlan: Plan['visits'][number] | undefined): Pl
       learners: learnersExpected,
       classDays: inPlan?.classDays ?? 0,
       leastChargePct: null,
-      change: 'kept',
+      change: cut ? 'moved' : 'kept',
       fixed: true,
+      ...(cut ? { cut } : {}),
     },
   };
 }
@@ -83,7 +89,9 @@ export function scoreOfRows(loaded: LoadedProblem, rows: readonly PlanVisitRow[]
     weighted: Math.round(plan.score.reached * 10) / 10,
     visits: counted.length,
     moved: rows.filter(({ facts }) => facts.change === 'moved').length,
-    dropped: loaded.promised.filter(({ requestId }) => !served.has(requestId)).length,
+    dropped:
+      loaded.promised.filter(({ requestId }) => !served.has(requestId)).length +
+      loaded.cut.filter(({ visitId }) => !rows.some((row) => row.visitId === visitId)).length,
     km: Math.round(plan.score.km),
     leastChargePct: charges.length === 0 ? null : rounded(Math.min(...charges)),
     gini: giniOf(shares.map(({ share }) => share)),
@@ -131,11 +139,14 @@ export function giniOf(values: readonly number[]): number | null {
   return Math.round((ranked / (n * total)) * 1000) / 1000;
 }
 
-/** What a problem calls each request. */
-export function nameIn(loaded: Pick<LoadedProblem, 'requests' | 'fixed'>): (requestId: string) => string {
+/** What a problem calls each request, and what is behind it. */
+export function namesIn(loaded: Pick<LoadedProblem, 'requests' | 'fixed' | 'disruptions'>): Names {
   const booked = new Map(loaded.fixed.map(({ visitId, site }) => [fixedKey(visitId), site.name]));
-  return (requestId) =>
-    loaded.requests.get(requestId as RequestId)?.site.name ?? booked.get(requestId) ?? requestId;
+  return {
+    nameOf: (requestId) =>
+      loaded.requests.get(requestId as RequestId)?.site.name ?? booked.get(requestId) ?? requestId,
+    disruptionOf: (cause) => loaded.disruptions.get(cause),
+  };
 }
 
 function rounded(pct: number | undefined): number | null {

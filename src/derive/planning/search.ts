@@ -11,9 +11,10 @@ import type { Claimed, PlanJobStore, SearchFigures } from '../../store/plan-jobs
 import type { Enqueue, PlanStore } from '../../store/plans.ts';
 import type { LeftOut } from '../../store/tables/plans.ts';
 import type { Jobs } from '../jobs.ts';
-import { isFixedKey, type LoadDeps, loadProblem } from './load.ts';
-import { pinReason, reasonsOf } from './reasons.ts';
-import { nameIn, rowsOf, scoreOfRows } from './rows.ts';
+import { type LoadDeps, loadProblem } from './load.ts';
+import { isFixedKey } from './problem.ts';
+import { brokenReason, pinReason, reasonsOf } from './reasons.ts';
+import { namesIn, rowsOf, scoreOfRows } from './rows.ts';
 import type { PlannerThreads } from './thread.ts';
 import type { WorkerOutput } from './worker.ts';
 
@@ -85,8 +86,10 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
     const { planId, jobAttempts: attempt } = claimed;
     const { firstDay: from, days, frozenBefore, truckIds, seed, searchSeconds: seconds } = claimed;
     const pins = await pinsOf(claimed);
-    const loaded = await loadProblem(deps, { from, days, frozenBefore, truckIds, pins });
-    const nameOf = nameIn(loaded);
+    const { stability, returnToDepot } = claimed;
+    const input = { from, days, frozenBefore, truckIds, pins, stability, returnToDepot };
+    const loaded = await loadProblem(deps, input, 'ask');
+    const names = namesIn(loaded);
     if (loaded.truckIds.length === 0) return 'There is no truck in use of which a place or a depot is known';
     const cancel = new SharedArrayBuffer(4);
     const cell = new Int32Array(cancel);
@@ -122,7 +125,7 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
     }
     if (output.type === 'infeasible') {
       const said = output.faults.map((fault) =>
-        'detail' in fault ? `${fault.where}: ${fault.detail}` : pinReason(fault, nameOf).words,
+        'detail' in fault ? `${fault.where}: ${fault.detail}` : pinReason(fault, names).words,
       );
       const more = said.length > FAULTS_TOLD ? ` And ${said.length - FAULTS_TOLD} more.` : '';
       return `No plan is possible: ${said.slice(0, FAULTS_TOLD).join(' ')}${more}`;
@@ -131,8 +134,12 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
     const pinned = new Set(loaded.problem.pins.map(({ requestId }) => requestId));
     const visits = rowsOf(loaded, output.plan, output.charges, { pinned, visitIds: new Map() });
     const reasons = new Map(
-      output.explanations.map((one) => [one.requestId, reasonsOf(one, nameOf).nearest[0] ?? null]),
+      output.explanations.map((one) => [one.requestId, reasonsOf(one, names).nearest[0] ?? null]),
     );
+    for (const visit of loaded.promised) {
+      const disruption = loaded.broken.get(visit.visitId);
+      if (disruption !== undefined) reasons.set(visit.requestId, brokenReason(visit, disruption));
+    }
     const promised = new Set<string>(loaded.promised.map(({ requestId }) => requestId));
     const unscheduled = output.plan.unscheduled
       .filter((requestId) => !isFixedKey(requestId))
@@ -153,7 +160,8 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
       score: scoreOfRows(loaded, visits, output.plan),
       notes: loaded.notes,
       trucks: [...loaded.truckIds],
-      promised: loaded.promised,
+      promised: [...loaded.promised, ...loaded.cut],
+      disruptionIds: [...loaded.disruptions.values()].map(({ disruptionId }) => disruptionId),
     });
     if (!saved) log.info({ planId }, 'a plan was made that nobody waits for any more');
     return undefined;

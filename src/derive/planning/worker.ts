@@ -1,12 +1,12 @@
 /** A search in a thread of its own: it computes for minutes and must not hold up the service. Begun by thread.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../kernel/clock.ts';
-import { explainUnscheduled } from '../../planner/explain.ts';
+import { beatenBy, explainUnscheduled } from '../../planner/explain.ts';
 import { buildInstance } from '../../planner/instance.ts';
 import type { PinFault } from '../../planner/pins.ts';
 import type { Plan } from '../../planner/plan.ts';
 import type { PlannedVisit, Problem, ProblemFault } from '../../planner/problem.ts';
-import type { Explanation } from '../../planner/reasons.ts';
+import type { Beaten, Explanation } from '../../planner/reasons.ts';
 import { solve } from '../../planner/solve.ts';
 import { firstOf, stopAfterMs, stopWhenCancelled } from '../../planner/stop.ts';
 import { asSolved, chargesOf } from './standing.ts';
@@ -21,7 +21,8 @@ export type WorkerInput =
       readonly cancel: SharedArrayBuffer;
     }
   | {
-      readonly kind: 'explain';
+      /** Why it is left out, or what it beat where it is. */
+      readonly kind: 'explain' | 'beaten';
       readonly problem: Problem;
       readonly placed: readonly PlannedVisit[];
       readonly requestId: string;
@@ -44,6 +45,7 @@ export type WorkerOutput =
       readonly cancelled: boolean;
     }
   | { readonly type: 'explained'; readonly explanation: Explanation | undefined }
+  | { readonly type: 'beaten'; readonly beaten: readonly Beaten[] }
   | { readonly type: 'infeasible'; readonly faults: readonly (PinFault | ProblemFault)[] };
 
 const TELL_EVERY_MS = 500;
@@ -107,7 +109,11 @@ function search(input: Extract<WorkerInput, { kind: 'solve' }>): void {
 const input = workerData as WorkerInput;
 if (input.kind === 'solve') search(input);
 else {
+  const { requestId, kind } = input;
   const state = asSolved(input.problem, input.placed);
-  const explanation = state === undefined ? undefined : explainUnscheduled(state, input.requestId);
-  say({ type: 'explained', explanation });
+  if (kind === 'explain') {
+    say({ type: 'explained', explanation: state && explainUnscheduled(state, requestId) });
+  } else {
+    say({ type: 'beaten', beaten: state === undefined ? [] : beatenBy(state, requestId) });
+  }
 }

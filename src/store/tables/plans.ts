@@ -1,5 +1,14 @@
-/** Plans as drizzle sees them; `migrations/0008_plans.sql` is what makes the tables and must agree. */
-import type { CourseId, PlanId, RequestId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
+/** Plans as drizzle sees them; `migrations/0008_plans.sql` and `0011_disruptions.sql` are what makes the tables and must agree. */
+import type {
+  CourseId,
+  DisruptionId,
+  PlanId,
+  RequestId,
+  SiteId,
+  TruckId,
+  VisitId,
+} from '@digitruck/contract/ids';
+import type { PlanNote } from '@digitruck/contract/plan-notes';
 import type {
   HostToTell,
   PlanJob,
@@ -30,10 +39,11 @@ export type LeftOut = {
   readonly promised: boolean;
   readonly reason: Reason | null;
 };
-/** A visit that was promised when a plan was made, and that the plan could move. */
+/** A visit that was promised when a plan was made, and that the plan could move (or had to cut short). */
 export type Promised = {
   readonly visitId: VisitId;
-  readonly requestId: RequestId;
+  /** null: booked by hand; only ever cut short. */
+  readonly requestId: RequestId | null;
   readonly truckId: TruckId;
   readonly siteId: SiteId;
   readonly firstDay: string;
@@ -43,7 +53,11 @@ export type Promised = {
 export type VisitFacts = Pick<
   PlanVisit,
   'arrives' | 'km' | 'learners' | 'classDays' | 'leastChargePct' | 'change'
-> & { readonly fixed: boolean };
+> & {
+  readonly fixed: boolean;
+  /** It has begun, and a disruption ends it earlier than was promised. */
+  readonly cut?: boolean;
+};
 
 export const plans = pgTable('plans', {
   planId: uuid('plan_id').$type<PlanId>().primaryKey().defaultRandom(),
@@ -58,7 +72,11 @@ export const plans = pgTable('plans', {
   pinsOf: uuid('pins_of').$type<PlanId>(),
   truckIds: jsonb('truck_ids').$type<TruckId[]>().notNull().default([]),
   trucks: jsonb('trucks').$type<TruckId[]>().notNull().default([]),
-  notes: jsonb('notes').$type<string[]>().notNull().default([]),
+  stability: text('stability').$type<PlanSummary['stability']>().notNull().default('usual'),
+  returnToDepot: boolean('return_to_depot').notNull().default(false),
+  basedOn: uuid('based_on').$type<PlanId>(),
+  disruptionIds: jsonb('disruption_ids').$type<DisruptionId[]>().notNull().default([]),
+  notes: jsonb('notes').$type<PlanNote[]>().notNull().default([]),
   score: jsonb('score').$type<PlanScore>(),
   unscheduled: jsonb('unscheduled').$type<LeftOut[]>().notNull().default([]),
   promised: jsonb('promised').$type<Promised[]>().notNull().default([]),

@@ -71,6 +71,8 @@ const asked = (seconds: number, over: object = {}) => ({
   frozenDays: 0,
   pinsOf: null,
   truckIds: [] as TruckId[],
+  stability: 'usual' as const,
+  returnToDepot: false,
   ...over,
 });
 async function plan(planId: PlanId): Promise<Plan> {

@@ -1,0 +1,56 @@
+/** Disruptions and ways by road as drizzle sees them; `migrations/0011_disruptions.sql` is what makes the tables and must agree. */
+import type { DisruptionWhat } from '@digitruck/contract/disruptions';
+import type { DisruptionId, SiteId, TruckId } from '@digitruck/contract/ids';
+import {
+  date,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const day = (name: string) => date(name, { mode: 'string' });
+
+export const disruptions = pgTable('disruptions', {
+  disruptionId: uuid('disruption_id').$type<DisruptionId>().primaryKey().defaultRandom(),
+  programmeId: text('programme_id').notNull().default('default'),
+  kind: text('kind').$type<DisruptionWhat['kind']>().notNull(),
+  aboutTruckId: text('about_truck_id').$type<TruckId>(),
+  siteId: uuid('site_id').$type<SiteId>(),
+  fromDay: day('from_day'),
+  toDay: day('to_day'),
+  /** Its days are those of the columns. */
+  what: jsonb('what').$type<DisruptionWhat>().notNull(),
+  endedBy: text('ended_by'),
+  withdrawnBy: text('withdrawn_by'),
+  withdrawnWhy: text('withdrawn_why').notNull().default(''),
+  version: integer('version').notNull().default(1),
+  createdAt: at('created_at').notNull().defaultNow(),
+  createdBy: text('created_by').notNull(),
+  updatedAt: at('updated_at').notNull().defaultNow(),
+  updatedBy: text('updated_by').notNull(),
+});
+
+export const travelWays = pgTable(
+  'travel_ways',
+  {
+    source: text('source').notNull(),
+    fromLatE4: integer('from_lat_e4').notNull(),
+    fromLonE4: integer('from_lon_e4').notNull(),
+    toLatE4: integer('to_lat_e4').notNull(),
+    toLonE4: integer('to_lon_e4').notNull(),
+    minutes: doublePrecision('minutes'),
+    km: doublePrecision('km'),
+    askedAt: at('asked_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.source, table.fromLatE4, table.fromLonE4, table.toLatE4, table.toLonE4],
+    }),
+  ],
+);
