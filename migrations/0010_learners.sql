@@ -55,6 +55,7 @@ create table learners (
   check (erased_at is null or (name_sealed is null and school_name = ''))
 );
 create index learners_same_as on learners (same_as) where same_as is not null;
+create index learners_by_person on learners ((coalesce(same_as, learner_id)));
 create index learners_named on learners (learner_id) where name_sealed is not null;
 create index learners_of_school on learners (school_site_id) where school_site_id is not null;
 

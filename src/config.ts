@@ -14,6 +14,17 @@ const listOf = (text: string) =>
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+/** Keys of 32 bytes or more, in base64 or hexadecimal; several are separated by commas. */
+const keys = (several: boolean) =>
+  z.string().transform((text, context): Buffer[] => {
+    const parts = text.split(',').map((part) => part.trim());
+    const read = parts.map((part) => Buffer.from(part, /^([0-9a-f]{2})+$/i.test(part) ? 'hex' : 'base64'));
+    if (read.every(({ length }) => length >= 32) && (several || read.length === 1)) return read;
+    const what = several ? 'keys of at least 32 bytes, separated by commas' : 'one key of at least 32 bytes';
+    context.addIssue(`must be ${what}, in base64 or hexadecimal, e.g. of "openssl rand -base64 32"`);
+    return z.NEVER;
+  });
+
 const Environment = z.object({
   DATABASE_URL: optional(
     z.url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:port/database' }),
@@ -52,6 +63,9 @@ const Environment = z.object({
       .regex(/^\S+$/, 'must have no spaces: it is sent in a header'),
   ),
   AUTH_SECRET: optional(z.string().min(32, 'use at least 32 characters')),
+  DATA_KEY: optional(keys(false)),
+  DATA_KEY_OLD: optional(keys(true)),
+  PERSONAL_DATA_DAYS: days(1096),
   /** Embedded broker: whether a truck that was given no credentials yet may connect without (`local`: from this machine only). */
   TRUCKS_WITHOUT_PASSWORD: z.enum(['refuse', 'local', 'allow']).default('local'),
   PROGRAMME_NAME: z.string().min(1).max(120).default('DigiTruck'),
@@ -68,6 +82,14 @@ const Environment = z.object({
     ),
   TILE_URL: optional(z.string()),
   ROAD_FACTOR: z.coerce.number().min(1).max(3).default(1.35),
+  TRAVEL_URL: optional(z.url({ protocol: /^https?$/, error: 'must be http://host:port or https://...' })),
+  TRAVEL_KIND: z.enum(['osrm', 'valhalla']).default('osrm'),
+  TRAVEL_PROFILE: optional(
+    z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be letters, digits, "_" or "-", e.g. driving or truck'),
+  ),
+  TRAVEL_MAX_AGE_DAYS: days(90),
+  TRAVEL_PLACES_MAX: z.coerce.number().int().min(2).max(10_000).default(100),
+  TRAVEL_TIMEOUT_S: z.coerce.number().min(0.1).max(120).default(20),
   RAW_RETENTION_DAYS: days(90),
   /** Where phones on a truck's Wi-Fi reach its hub; several with commas between. Empty: trucks have none. */
   TRUCK_HUB_URLS: z
@@ -98,12 +120,30 @@ export type Config = Readonly<{
   logLevel: string;
   admin: Readonly<{ email: string | undefined; password: string | undefined; apiKey: string | undefined }>;
   authSecret: string | undefined;
+  personalData: Readonly<{
+    /** The first seals, all open; none: a key is made and kept in the database. */
+    keys: readonly Buffer[];
+    /** After so many days without a class, who a learner is is erased. */
+    retentionDays: number;
+  }>;
   trucksWithoutPassword: 'refuse' | 'local' | 'allow';
   programme: Readonly<{ name: string; country: string; timeZone: string; tileUrl: string | undefined }>;
   rawRetentionDays: number;
   hubUrls: readonly string[];
   /** Roads are so many times as long as the way by air. */
   roadFactor: number;
+  /** The road service that is asked for ways; undefined: they are by air times the factor. */
+  travel:
+    | Readonly<{
+        url: string;
+        kind: 'osrm' | 'valhalla';
+        profile: string;
+        maxAgeDays: number;
+        /** In one question. */
+        placesMax: number;
+        timeoutS: number;
+      }>
+    | undefined;
   version: string;
 }>;
 
@@ -140,6 +180,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: env.LOG_LEVEL,
     admin: Object.freeze({ email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, apiKey: env.ADMIN_API_KEY }),
     authSecret: env.AUTH_SECRET,
+    personalData: Object.freeze({
+      keys: dataKeysOf(env.DATA_KEY, env.DATA_KEY_OLD),
+      retentionDays: env.PERSONAL_DATA_DAYS,
+    }),
     trucksWithoutPassword: env.TRUCKS_WITHOUT_PASSWORD,
     programme: Object.freeze({
       name: env.PROGRAMME_NAME,
@@ -150,8 +194,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     rawRetentionDays: env.RAW_RETENTION_DAYS,
     hubUrls: Object.freeze(listOf(env.TRUCK_HUB_URLS)),
     roadFactor: env.ROAD_FACTOR,
+    travel: travelOf(env),
     version: packageVersion(),
   });
+}
+
+function dataKeysOf(now: Buffer[] | undefined, old: Buffer[] = []): Buffer[] {
+  if (now !== undefined) return [...now, ...old];
+  if (old.length === 0) return [];
+  throw new Error(
+    'These settings are wrong:\n  DATA_KEY=: is needed with DATA_KEY_OLD: it seals what the old ones open',
+  );
 }
 
 function mailOf(smtpUrl: string | undefined, from: string | undefined): Config['mail'] {
@@ -162,6 +215,19 @@ function mailOf(smtpUrl: string | undefined, from: string | undefined): Config['
     );
   }
   return Object.freeze({ smtpUrl, from });
+}
+
+function travelOf(env: z.infer<typeof Environment>): Config['travel'] {
+  const { TRAVEL_URL: url, TRAVEL_KIND: kind } = env;
+  if (url === undefined) return undefined;
+  return Object.freeze({
+    url,
+    kind,
+    profile: env.TRAVEL_PROFILE ?? (kind === 'osrm' ? 'driving' : 'truck'),
+    maxAgeDays: env.TRAVEL_MAX_AGE_DAYS,
+    placesMax: env.TRAVEL_PLACES_MAX,
+    timeoutS: env.TRAVEL_TIMEOUT_S,
+  });
 }
 
 function packageVersion(): string {

@@ -44,7 +44,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
     // store
     const { url, db, ...database } = await openDatabase(config, log);
     toStop.push(database.stop);
-    const store = openStore(db);
+    const store = openStore(db, { dataKeys: config.personalData.keys });
 
     // trucks -> broker -> ingest -> store
     let derived: Derivations | undefined;

@@ -49,7 +49,22 @@ const shape = {
   schoolName: text(120).default('').meta({ description: 'If the school is no site of ours' }),
 };
 
-export const LearnerBody = z.strictObject({ ...shape, consent: Consent }).meta({ id: 'LearnerBody' });
+export const PERSONAL_FIELDS = ['name', 'phone', 'note', 'birthYear'] as const;
+
+export const LearnerBody = z
+  .strictObject({ ...shape, consent: Consent })
+  .superRefine((body, context) => {
+    if (body.consent.state === 'given') return;
+    for (const field of PERSONAL_FIELDS) {
+      if (body[field] === null) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [field],
+        message: 'is kept only of somebody who agreed: ask, and say so in "consent"; or leave it out',
+      });
+    }
+  })
+  .meta({ id: 'LearnerBody' });
 export type LearnerBody = z.infer<typeof LearnerBody>;
 
 /** A part of it. Taking consent back takes name, phone, note and year of birth away with it. */

@@ -3,9 +3,12 @@ import type { TruckId } from '@digitruck/contract/ids';
 import { alertFactsStore } from './alert-facts.ts';
 import { alertRuleStore } from './alert-rules.ts';
 import { alertStore } from './alerts.ts';
+import { pastCohortStore } from './past-cohorts.ts';
 import { auditStore } from './audit.ts';
 import { calendarLinkStore } from './calendar-links.ts';
+import { certificateStore } from './certificates.ts';
 import { channelStore } from './channels.ts';
+import { cohortStore } from './cohorts.ts';
 import { commandStore } from './commands.ts';
 import { courseStore } from './courses.ts';
 import { credentialStore } from './credentials.ts';
@@ -14,6 +17,8 @@ import type { Db } from './db.ts';
 import { deliveryStore } from './deliveries.ts';
 import { disruptionStore } from './disruptions.ts';
 import { energyDayStore } from './energy-days.ts';
+import { enrolmentStore } from './enrolments.ts';
+import { learnerRetentionStore } from './erase-learners.ts';
 import { fleetNow } from './fleet-now.ts';
 import { forecastStore } from './forecasts.ts';
 import { gapStore } from './gaps.ts';
@@ -21,7 +26,11 @@ import { historyStore } from './history.ts';
 import { holidayStore } from './holidays.ts';
 import { keyStore } from './keys.ts';
 import { lastPlaces } from './latest.ts';
+import { learnerRecordStore } from './learner-records.ts';
+import { learnerStore } from './learners.ts';
 import { maintenanceStore } from './maintenance.ts';
+import { onlineCourseStore } from './online-courses.ts';
+import { packRosterStore } from './pack-rosters.ts';
 import { peopleStore } from './people.ts';
 import { planJobStore } from './plan-jobs.ts';
 import { planPublisher } from './plan-publish.ts';
@@ -34,6 +43,7 @@ import { retentionStore } from './retention.ts';
 import { rollupStore } from './rollups.ts';
 import { sampleExportStore } from './sample-export.ts';
 import { scheduleStore } from './schedules.ts';
+import { installationSeals } from './sealed.ts';
 import { sessionAcceptance } from './session-accept.ts';
 import { sessionPhotoStore } from './session-photos.ts';
 import { sessionQuestionStore } from './session-questions.ts';
@@ -43,19 +53,25 @@ import { siteImportStore } from './site-import.ts';
 import { siteListStore } from './site-lists.ts';
 import { siteStore } from './sites.ts';
 import { trucks } from './tables/registry.ts';
+import { travelStore } from './travel.ts';
 import { truckStore } from './trucks.ts';
 import { visitStore } from './visits.ts';
 
 export type Store = ReturnType<typeof openStore>;
 
-export function openStore(db: Db) {
+/** @param settings.dataKeys what seals personal data, the first one new values; none: one that is made and kept in the database */
+export function openStore(db: Db, settings: { readonly dataKeys?: readonly Buffer[] } = {}) {
+  const seals = installationSeals(db, settings.dataKeys);
   return {
     alertFacts: alertFactsStore(db),
     alertRules: alertRuleStore(db),
     alerts: alertStore(db),
+    pastCohorts: pastCohortStore(db),
     audit: auditStore(db),
     calendarLinks: calendarLinkStore(db),
+    certificates: certificateStore(db, seals),
     channels: channelStore(db),
+    cohorts: cohortStore(db),
     commands: commandStore(db),
     courses: courseStore(db),
     credentials: credentialStore(db),
@@ -63,12 +79,18 @@ export function openStore(db: Db) {
     deliveries: deliveryStore(db),
     disruptions: disruptionStore(db),
     energyDays: energyDayStore(db),
+    enrolments: enrolmentStore(db, seals),
     forecasts: forecastStore(db),
     gaps: gapStore(db),
     histories: historyStore(db),
     holidays: holidayStore(db),
     keys: keyStore(db),
     maintenance: maintenanceStore(db),
+    learnerRecords: learnerRecordStore(db, seals),
+    learnerRetention: learnerRetentionStore(db, seals),
+    learners: learnerStore(db, seals),
+    onlineCourses: onlineCourseStore(db),
+    packRosters: packRosterStore(db, seals),
     people: peopleStore(db),
     planJobs: planJobStore(db),
     planPublish: planPublisher(db),
@@ -89,6 +111,7 @@ export function openStore(db: Db) {
     siteImport: siteImportStore(db),
     siteLists: siteListStore(db),
     sites: siteStore(db),
+    travelWays: travelStore(db),
     trucks: truckStore(db),
     visits: visitStore(db),
     fleetNow: (truckIds?: readonly TruckId[]) => fleetNow(db, truckIds),
