@@ -12,6 +12,7 @@ import type { OfficeBroker } from './broker.ts';
 import type { Config } from './config.ts';
 import { startAlerts } from './derive/alerts.ts';
 import { calendarReader, newSecret } from './derive/calendars/calendars.ts';
+import { layoutReader } from './derive/calendars/layouts.ts';
 import { startCommandDispatch } from './derive/commands.ts';
 import { startDeliveries } from './derive/delivery/deliver.ts';
 import { forecastSkill } from './derive/forecast-skill.ts';
@@ -104,7 +105,12 @@ export async function startDerivations(options: {
         kickCommands: commands.kick,
         scheduleOf: scheduleReader(telling),
         planning: plans,
-        calendars: { ...store, newSecret, openCalendar: calendarReader({ ...common, programme }) },
+        calendars: {
+          ...store,
+          newSecret,
+          openCalendar: calendarReader({ ...common, programme }),
+          layouts: layoutReader(common),
+        },
         packOf: operatorPacks({ ...common, hubUrls: config.hubUrls }),
         energy: { ...store, makeForecast: forecasts.make, forecastSkill: forecastSkill(store) },
         alerting: {

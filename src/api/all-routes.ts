@@ -25,6 +25,7 @@ import { type ForecastDeps, forecastRoutes } from './routes/forecasts.ts';
 import { type HistoryDeps, historyRoutes } from './routes/history.ts';
 import { type HolidayDeps, holidayRoutes } from './routes/holidays.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { type LayoutRouteDeps, layoutRoutes } from './routes/layouts.ts';
 import { liveRoutes } from './routes/live.ts';
 import { type MaintenanceDeps, maintenanceRoutes } from './routes/maintenance.ts';
 import { meRoutes } from './routes/me.ts';
@@ -66,7 +67,7 @@ export type RouteDeps = {
   readonly planning: PlanDeps['planning'] & DisruptionDeps['planning'];
   readonly disruptions: DisruptionDeps['disruptions'];
   /** Calendars to subscribe to, and the days on which nothing can be. */
-  readonly calendars: CalendarDeps & HolidayDeps & MaintenanceDeps;
+  readonly calendars: CalendarDeps & HolidayDeps & MaintenanceDeps & LayoutRouteDeps;
   readonly energy: ForecastDeps;
   readonly packOf: OperatorDeps['packOf'];
   readonly history: Omit<HistoryDeps, 'clock'>;
@@ -103,6 +104,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       calendarRoutes(deps.calendars, deps.publicUrl),
       holidayRoutes(deps.calendars, today),
       maintenanceRoutes(deps.calendars),
+      layoutRoutes(deps.calendars),
       planEditRoutes(deps),
       planWhyRoutes(deps),
       planPublishRoutes(deps),

@@ -65,7 +65,11 @@ export function layOut(input: LayoutInput): LaidOut {
     (classes, index): LaidCohort => ({
       learners: Math.floor(served / fitting) + (index < served % fitting ? 1 : 0),
       classes,
-      classesADayMax: Math.max(...Map.groupBy(classes, ({ day }) => day).values().map(({ length }) => length)),
+      classesADayMax: Math.max(
+        ...Map.groupBy(classes, ({ day }) => day)
+          .values()
+          .map(({ length }) => length),
+      ),
       steady: isSteady(classes),
     }),
   );
@@ -170,7 +174,8 @@ function shortOf(
   const missing = wanted - fitting;
   const classes = wanted * perCohort - slotsPerDay * openDays;
   const help: { kind: (typeof HELPS)[number]; amount: number }[] = [];
-  if (slotsPerDay > 0) help.push({ kind: 'more-days', amount: Math.ceil((wanted * perCohort) / slotsPerDay) - openDays });
+  if (slotsPerDay > 0)
+    help.push({ kind: 'more-days', amount: Math.ceil((wanted * perCohort) / slotsPerDay) - openDays });
   if (openDays > 0) {
     const slots = Math.ceil((wanted * perCohort) / openDays);
     if (slots <= SLOTS_MAX) help.push({ kind: 'more-classes-a-day', amount: slots - slotsPerDay });
@@ -183,5 +188,3 @@ function shortOf(
   const hours = mode === 'drop-in' ? (classes * input.classMinutes) / 60 : missing * totalHours;
   return { cohorts: missing, learners: learners - served, classes, hours, help };
 }
-
-export type ClosedDay = { readonly why: 'weekday' | 'left-out' | 'holiday' | 'maintenance'; readonly name: string };

@@ -47,8 +47,7 @@ export function showUpAt(
   const programmeShare = shareOf(programme);
   const county = sumOf(seen.filter((one) => one.county === place.county));
   const countyStrength = strengthOf(counties);
-  const countyShare =
-    (county.came + countyStrength * programmeShare) / (county.enrolled + countyStrength);
+  const countyShare = (county.came + countyStrength * programmeShare) / (county.enrolled + countyStrength);
   const site = sumOf(seen.filter(({ siteId }) => siteId === place.siteId));
   const siteStrength = strengthOf(sites);
   const basis = site.enrolled > 0 ? 'site' : county.enrolled > 0 ? 'county' : 'programme';
@@ -72,7 +71,7 @@ function sumOf(list: readonly Sum[]): Sum {
   return { enrolled, came };
 }
 
-/** Between half of one who stayed away and half of one who came, so that neither "all" nor "nobody" is certain. */
+/** With Jeffreys' prior, so that neither "all" nor "nobody" is ever certain (Jeffreys 1946, Proc. R. Soc. A 186:453). */
 function shareOf({ enrolled, came }: Sum): number {
   return (came + 0.5) / (enrolled + 1);
 }
@@ -101,7 +100,11 @@ export function strengthOf(places: readonly Sum[]): number {
 }
 
 /** P(X > most) of n enrolled. */
-export function tooManyChance(n: number, most: number, { alpha, beta }: Pick<ShowUp, 'alpha' | 'beta'>): number {
+export function tooManyChance(
+  n: number,
+  most: number,
+  { alpha, beta }: Pick<ShowUp, 'alpha' | 'beta'>,
+): number {
   assert(alpha > 0 && beta > 0, 'a beta distribution');
   if (most >= n) return 0;
   // P(X = n) first, then downwards: P(k - 1) = P(k) k (beta + n - k) / ((n - k + 1) (alpha + k - 1)).

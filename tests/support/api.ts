@@ -11,7 +11,7 @@ import { type Auth, buildAuth } from '../../src/api/auth.ts';
 import { startLive } from '../../src/api/live.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
 import { calendarReader, newSecret } from '../../src/derive/calendars/calendars.ts';
-import { calendarReader, newSecret } from '../../src/derive/calendars/calendars.ts';
+import { layoutReader } from '../../src/derive/calendars/layouts.ts';
 import { startJobs } from '../../src/derive/jobs.ts';
 import { operatorPacks } from '../../src/derive/operator-pack.ts';
 import { startPlanning } from '../../src/derive/planning/planning.ts';
@@ -135,16 +135,7 @@ export async function testApi(
         timeZone: 'Africa/Nairobi',
         clock: systemClock,
       }),
-    },
-    calendars: {
-      ...store,
-      newSecret,
-      openCalendar: calendarReader({
-        ...store,
-        programme: 'DigiTruck',
-        timeZone: 'Africa/Nairobi',
-        clock: systemClock,
-      }),
+      layouts: layoutReader({ ...store, timeZone: 'Africa/Nairobi', clock: systemClock }),
     },
     energy: testEnergy(database.db, visits),
     history: testHistory(database.db, options.history?.(database.db)),
