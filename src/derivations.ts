@@ -23,6 +23,7 @@ import { startPlanning } from './derive/planning/planning.ts';
 import { startRetention } from './derive/retention.ts';
 import { startRollups } from './derive/rollups.ts';
 import { scheduleReader, startSchedules } from './derive/schedule.ts';
+import { startSessionReceipts } from './derive/session-receipts.ts';
 import type { Clock } from './kernel/clock.ts';
 import { replayThreads } from './rule-replay.ts';
 import { ALERT_LOCK, leadership } from './store/leader.ts';
@@ -64,6 +65,8 @@ export async function startDerivations(options: {
     const brokerForgets = config.mqtt.url === undefined;
     const schedules = startSchedules({ ...telling, publish: broker.publish, brokerForgets });
     toStop.push(forecasts.stop, schedules.stop);
+    const sessionReceipts = startSessionReceipts({ ...common, publish: broker.publish });
+    toStop.push(sessionReceipts.stop);
 
     const alerts = startAlerts({ ...common, leader: leadership(url, ALERT_LOCK), hears });
     const replays = replayThreads({ url, timeZone });
@@ -90,6 +93,7 @@ export async function startDerivations(options: {
         plans.changed(subjects);
         for (const subject of subjects) alerts.changed(subject);
         if (subjects.includes('alerts')) deliveries.kick();
+        if (subjects.includes('sessions')) sessionReceipts.kick();
         if (subjects.some((what) => FORECAST_FROM.has(what))) forecasts.changed();
         for (const what of ['visits', 'forecasts'] as const)
           if (subjects.includes(what)) schedules.changed(what);

@@ -15,6 +15,7 @@ import { openDatabase } from './database.ts';
 import { type Derivations, startDerivations } from './derivations.ts';
 import { commandAcks } from './derive/commands.ts';
 import { siteImporter } from './derive/import-sites.ts';
+import { sessionIntake } from './derive/session-intake.ts';
 import { startIngest } from './ingest/start.ts';
 import { systemClock as clock } from './kernel/clock.ts';
 import { mosquittoHash } from './kernel/password-hash.ts';
@@ -61,6 +62,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
       retentionMs: config.rawRetentionDays * DAY_MS,
       publish: (topic, payload, options) => broker.publish(topic, payload, options),
       onCommandAck: async (truckId, ack) => void (await acks(truckId, ack)),
+      onSession: sessionIntake({ ...store, timeZone: config.programme.timeZone }),
       onOnline: (truckId) => derived?.kickCommands(truckId),
     });
     const acks = commandAcks({ store: store.commands, clock, log });

@@ -9,6 +9,7 @@
 import { CommandMessage } from '@digitruck/contract/commands';
 import { TruckId } from '@digitruck/contract/ids';
 import { Schedule } from '@digitruck/contract/schedule';
+import { SESSION_RECEIPT } from '@digitruck/contract/session-receipt';
 import { Receipt, type Status } from '@digitruck/contract/telemetry';
 import { topicOf } from '@digitruck/contract/topics';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
@@ -198,7 +199,8 @@ export class Connection {
       if (schedule.success) this.#options.onSchedule?.(schedule.data);
     } else {
       const command = CommandMessage.safeParse(value);
-      if (command.success) this.#options.onCommand(command.data);
+      // Receipts of session reports are for the hub, which listens by itself.
+      if (command.success && command.data.kind !== SESSION_RECEIPT) this.#options.onCommand(command.data);
     }
   }
 

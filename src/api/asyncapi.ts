@@ -5,6 +5,7 @@
 import { CommandAck, CommandMessage } from '@digitruck/contract/commands';
 import { TRUCK_ID_PATTERN } from '@digitruck/contract/ids';
 import { Schedule } from '@digitruck/contract/schedule';
+import { SessionMessage } from '@digitruck/contract/sessions';
 import { Receipt, Status, TelemetryPayload } from '@digitruck/contract/telemetry';
 import { type DownChannel, TOPIC_PREFIX, type UpChannel } from '@digitruck/contract/topics';
 import { z } from 'zod';
@@ -47,7 +48,9 @@ const CHANNELS: Record<UpChannel | DownChannel, ChannelSpec> = {
     retained: false,
     summary:
       'What happened in a class: the same body as PUT /api/v1/sessions/{sessionId}, with its sessionId',
-    description: 'The same sessionId is the same report, however often it comes.',
+    description:
+      'The same sessionId is the same report, however often it comes. It is answered by a command of kind session-receipt.',
+    schema: SessionMessage,
   },
   'command/ack': {
     direction: 'up',

@@ -97,6 +97,7 @@ export const QUARANTINE_REASONS = [
   'too-old',
   'conflict',
   'refused-by-database',
+  'session-refused',
 ] as const;
 export const QuarantineReason = z.enum(QUARANTINE_REASONS);
 export type QuarantineReason = z.infer<typeof QuarantineReason>;

@@ -63,7 +63,7 @@ export type SessionProblem = z.infer<typeof SessionProblem>;
 
 /** Which device made the report, and what its clock said. Clocks lie, so they are kept beside the server's. */
 export const ReportDevice = z.strictObject({
-  deviceId: z.uuid(),
+  deviceId: z.uuid().toLowerCase(),
   revision: z
     .int()
     .min(1)
@@ -237,13 +237,10 @@ export const Session = z
     receivedAt: Instant.meta({ description: 'When it came as closed or cancelled; edits leave it' }),
     countedAt: Instant.nullable().meta({ description: 'null until it is in the totals' }),
     receivedVia: z.array(z.enum(['http', 'mqtt'])),
-    lateBy: z
-      .number()
-      .nullable()
-      .meta({
-        'x-unit': 'h',
-        description: 'Hours from the end of the class to its arrival; null while it runs',
-      }),
+    lateBy: z.number().nullable().meta({
+      'x-unit': 'h',
+      description: 'Hours from the end of the class to its arrival; null while it runs',
+    }),
     truckName: z.string(),
     site: z.object({ siteId: SiteId, name: z.string(), county: z.string() }).nullable(),
     course: z
@@ -318,6 +315,10 @@ export type SessionStepList = z.infer<typeof SessionStepList>;
 export const SessionReceipt = z
   .strictObject({
     sessionId: SessionId,
+    about: ReportDevice.pick({ deviceId: true, revision: true })
+      .nullable()
+      .default(null)
+      .meta({ description: 'The saving it answers; null: whatever was sent of this session' }),
     state: z.enum(['received', 'counted', 'conflict', 'needs-fix']),
     version: Version.nullable(),
     code: z.string().nullable(),

@@ -17,6 +17,7 @@ import type { Holding } from './holding.ts';
 import type { KnownTrucks } from './known-trucks.ts';
 import type { PresenceKeeper } from './presence-keeper.ts';
 import { type Publish, receipts } from './receipts.ts';
+import { type OnSession, sessionTaker } from './sessions.ts';
 
 export type Message = {
   readonly topic: string;
@@ -39,6 +40,7 @@ export type PipelineOptions = {
   readonly onHeldTooLong: (truckId: TruckId) => void;
   readonly retentionMs: number;
   readonly onCommandAck: (truckId: TruckId, ack: CommandAck) => Promise<void>;
+  readonly onSession: OnSession;
   readonly limits?: BatcherLimits;
 };
 export type Log = {
@@ -99,6 +101,13 @@ export function startPipeline(options: PipelineOptions): Pipeline {
   const toTell = receipts(options.publish, clock, (error) =>
     log.warn({ err: error }, 'some receipts could not be sent; the trucks will send again'),
   );
+  const takeSession = sessionTaker({
+    onSession: options.onSession,
+    publish: options.publish,
+    keep: (truckId, topic, receivedMs, refused) =>
+      settle([], [quarantine(topic, truckId, receivedMs, refused)]),
+    onFault: (err) => log.warn({ err }, 'a receipt of a report could not be sent; its hub will send again'),
+  });
   const batches = batcher({
     write: options.write,
     limits: options.limits ?? DEFAULT_LIMITS,
@@ -171,7 +180,8 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     if (channel === 'telemetry') return takeTelemetry(truckId, message, receivedMs, !message.retain);
     if (channel === 'status') return takeStatus(truckId, message, receivedMs);
     if (channel === 'command/ack') return takeAck(truckId, message, receivedMs);
-    const item = refusal('bad-topic', `nothing is taken on ${channel} yet`, message.payload);
+    if (channel === 'session') return takeSession(truckId, message.topic, message.payload, receivedMs);
+    const item = refusal('bad-topic', `nothing is taken on ${channel}`, message.payload);
     return settle([], [quarantine(message.topic, truckId, receivedMs, item)]);
   }
 
@@ -308,6 +318,8 @@ export function startPipeline(options: PipelineOptions): Pipeline {
           false,
         );
       }
+      if (parsed.channel === 'session')
+        await takeSession(parsed.truckId, held.topic, held.payload, held.receivedMs);
       return 'settled';
     },
 

@@ -25,6 +25,7 @@ export async function startIngest(options: {
   readonly retentionMs: number;
   readonly publish: Publish;
   readonly onCommandAck: PipelineOptions['onCommandAck'];
+  readonly onSession: PipelineOptions['onSession'];
   readonly onOnline: (truckId: TruckId) => void;
 }) {
   const { clock, log, writer, quarantine } = options;
@@ -58,6 +59,7 @@ export async function startIngest(options: {
     onHeldTooLong: (truckId) => void adopted?.adopt(truckId).catch(onAdoptionFault),
     retentionMs: options.retentionMs,
     onCommandAck: options.onCommandAck,
+    onSession: options.onSession,
   });
 
   adopted = adoption({ trucks, held, quarantine, replay: pipeline.replay });

@@ -51,8 +51,10 @@ export function sessionAcceptance(db: Db) {
   return {
     /** @param actor who brings it; `reporter` whose report it is, when another brings it */
     accept(actor: Actor, arrival: Arrival, reporter: Actor = actor): Promise<Acceptance> {
+      // One id, one lock, however a phone writes it.
+      const sessionId = arrival.sessionId.toLowerCase() as SessionId;
       return unlessTaken(
-        () => db.transaction((tx) => acceptIn(tx, actor, reporter, arrival)),
+        () => db.transaction((tx) => acceptIn(tx, actor, reporter, { ...arrival, sessionId })),
         async (constraint) => noSuch(constraint, arrival.report),
       );
     },

@@ -2,6 +2,7 @@
 import type { CommandAck } from '@digitruck/contract/commands';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Receipt } from '@digitruck/contract/telemetry';
+import { sessionIntake } from '../../src/derive/session-intake.ts';
 import { type Ingest, startIngest } from '../../src/ingest/start.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
 import { PENDING_LIMITS } from '../../src/store/quarantine.ts';
@@ -29,8 +30,9 @@ export async function startRig(
   const clock = manualClock(START_MS);
   const receipts: Rig['receipts'] = [];
   const acks: Rig['acks'] = [];
+  const store = openStore(db);
   const ingest = await startIngest({
-    ...openStore(db),
+    ...store,
     clock,
     log: { warn() {}, error() {} },
     writer: sampleWriter({ url, clock, onIdleError: () => {} }),
@@ -42,6 +44,7 @@ export async function startRig(
     async onCommandAck(truckId, ack) {
       acks.push({ truckId, ack });
     },
+    onSession: sessionIntake({ ...store, timeZone: 'Africa/Nairobi' }),
     onOnline: () => {},
   });
   return {

@@ -229,7 +229,7 @@ test('any order, repetition and way of deliveries leaves the same rows', async (
   });
   const reports = fc.array(fc.array(revision, { minLength: 1, maxLength: 4 }), {
     minLength: 1,
-    maxLength: 3,
+    maxLength: 2,
   });
   type Delivery = { id: SessionId; body: SessionBody };
   const deliveriesOf = (made: Revision[][]) =>
@@ -274,7 +274,7 @@ test('any order, repetition and way of deliveries leaves the same rows', async (
     fc.asyncProperty(
       reports,
       fc.array(fc.record({ pick: fc.nat(), minutes: fc.nat(5000), relayed: fc.boolean() }), {
-        maxLength: 12,
+        maxLength: 8,
       }),
       fc.infiniteStream(fc.nat()),
       async (made, extra, shuffle) => {

@@ -58,6 +58,9 @@ export const quarantineText = defineText({
     'future-do': 'The unit’s clock is ahead. Set it; GPS or the mobile network can do that.',
     'too-old': 'Too old',
     'too-old-do': 'It is older than what is kept. Nothing needs to be done.',
+    'session-refused': 'Session report not accepted',
+    'session-refused-do':
+      'What is wrong stands above; the operator’s phone shows it too. Correct what it names, then replay this.',
     conflict: 'Contradicts a stored sample',
     'conflict-do':
       'The same number with other values. The unit may have lost its counter: it must begin a new boot.',
@@ -121,6 +124,9 @@ export const quarantineText = defineText({
     'future-do': 'L’horloge de l’appareil avance. Réglez-la ; le GPS ou le réseau mobile le peuvent.',
     'too-old': 'Trop vieux',
     'too-old-do': 'Plus vieux que ce qui est gardé. Rien à faire.',
+    'session-refused': 'Compte rendu de séance refusé',
+    'session-refused-do':
+      'La raison est ci-dessus ; le téléphone de l’opérateur la montre aussi. Corrigez ce qu’elle nomme, puis rejouez.',
     conflict: 'Contredit une mesure gardée',
     'conflict-do':
       'Même numéro, autres valeurs. L’appareil a pu perdre son compteur : il doit commencer un nouveau démarrage.',
@@ -183,6 +189,9 @@ export const quarantineText = defineText({
     'future-do': 'Saa ya kifaa iko mbele. Irekebishe; GPS au mtandao wa simu unaweza.',
     'too-old': 'Wa zamani mno',
     'too-old-do': 'Ni wa zamani kuliko kinachohifadhiwa. Hakuna cha kufanya.',
+    'session-refused': 'Ripoti ya kipindi haikukubaliwa',
+    'session-refused-do':
+      'Sababu iko hapo juu; simu ya mwendeshaji inaionyesha pia. Sahihisha kinachotajwa, kisha rudia.',
     conflict: 'Unapingana na kipimo kilichohifadhiwa',
     'conflict-do':
       'Namba ileile yenye thamani tofauti. Huenda kifaa kimepoteza kihesabu: lazima kianze upya.',
@@ -244,6 +253,9 @@ export const quarantineText = defineText({
     'future-do': 'Una ang orasan ng aparato. Itama ito; kaya ng GPS o mobile network.',
     'too-old': 'Masyadong luma',
     'too-old-do': 'Mas luma sa itinatago. Walang kailangang gawin.',
+    'session-refused': 'Hindi tinanggap ang ulat ng klase',
+    'session-refused-do':
+      'Nasa itaas ang dahilan; nakikita rin ito sa telepono ng operator. Itama ang binanggit, saka ulitin ito.',
     conflict: 'Salungat sa naitagong sukat',
     'conflict-do':
       'Parehong numero, ibang halaga. Baka nawala ang bilang ng aparato: dapat itong magsimula ng bagong boot.',
