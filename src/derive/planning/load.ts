@@ -6,6 +6,7 @@
  */
 import type { RequestId, TruckId } from '@digitruck/contract/ids';
 import type { DisruptionNamed, PlanNote } from '@digitruck/contract/plan-notes';
+import { distanceKm, type Place } from '../../kernel/geo.ts';
 import { addDays } from '../../kernel/zone.ts';
 import { dayModel } from '../../planner/day-model.ts';
 import { buildInstance } from '../../planner/instance.ts';
@@ -53,6 +54,7 @@ export type LoadDeps = {
 };
 
 const FAR_DAYS = 400;
+const AT_DEPOT_KM = 1;
 
 /** @param patience whether a road service is asked for ways that are not known yet */
 export async function loadProblem(
@@ -135,7 +137,7 @@ function startsOf(
   const starts = new Map<string, Start>();
   for (const { truckId, place, depot, array, battery } of trucks) {
     const here = fixed.find((visit) => visit.truckId === truckId && visit.firstDay < from);
-    const start = here?.site ?? place ?? depot;
+    const start = here?.site ?? (place && standsAt(place, depot)) ?? depot;
     if (start === null) notes.push({ kind: 'truck-without-place', params: { truckId } });
     else {
       const next = here === undefined ? from : addDays(here.lastDay, 1);
@@ -145,6 +147,13 @@ function startsOf(
     if (array === null || battery === null) notes.push({ kind: 'energy-unknown', params: { truckId } });
   }
   return starts;
+}
+
+/** A truck's place is told anew each minute, some metres off; ways are asked from where it stands, not from each of these. */
+function standsAt(place: Place, depot: Place | null): Place {
+  if (depot !== null && distanceKm(place, depot) < AT_DEPOT_KM) return depot;
+  const rounded = (degrees: number) => Math.round(degrees * 1000) / 1000;
+  return { lat: rounded(place.lat), lon: rounded(place.lon) };
 }
 
 /** Bookings that do not fit the rules one after the other: the truck begins after the last of them. */
@@ -159,7 +168,9 @@ async function standingProblem(
   let standing = pinned.filter(({ truckId }) => starts.has(truckId));
   const first = problemOf(parts, standing);
   const called = new Map([
-    ...[...parts.requests.values()].map(({ site }) => [site.siteId as string, site] as const),
+    ...[...parts.requests.values()].map(
+      ({ site }) => [site.siteId as string, { siteId: site.siteId, name: site.name }] as const,
+    ),
     ...standing.map(({ visitId, siteId, site }) => [fixedKey(visitId), { siteId, name: site.name }] as const),
   ]);
   const places = [...first.places].map(([key, place]) => {

@@ -21,10 +21,12 @@ import {
 import { addDays, localDayOf } from '../../kernel/zone.ts';
 import type { HostChange, PlanPublisher } from '../../store/plan-publish.ts';
 import type { PlanStore } from '../../store/plans.ts';
+import type { TravelStore } from '../../store/travel.ts';
 import { diffOf } from './diff.ts';
 import { hitShown, hitsOf, named } from './disruptions.ts';
 import { planEditor } from './edits.ts';
 import { hostMessage } from './host-messages.ts';
+import { roadsByService, type TravelSettings } from './roads/by-service.ts';
 import { roadsByAir } from './roads/roads.ts';
 import { type SearchDeps, startSearches } from './search.ts';
 import { plannerThreads } from './thread.ts';
@@ -32,6 +34,9 @@ import { timetableFor } from './timetable.ts';
 
 export type PlanningOptions = Omit<SearchDeps, 'threads' | 'plans' | 'roads'> & {
   readonly roadFactor: number;
+  /** A road service; without one ways are by air times the factor. */
+  readonly travel?: TravelSettings | undefined;
+  readonly travelWays: TravelStore;
   readonly plans: PlanStore;
   readonly planPublish: PlanPublisher;
   readonly programme: string;
@@ -46,7 +51,11 @@ export type Planning = Awaited<ReturnType<typeof startPlanning>>;
 export async function startPlanning(options: PlanningOptions) {
   const { plans, planPublish, planningFacts, programme } = options;
   const threads = plannerThreads();
-  const roads = roadsByAir(options.roadFactor);
+  const { roadFactor, travel, travelWays, log } = options;
+  const roads =
+    travel === undefined
+      ? roadsByAir(roadFactor)
+      : roadsByService(travel, roadFactor, { travel: travelWays, log });
   const searches = await startSearches({ ...options, threads, roads });
   const editor = planEditor({ ...options, threads, roads });
 

@@ -11,11 +11,11 @@ import type { Claimed, PlanJobStore, SearchFigures } from '../../store/plan-jobs
 import type { Enqueue, PlanStore } from '../../store/plans.ts';
 import type { LeftOut } from '../../store/tables/plans.ts';
 import type { Jobs } from '../jobs.ts';
-import { type LoadDeps, loadProblem } from './load.ts';
+import { type LoadDeps, type LoadedProblem, loadProblem } from './load.ts';
 import { isFixedKey } from './problem.ts';
 import { brokenReason, pinReason, reasonsOf } from './reasons.ts';
 import { namesIn, rowsOf, scoreOfRows } from './rows.ts';
-import type { PlannerThreads } from './thread.ts';
+import type { PlannerThreads, RunningThread } from './thread.ts';
 import type { WorkerOutput } from './worker.ts';
 
 export type SearchDeps = LoadDeps & {
@@ -85,44 +85,55 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
   async function search(claimed: Claimed): Promise<string | undefined> {
     const { planId, jobAttempts: attempt } = claimed;
     const { firstDay: from, days, frozenBefore, truckIds, seed, searchSeconds: seconds } = claimed;
-    const pins = await pinsOf(claimed);
-    const { stability, returnToDepot } = claimed;
-    const input = { from, days, frozenBefore, truckIds, pins, stability, returnToDepot };
-    const loaded = await loadProblem(deps, input, 'ask');
-    const names = namesIn(loaded);
-    if (loaded.truckIds.length === 0) return 'There is no truck in use of which a place or a depot is known';
     const cancel = new SharedArrayBuffer(4);
     const cell = new Int32Array(cancel);
-    const beganMs = clock.monotonicMs();
+    let beganMs: number | undefined;
     let figures: SearchFigures = { seconds: 0, iterations: 0, score: null };
-    const thread = threads.run(
-      { kind: 'solve', problem: loaded.problem, seed, seconds, cancel },
-      ({ iterations, score: { reached, ...score } }) => {
-        figures = { ...figures, iterations, score: { ...score, weighted: reached } };
-      },
-    );
+    let thread: RunningThread | undefined;
+    let gone = false;
     let ended = false;
     let beating = Promise.resolve();
+    // From the first moment: a road service may take its time before the search itself begins.
     const beat = setInterval(() => {
       beating = beating.then(async () => {
         if (ended) return;
-        figures = { ...figures, seconds: Math.min(seconds, (clock.monotonicMs() - beganMs) / 1000) };
+        const searched = beganMs === undefined ? 0 : (clock.monotonicMs() - beganMs) / 1000;
+        figures = { ...figures, seconds: Math.min(seconds, searched) };
         const go = await planJobs.beat(planId, attempt, figures).catch((err: unknown) => {
           log.warn({ err, planId }, 'the search of a plan could not say how far it is');
           return 'go-on' as const;
         });
         if (go === 'cancel') Atomics.store(cell, 0, 1);
-        if (go === 'gone') await thread.terminate();
+        if (go === 'gone') {
+          gone = true;
+          await thread?.terminate();
+        }
       });
     }, BEAT_MS);
+    let loaded: LoadedProblem;
     let output: Exclude<WorkerOutput, { type: 'progress' }>;
     try {
+      const pins = await pinsOf(claimed);
+      const { stability, returnToDepot } = claimed;
+      const input = { from, days, frozenBefore, truckIds, pins, stability, returnToDepot };
+      loaded = await loadProblem(deps, input, 'ask');
+      if (gone) return undefined;
+      if (loaded.truckIds.length === 0)
+        return 'There is no truck in use of which a place or a depot is known';
+      beganMs = clock.monotonicMs();
+      thread = threads.run(
+        { kind: 'solve', problem: loaded.problem, seed, seconds, cancel },
+        ({ iterations, score: { reached, ...score } }) => {
+          figures = { ...figures, iterations, score: { ...score, weighted: reached } };
+        },
+      );
       output = await thread.end;
     } finally {
       ended = true;
       clearInterval(beat);
       await beating;
     }
+    const names = namesIn(loaded);
     if (output.type === 'infeasible') {
       const said = output.faults.map((fault) =>
         'detail' in fault ? `${fault.where}: ${fault.detail}` : pinReason(fault, names).words,

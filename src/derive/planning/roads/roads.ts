@@ -1,10 +1,11 @@
 /** Ways between places: by air times a factor at each truck's own speed, unless a road service is set (by-service.ts). */
+import type { SiteId } from '@digitruck/contract/ids';
 import type { PlanNote } from '@digitruck/contract/plan-notes';
 import type { Place } from '../../../kernel/geo.ts';
 import type { Travel } from '../../../planner/problem.ts';
 import { kmByAir, pointsOf, tableOf } from './table.ts';
 
-export type NamedPlace = Place & { readonly name: string; readonly siteId: string | null };
+export type NamedPlace = Place & { readonly name: string; readonly siteId: SiteId | null };
 export type Ways = {
   /** Between some of the places that were asked for. */
   between(places: ReadonlyMap<string, Place>): Travel;
