@@ -84,8 +84,8 @@ test('how much places differ (Kleinman 1973): not at all, as much as can be, and
     ]),
   ).toBe(1);
   expect(strengthOf([{ enrolled: 50, came: 40 }])).toBe(10);
-  // Middles of forty equal parts of the uniform distribution, which is Beta(1, 1), with so many enrolments that chance is nothing.
-  const shares = Array.from({ length: 40 }, (_, index) => (index + 0.5) / 40);
+  // Middles of four hundred equal parts of the uniform distribution, which is Beta(1, 1), with so many enrolments that chance is nothing.
+  const shares = Array.from({ length: 400 }, (_, index) => (index + 0.5) / 400);
   expect(strengthOf(shares.map((share) => ({ enrolled: 1e6, came: share * 1e6 })))).toBeCloseTo(2, 1);
 });
 
