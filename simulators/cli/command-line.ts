@@ -150,13 +150,21 @@ export function stopSignals(): { gentle: AbortSignal; hard: AbortSignal } {
   return { gentle: gentle.signal, hard: hard.signal };
 }
 
-/** Runs a command; mistakes of the caller become two lines and exit code 2. */
-export async function run(name: string, command: () => Promise<number>): Promise<void> {
+/** A command's exit code; mistakes of the caller become two lines and 2. */
+export async function codeOf(
+  name: string,
+  command: () => Promise<number>,
+  sayFault: (text: string) => void = (text) => process.stderr.write(text),
+): Promise<number> {
   try {
-    process.exitCode = await command();
+    return await command();
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof Error && 'code' in error)) throw error;
-    process.stderr.write(`${name}: ${error.message}\n`);
-    process.exitCode = 2;
+    sayFault(`${name}: ${error.message}\n`);
+    return 2;
   }
+}
+
+export async function run(name: string, command: () => Promise<number>): Promise<void> {
+  process.exitCode = await codeOf(name, command);
 }

@@ -6,9 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { type RuleReplayResult, RuleSet } from '@digitruck/contract/alerts';
 import { TruckId } from '@digitruck/contract/ids';
 import {
+  codeOf,
   readCommandLine,
   readText,
-  run,
   textOf,
   UsageError,
   type Values,
@@ -16,7 +16,7 @@ import {
 } from '../../simulators/cli/command-line.ts';
 import { progressOf } from '../../simulators/cli/progress.ts';
 import { DEFAULT_RULES, faultsOfRuleSet } from '../alerts/settings.ts';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { replayRules } from '../derive/rule-replay.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { zoneOffsetMs } from '../kernel/zone.ts';
@@ -60,20 +60,32 @@ const OPTIONS = {
   quiet: { type: 'boolean', short: 'q', help: 'no progress' },
 } as const;
 
-await run('rules', async () => {
-  const { values, positionals } = readCommandLine(USAGE, ABOUT, OPTIONS, process.argv.slice(2));
+/** Where a command's words go. */
+export type Say = { out(text: string): void; err(text: string): void };
+
+/** The command itself. Resolves with its exit code. */
+export function rules(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  say: Say,
+  stopped: () => boolean,
+): Promise<number> {
+  return codeOf('rules', () => replay(args, environment, say, stopped), say.err);
+}
+
+async function replay(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  say: Say,
+  stopped: () => boolean,
+): Promise<number> {
+  const { values, positionals } = readCommandLine(USAGE, ABOUT, OPTIONS, args);
   if (positionals.length > 0)
     throw new UsageError(`"${positionals[0]}" is no option. Run with --help to see them.`);
   const changes = changesOf(values);
   const truckIds = trucksOf(values);
-  const config = readConfig();
+  const config = readConfig(environment);
   const { timeZone } = config.programme;
-  let stopped = false;
-  const onSignal = () => {
-    if (stopped) process.exit(INTERRUPTED);
-    stopped = true;
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
   const progress = progressOf(systemClock, 1000, values.quiet === true);
   const beganMs = systemClock.monotonicMs();
   const onProgress = (part: number, text: string) =>
@@ -87,7 +99,7 @@ await run('rules', async () => {
     truckIds,
     utcOffsetMs: zoneOffsetMs(systemClock.nowMs(), timeZone),
     onProgress,
-    stopped: () => stopped,
+    stopped,
   });
   let result: RuleReplayResult;
   try {
@@ -100,25 +112,26 @@ await run('rules', async () => {
       const from = textOf(values, 'from');
       const startMs = from === undefined ? Date.UTC(2026, 6, 1) : timeOf('from', from);
       result = await replaySimulated({ seed, trucks, startMs, days }, options(DEFAULT_RULES));
-    } else result = await fromDatabase(values, options);
+    } else result = await fromDatabase(values, config, options);
     progress.update(1000, 'done');
   } catch (error) {
     progress.stop();
     if (isStopped(error)) {
-      process.stderr.write('stopped\n');
+      say.err('stopped\n');
       return INTERRUPTED;
     }
     throw error instanceof Error && !(error instanceof UsageError) ? new UsageError(error.message) : error;
   }
   progress.stop();
-  process.stdout.write(reportOf(result, { colour: process.stdout.isTTY === true, timeZone }));
+  say.out(reportOf(result, { colour: process.stdout.isTTY === true, timeZone }));
   const json = textOf(values, 'json');
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   return 0;
-});
+}
 
 async function fromDatabase(
   values: Values,
+  config: Config,
   options: (asIs: RuleSet) => SourceOptions,
 ): Promise<RuleReplayResult> {
   const from = textOf(values, 'from');
@@ -127,7 +140,6 @@ async function fromDatabase(
   const to = textOf(values, 'to');
   const toMs = to === undefined ? systemClock.nowMs() : timeOf('to', to);
   if (toMs <= fromMs) throw new UsageError('--to must be after --from');
-  const config = readConfig();
   const database = await openCommandDatabase(textOf(values, 'database'), config);
   const db = openDb({ url: database.url, poolMax: 2, onIdleError: () => {} });
   try {
@@ -193,4 +205,20 @@ function changesOf(values: Values): RuleSet {
   if (faults.length > 0)
     throw new UsageError(`--rules ${file}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   return parsed.data;
+}
+
+/** The first Ctrl-C stops it gently, the second at once. */
+function stopSignal(): () => boolean {
+  let stopped = false;
+  const onSignal = () => {
+    if (stopped) process.exit(INTERRUPTED);
+    stopped = true;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  return () => stopped;
+}
+
+if (import.meta.main) {
+  const say: Say = { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) };
+  process.exitCode = await rules(process.argv.slice(2), process.env, say, stopSignal());
 }

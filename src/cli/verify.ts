@@ -23,25 +23,44 @@ The last line is "sent N, stored N, missing N, duplicate N"; the exit code is 1 
 /** Boots asked for in one query. */
 const BOOTS_A_QUERY = 500;
 
-try {
-  const { values } = parseArgs({
-    options: {
-      ledger: { type: 'string' },
-      database: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) console.log(HELP);
-  else if (values.ledger === undefined) throw new Error(`--ledger is missing: the file to verify\n\n${HELP}`);
-  else await main(values.ledger, values.database);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
+/** Where the lines go; the console when run as a command. */
+export type Say = Pick<Console, 'log' | 'error'>;
+
+/** The command itself. Resolves with its exit code. */
+export async function verify(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  say: Say,
+): Promise<number> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        ledger: { type: 'string' },
+        database: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) {
+      say.log(HELP);
+      return 0;
+    }
+    if (values.ledger === undefined) throw new Error(`--ledger is missing: the file to verify\n\n${HELP}`);
+    return await hold(values.ledger, values.database, environment, say);
+  } catch (error) {
+    say.error(error instanceof Error ? error.message : error);
+    return 2;
+  }
 }
 
-async function main(ledgerFile: string, databaseUrl: string | undefined): Promise<void> {
+async function hold(
+  ledgerFile: string,
+  databaseUrl: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  say: Say,
+): Promise<number> {
   const ledger = await readLedgerFile(ledgerFile);
-  const database = await openCommandDatabase(databaseUrl, readConfig());
+  const database = await openCommandDatabase(databaseUrl, readConfig(environment));
   const client = new pg.Client({
     connectionString: database.url,
     application_name: 'digitruck-fleet verify',
@@ -50,8 +69,8 @@ async function main(ledgerFile: string, databaseUrl: string | undefined): Promis
     await client.connect();
     const stored = await storedBoots(client, ledger);
     const check = checkLedger(ledger, stored);
-    report(ledger, check, await refusedOf(client, ledger));
-    if (check.missing > 0 || check.duplicate > 0) process.exitCode = 1;
+    report(ledger, check, await refusedOf(client, ledger), say);
+    return check.missing > 0 || check.duplicate > 0 ? 1 : 0;
   } finally {
     await client.end().catch(() => {});
     await database.close();
@@ -104,35 +123,38 @@ function report(
   ledger: Ledger,
   check: LedgerCheck,
   refused: readonly { reason: string; count: number }[],
+  say: Say,
 ): void {
   const trucks = new Set(ledger.boots.map((boot) => boot.truckId)).size;
-  console.log(`ledger: ${ledger.runs} runs, ${trucks} trucks, ${ledger.boots.length} boots`);
+  say.log(`ledger: ${ledger.runs} runs, ${trucks} trucks, ${ledger.boots.length} boots`);
   if (ledger.badLines.length > 0) {
-    console.log(
+    say.log(
       `skipped ${ledger.badLines.length} lines that were cut short: ${ledger.badLines.slice(0, 10).join(', ')}`,
     );
   }
   if (check.unfit > 0) {
-    console.log(`made wrong on purpose: ${check.unfit}; stored all the same: ${check.unfitStored}`);
+    say.log(`made wrong on purpose: ${check.unfit}; stored all the same: ${check.unfitStored}`);
   }
   if (refused.length > 0) {
-    console.log(
+    say.log(
       `in quarantine of these trucks: ${refused.map(({ reason, count }) => `${count} ${reason}`).join(', ')}`,
     );
   }
   if (check.storedWithoutReceipt > 0) {
-    console.log(`stored, receipt still to come: ${check.storedWithoutReceipt}`);
+    say.log(`stored, receipt still to come: ${check.storedWithoutReceipt}`);
   }
   for (const { truckId, bootId, range } of check.missingRanges) {
     const [from, to] = range;
-    console.log(`missing: truck ${truckId}, boot ${bootId}, seq ${from === to ? from : `${from} to ${to}`}`);
+    say.log(`missing: truck ${truckId}, boot ${bootId}, seq ${from === to ? from : `${from} to ${to}`}`);
   }
   if (check.missing > 0) {
     const kept = check.missing - check.missingWithReceipt;
-    console.log(`of the missing, ${kept} have no receipt: their truck keeps them and sends them again`);
-    console.log(`of the missing, ${check.missingWithReceipt} have a receipt: these are lost`);
+    say.log(`of the missing, ${kept} have no receipt: their truck keeps them and sends them again`);
+    say.log(`of the missing, ${check.missingWithReceipt} have a receipt: these are lost`);
   }
-  console.log(
+  say.log(
     `sent ${check.sent}, stored ${check.stored}, missing ${check.missing}, duplicate ${check.duplicate}`,
   );
 }
+
+if (import.meta.main) process.exitCode = await verify(process.argv.slice(2), process.env, console);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { RuleReplayResult } from '@digitruck/contract/alerts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordingLine } from '../../simulators/recording/line.ts';
+import { rules as command } from '../../src/cli/rules.ts';
 import { durationOf, reportOf } from '../../src/cli/rules-report.ts';
 import { addTruck, type RawSample, storeBatch } from '../store/raw-samples.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -24,18 +25,36 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function rules(...args: string[]) {
-  const child = spawn(process.execPath, ['src/cli/rules.ts', ...args], {
-    env: { PATH: process.env.PATH, DATA_DIR: path('data') },
-  });
+type Run = { code: number | null; stdout: string; stderr: string };
+
+const environment = () => ({ PATH: process.env.PATH, DATA_DIR: path('data') });
+
+/** As people run it: a process of its own, until Ctrl-C when that is asked for. */
+async function spawnRules(args: string[], ctrlCAt?: string): Promise<Run> {
+  const child = spawn(process.execPath, ['src/cli/rules.ts', ...args], { env: environment() });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data) => {
     stdout += data;
   });
   child.stderr.on('data', (data) => {
     stderr += data;
+    if (ctrlCAt !== undefined && stderr.includes(ctrlCAt)) child.kill('SIGINT');
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, stdout, stderr };
+}
+
+async function rules(...args: string[]): Promise<Run> {
+  let [stdout, stderr] = ['', ''];
+  const say = {
+    out: (text: string) => {
+      stdout += text;
+    },
+    err: (text: string) => {
+      stderr += text;
+    },
+  };
+  const code = await command([...args, '--quiet'], environment(), say, () => false);
   return { code, stdout, stderr };
 }
 
@@ -51,14 +70,14 @@ describe('npm run rules', { timeout: 300_000 }, () => {
       }),
     );
     writeFileSync(path('rec.ndjson'), `${lines.join('\n')}\n`);
-    const { code, stdout } = await rules(
+    const { code, stdout } = await spawnRules([
       '--file',
       path('rec.ndjson'),
       '--rules',
       path('sooner.json'),
       '--json',
       path('out.json'),
-    );
+    ]);
     expect(code).toBe(0);
     expect(stdout).toContain('1 truck, 240 samples');
     expect(stdout).toMatch(/earlier.*DT-1.*battery-low.*-1 h/);
@@ -70,7 +89,7 @@ describe('npm run rules', { timeout: 300_000 }, () => {
   });
 
   test('replays simulated trucks, the same each time', async () => {
-    const order = ['--simulate', 'seed', '--trucks', '1', '--days', '3', '--quiet', '--json'];
+    const order = ['--simulate', 'seed', '--trucks', '1', '--days', '3', '--json'];
     const [a, b] = [await rules(...order, path('a.json')), await rules(...order, path('b.json'))];
     expect([a.code, b.code, a.stderr]).toEqual([0, 0, '']);
     expect(a.stdout).toBe(b.stdout);
@@ -137,22 +156,10 @@ describe('npm run rules', { timeout: 300_000 }, () => {
   });
 
   test('Ctrl-C ends it with 130', async () => {
-    const child = spawn(
-      process.execPath,
-      ['src/cli/rules.ts', '--simulate', 'x', '--trucks', '50', '--days', '100'],
-      {
-        env: { PATH: process.env.PATH, DATA_DIR: path('data') },
-      },
+    const { code, stderr } = await spawnRules(
+      ['--simulate', 'x', '--trucks', '50', '--days', '100'],
+      'samples',
     );
-    let stderr = '';
-    await new Promise<void>((resolve) => {
-      child.stderr.on('data', (data) => {
-        stderr += data;
-        if (stderr.includes('samples')) resolve();
-      });
-    });
-    child.kill('SIGINT');
-    const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(130);
     expect(stderr).toContain('stopped');
   });

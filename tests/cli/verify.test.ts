@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verify as command } from '../../src/cli/verify.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -37,9 +38,26 @@ async function ledger(...lines: (object | string)[]): Promise<string> {
 
 type Run = { code: number | null; lines: string[]; errors: string };
 
-function verify(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
-  const clean = { ...process.env, DATABASE_URL: '', DATA_DIR: path.join(folder, 'no-service'), ...env };
-  const child = spawn(process.execPath, ['src/cli/verify.ts', ...args], { env: clean });
+const clean = (env: NodeJS.ProcessEnv = {}) => ({
+  ...process.env,
+  DATABASE_URL: '',
+  DATA_DIR: path.join(folder, 'no-service'),
+  ...env,
+});
+
+async function verify(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+  const [lines, errors]: [string[], string[]] = [[], []];
+  const say = {
+    log: (line: unknown) => void lines.push(...String(line).split('\n')),
+    error: (line: unknown) => void errors.push(String(line)),
+  };
+  const code = await command(args, clean(env), say);
+  return { code, lines, errors: errors.join('\n') };
+}
+
+/** As people run it: a process of its own. */
+function spawnVerify(args: readonly string[]): Promise<Run> {
+  const child = spawn(process.execPath, ['src/cli/verify.ts', ...args], { env: clean() });
   let [out, errors] = ['', ''];
   child.stdout.on('data', (chunk) => {
     out += chunk;
@@ -72,7 +90,7 @@ describe('npm run verify', () => {
       puback('DT-02', 'b1', [[5, 7]]),
       '{"t":"puback","truckId":"DT-02","boo',
     );
-    const run = await verify(['--ledger', file, '--database', database.url]);
+    const run = await spawnVerify(['--ledger', file, '--database', database.url]);
     expect(run.errors).toBe('');
     expect(run.lines.at(-1)).toBe('sent 10003, stored 10003, missing 0, duplicate 0');
     expect(run.code).toBe(0);

@@ -2,12 +2,12 @@
  * A fleet that keeps a ledger while a scenario breaks something, and the proof that follows: `verify` holds what the trucks were
  * promised against the database.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { type FleetSummary, runFleet } from '../../simulators/fleet/fleet.ts';
+import { verify } from '../../src/cli/verify.ts';
 import type { Spawned } from './running-service.ts';
 
 const TRUCKS = 8;
@@ -65,23 +65,12 @@ export function acknowledgedLines(ledger: string): number {
 /** Everything that the fleet was promised is stored, once. */
 export async function expectComplete(databaseUrl: string, fleet: LedgerFleet): Promise<void> {
   expect((await fleet.done).waiting).toBe(0);
-  const { code, last } = await verify(fleet.ledger, databaseUrl);
+  const lines: string[] = [];
+  const say = { log: (line: string) => void lines.push(line), error: console.error };
+  const code = await verify(['--ledger', fleet.ledger, '--database', databaseUrl], {}, say);
+  const last = lines.at(-1) ?? '';
   expect(last).toMatch(/^sent (\d+), stored \1, missing 0, duplicate 0$/);
   expect(Number(/sent (\d+)/.exec(last)?.[1])).toBeGreaterThan(SAMPLES_MIN);
   expect(code).toBe(0);
   expect(readFileSync(fleet.ledger, 'utf8')).toContain('"receipt"');
-}
-
-/** What `npm run verify` says in its last line, and its exit code. */
-async function verify(ledger: string, databaseUrl: string): Promise<{ code: number | null; last: string }> {
-  const child = spawn(process.execPath, ['src/cli/verify.ts', '--ledger', ledger], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl },
-  });
-  let said = '';
-  child.stdout.on('data', (chunk) => {
-    said += chunk;
-  });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, last: said.trim().split('\n').at(-1) ?? '' };
 }
