@@ -13,20 +13,25 @@ import type { Config } from './config.ts';
 import { startAlerts } from './derive/alerts.ts';
 import { calendarReader, newSecret } from './derive/calendars/calendars.ts';
 import { layoutReader } from './derive/calendars/layouts.ts';
+import { certificatePdf } from './derive/certificate-pdf.ts';
 import { startCommandDispatch } from './derive/commands.ts';
 import { startDeliveries } from './derive/delivery/deliver.ts';
 import { forecastSkill } from './derive/forecast-skill.ts';
 import { startForecasts } from './derive/forecasts.ts';
+import { rosterImporter } from './derive/import-roster.ts';
 import { startJobs } from './derive/jobs.ts';
+import { startLearnerRetention } from './derive/learner-retention.ts';
 import { operatorPacks } from './derive/operator-pack.ts';
 import { startPlanning } from './derive/planning/planning.ts';
 import { startRetention } from './derive/retention.ts';
 import { startRollups } from './derive/rollups.ts';
 import { scheduleReader, startSchedules } from './derive/schedule.ts';
+import { startSessionChecks } from './derive/session-checks.ts';
 import { startSessionReceipts } from './derive/session-receipts.ts';
 import type { Clock } from './kernel/clock.ts';
 import { replayThreads } from './rule-replay.ts';
 import { ALERT_LOCK, leadership } from './store/leader.ts';
+import { samePerson } from './store/same-person.ts';
 import type { Store } from './store/store.ts';
 
 /** What somebody changed that forecasts are made of. */
@@ -58,7 +63,9 @@ export async function startDerivations(options: {
     const rollups = startRollups({ rollups: store.rollups, clock, log, onPastRestated });
     const { rawRetentionDays } = config;
     const retention = startRetention({ retention: store.retention, rawRetentionDays, clock, log });
-    toStop.push(commands.stop, rollups.stop, retention.stop);
+    const { retentionDays } = config.personalData;
+    const forgetting = startLearnerRetention({ ...common, retentionDays });
+    toStop.push(commands.stop, rollups.stop, retention.stop, forgetting.stop);
 
     const forecasts = startForecasts(common);
     const telling = { ...common, energyOf: store.forecasts.days };
@@ -66,7 +73,8 @@ export async function startDerivations(options: {
     const schedules = startSchedules({ ...telling, publish: broker.publish, brokerForgets });
     toStop.push(forecasts.stop, schedules.stop);
     const sessionReceipts = startSessionReceipts({ ...common, publish: broker.publish });
-    toStop.push(sessionReceipts.stop);
+    const sessionChecks = startSessionChecks(common);
+    toStop.push(sessionReceipts.stop, sessionChecks.stop);
 
     const alerts = startAlerts({ ...common, leader: leadership(url, ALERT_LOCK), hears });
     const replays = replayThreads({ url, timeZone });
@@ -93,7 +101,10 @@ export async function startDerivations(options: {
         plans.changed(subjects);
         for (const subject of subjects) alerts.changed(subject);
         if (subjects.includes('alerts')) deliveries.kick();
-        if (subjects.includes('sessions')) sessionReceipts.kick();
+        if (subjects.includes('sessions')) {
+          sessionReceipts.kick();
+          sessionChecks.kick();
+        }
         if (subjects.some((what) => FORECAST_FROM.has(what))) forecasts.changed();
         for (const what of ['visits', 'forecasts'] as const)
           if (subjects.includes(what)) schedules.changed(what);
@@ -115,7 +126,13 @@ export async function startDerivations(options: {
           openCalendar: calendarReader({ ...common, programme }),
           layouts: layoutReader(common),
         },
-        packOf: operatorPacks({ ...common, hubUrls: config.hubUrls }),
+        packOf: operatorPacks({ ...common, hubUrls: config.hubUrls, cohortsOf: store.packRosters.cohortsOf }),
+        learning: {
+          ...store,
+          retentionDays,
+          importRoster: rosterImporter({ ...common, same: (a, b) => samePerson(a, b) !== undefined }),
+          printCertificates: certificatePdf,
+        },
         energy: { ...store, makeForecast: forecasts.make, forecastSkill: forecastSkill(store) },
         alerting: {
           ...store,

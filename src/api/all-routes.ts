@@ -17,18 +17,23 @@ import { type AlertRuleDeps, alertRuleRoutes } from './routes/alert-rules.ts';
 import { type AlertRouteDeps, alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { type CalendarDeps, calendarRoutes } from './routes/calendars.ts';
+import { type CertificateDeps, certificateRoutes } from './routes/certificates.ts';
 import { type ChannelDeps, channelRoutes } from './routes/channels.ts';
+import { type CohortDeps, cohortRoutes } from './routes/cohorts.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { type DisruptionDeps, disruptionRoutes } from './routes/disruptions.ts';
+import { type EnrolmentDeps, enrolmentRoutes } from './routes/enrolments.ts';
 import { type ForecastDeps, forecastRoutes } from './routes/forecasts.ts';
 import { type HistoryDeps, historyRoutes } from './routes/history.ts';
 import { type HolidayDeps, holidayRoutes } from './routes/holidays.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { type LayoutRouteDeps, layoutRoutes } from './routes/layouts.ts';
+import { type LearnerDeps, learnerRoutes } from './routes/learners.ts';
 import { liveRoutes } from './routes/live.ts';
 import { type MaintenanceDeps, maintenanceRoutes } from './routes/maintenance.ts';
 import { meRoutes } from './routes/me.ts';
+import { type OnlineCourseDeps, onlineCourseRoutes } from './routes/online-courses.ts';
 import { type OperatorDeps, operatorRoutes } from './routes/operator.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { planEditRoutes } from './routes/plan-edits.ts';
@@ -42,6 +47,7 @@ import { type SessionPhotoDeps, sessionPhotoRoutes } from './routes/session-phot
 import { type SessionDeps, sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { type SignInLimits, signInRoutes } from './routes/sign-in.ts';
+import { verifyPageRoutes } from './routes/verify-page.ts';
 import { type VisitDeps, visitRoutes } from './routes/visits.ts';
 import { consoleRoutes } from './static.ts';
 
@@ -75,6 +81,11 @@ export type RouteDeps = {
   readonly alerting: Omit<AlertRouteDeps & AlertRuleDeps & RuleReplayDeps & ChannelDeps, 'clock'>;
   /** Session reports and their pictures. */
   readonly reporting: SessionDeps & SessionPhotoDeps;
+  /** Cohorts, who is in them, their certificates, and where they go on. */
+  readonly learning: Omit<
+    CohortDeps & EnrolmentDeps & LearnerDeps & CertificateDeps & OnlineCourseDeps,
+    'today' | 'clock' | 'programme' | 'publicUrl'
+  >;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
@@ -89,6 +100,8 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
   const { auth } = deps;
   const passwords = { hashPassword: auth.hashPassword, forgetCallers: auth.forgetCallers };
   const today = () => localDayOf(deps.clock.nowMs(), deps.installation.timeZone);
+  const { clock, publicUrl, installation } = deps;
+  const learning = { ...deps.learning, today, clock, publicUrl, programme: installation.programme };
   return {
     routes: [
       meRoutes({ ...deps, ...passwords }),
@@ -109,6 +122,11 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       planWhyRoutes(deps),
       planPublishRoutes(deps),
       disruptionRoutes({ ...deps, timeZone: deps.installation.timeZone }),
+      cohortRoutes(learning),
+      enrolmentRoutes(learning),
+      learnerRoutes(learning),
+      certificateRoutes(learning),
+      onlineCourseRoutes(learning),
       alertRoutes({ ...deps.alerting, clock: deps.clock }),
       alertRuleRoutes({ ...deps.alerting, clock: deps.clock }),
       ruleReplayRoutes(deps.alerting),
@@ -124,6 +142,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       signInRoutes({ ...deps, limits: deps.signInLimits }),
       healthRoutes(deps),
       metricsRoutes(deps.metrics),
+      verifyPageRoutes(deps.learning),
       docsRoutes({ version: deps.installation.version }),
       consoleRoutes({ folder: deps.consoleFolder, operatorFolder: deps.operatorFolder }),
     ],

@@ -9,6 +9,7 @@ import {
   type PackEnergy,
   type PackReport,
 } from '@digitruck/contract/operator';
+import type { Actor } from '@digitruck/contract/people';
 import type { Course } from '@digitruck/contract/registry';
 import { learntLoads } from '../energy/loads-seen.ts';
 import { type Clock, toIso } from '../kernel/clock.ts';
@@ -26,7 +27,11 @@ export type OperatorPackDeps = {
   readonly forecasts: Pick<ForecastStore, 'find' | 'trucks'>;
   readonly energyDays: Pick<EnergyDayStore, 'list'>;
   /** Cohorts of these visits; with a roster only where the course certifies. */
-  readonly cohortsOf?: (visitIds: readonly VisitId[], truckId: TruckId) => Promise<PackCohort[]>;
+  readonly cohortsOf?: (
+    visitIds: readonly VisitId[],
+    truckId: TruckId,
+    actor: Actor,
+  ) => Promise<PackCohort[]>;
   /** Classes of the truck that are reported already, of the days from `fromDay` on. */
   readonly reportsOf?: (truckId: TruckId, fromDay: string) => Promise<PackReport[]>;
   /** What was taught lately, by course. */
@@ -45,10 +50,10 @@ const LOADS_DAYS = 28;
 /** @returns undefined for an unknown or retired truck */
 export function operatorPacks(
   deps: OperatorPackDeps,
-): (truckId: TruckId) => Promise<OperatorPack | undefined> {
+): (truckId: TruckId, actor: Actor) => Promise<OperatorPack | undefined> {
   const { timeZone, clock, hubUrls } = deps;
 
-  return async (truckId) => {
+  return async (truckId, actor) => {
     const nowMs = clock.nowMs();
     const today = localDayOf(nowMs, timeZone);
     const fromDay = addDays(today, -PACK_DAYS_BACK);
@@ -64,6 +69,7 @@ export function operatorPacks(
       deps.cohortsOf?.(
         planned.map(({ visitId }) => visitId),
         truckId,
+        actor,
       ) ?? [],
     ]);
     const { latest } = truck;

@@ -60,7 +60,8 @@ export function packRosterStore(db: Db, getSeals: () => Promise<Seals>) {
     for (const { row, learner } of rows) {
       const one: PackLearner = {
         learnerId: row.learnerId as LearnerId,
-        name: learnerOf(learner, seals).name ?? `#${row.number}`,
+        number: row.number,
+        name: learnerOf(learner, seals).name,
         sex: learner.sex,
         ageBand: row.ageBand,
         role: learner.role,

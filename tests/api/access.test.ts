@@ -30,6 +30,9 @@ const OPEN = [
   'GET /metrics',
   'GET /openapi.json',
   'GET /asyncapi.json',
+  'GET /api/v1/certificates/:certificateNumber',
+  'GET /verify',
+  'GET /verify/:certificateNumber',
   'GET /',
   'GET /*',
 ];

@@ -12,6 +12,8 @@ import { startLive } from '../../src/api/live.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
 import { calendarReader, newSecret } from '../../src/derive/calendars/calendars.ts';
 import { layoutReader } from '../../src/derive/calendars/layouts.ts';
+import { certificatePdf } from '../../src/derive/certificate-pdf.ts';
+import { rosterImporter } from '../../src/derive/import-roster.ts';
 import { startJobs } from '../../src/derive/jobs.ts';
 import { operatorPacks } from '../../src/derive/operator-pack.ts';
 import { startPlanning } from '../../src/derive/planning/planning.ts';
@@ -31,6 +33,7 @@ import { deliveryStore } from '../../src/store/deliveries.ts';
 import { fleetNow } from '../../src/store/fleet-now.ts';
 import { keyStore } from '../../src/store/keys.ts';
 import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
+import { samePerson } from '../../src/store/same-person.ts';
 import { openStore } from '../../src/store/store.ts';
 import { visitStore } from '../../src/store/visits.ts';
 import { plainWords, testRuleInfos } from './alerts.ts';
@@ -152,6 +155,16 @@ export async function testApi(
       startReplay: replays.start,
     },
     reporting: store,
+    learning: {
+      ...store,
+      retentionDays: 1096,
+      importRoster: rosterImporter({
+        ...store,
+        same: (a, b) => samePerson(a, b) !== undefined,
+        clock: systemClock,
+      }),
+      printCertificates: certificatePdf,
+    },
     readyState: async () => ({ database: { ok: true }, broker: { ok: true } }),
     metrics: createMetrics(),
     consoleFolder: fileURLToPath(new URL('../../dist/console', import.meta.url)),

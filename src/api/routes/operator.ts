@@ -1,7 +1,7 @@
 /** `/operator`: what the operator's page asks for to work without a network afterwards. */
 import { TruckId } from '@digitruck/contract/ids';
 import { OperatorPack, OperatorTrucks } from '@digitruck/contract/operator';
-import { mayAct } from '@digitruck/contract/people';
+import { type Actor, mayAct } from '@digitruck/contract/people';
 import { z } from 'zod';
 import type { TruckStore } from '../../store/trucks.ts';
 import { type Caller, callerOf, type Routes } from '../kit.ts';
@@ -14,7 +14,7 @@ const TRUCKS_MAX = 1000;
 export type OperatorDeps = {
   readonly trucks: Pick<TruckStore, 'list'>;
   /** undefined for an unknown or retired truck. */
-  readonly packOf: (truckId: TruckId) => Promise<OperatorPack | undefined>;
+  readonly packOf: (truckId: TruckId, actor: Actor) => Promise<OperatorPack | undefined>;
 };
 
 export function operatorRoutes({ trucks, packOf }: OperatorDeps): Routes {
@@ -61,7 +61,7 @@ export function operatorRoutes({ trucks, packOf }: OperatorDeps): Routes {
             `An operator sees the classes of their own trucks (${own}), not of ${truckId}. Ask a coordinator.`,
           );
         }
-        const pack = await packOf(truckId);
+        const pack = await packOf(truckId, caller);
         if (pack === undefined) throw problem('not-found', `There is no truck ${truckId} in use.`);
         return pack;
       },

@@ -51,7 +51,7 @@ export const TABLE: Readonly<Record<string, Rights>> = {
   derive: {
     folders: ['contract', 'kernel', 'energy', 'alerts', 'planner', 'impact'],
     types: ['store'],
-    packages: ['csv-parse', 'nodemailer', 'pg-boss'],
+    packages: ['csv-parse', 'nodemailer', 'pdfkit', 'pg-boss', 'uqr'],
     typePackages: ['zod'],
     node: true,
   },

@@ -1,0 +1,192 @@
+/**
+ * Certificates as PDF: a page each, A4 landscape, with a QR code of where its number is verified.
+ *
+ * Names are set in DejaVu (embedded, only the letters used), which has Latin with all its marks, Greek, Cyrillic, Arabic letters and more. A name that is
+ * long is set smaller, never cut. Who did not agree to be named gets a line to write on.
+ */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Certificate } from '@digitruck/contract/certificates';
+import type { Language } from '@digitruck/contract/people';
+import PDFDocument from 'pdfkit';
+import { encode } from 'uqr';
+import { CERTIFICATE_WORDS } from './certificate-words.ts';
+
+const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+const FACES = {
+  sans: join(fonts, 'DejaVuSans.ttf'),
+  bold: join(fonts, 'DejaVuSans-Bold.ttf'),
+  serif: join(fonts, 'DejaVuSerif.ttf'),
+  serifBold: join(fonts, 'DejaVuSerif-Bold.ttf'),
+  mono: join(fonts, 'DejaVuSansMono.ttf'),
+} as const;
+type Face = keyof typeof FACES;
+
+/** A4, landscape, in points. */
+const WIDTH = 841.89;
+const HEIGHT = 595.28;
+const INK = '#17212b';
+const MUTED = '#4b5763';
+const BRAND = '#0f5b52';
+const ACCENT = '#f2b441';
+const PAPER = '#fdfcf8';
+const TEXT_LEFT = 110;
+const TEXT_WIDTH = WIDTH - 2 * TEXT_LEFT;
+const QR_SIZE = 84;
+
+type Printed = Certificate & { readonly name: string | null; readonly number: number };
+type Doc = InstanceType<typeof PDFDocument>;
+
+/** @param options.verifyUrl what the number is put behind, e.g. `https://fleet.example.org/verify/` */
+export async function certificatePdf(
+  list: readonly Printed[],
+  options: { readonly language: Language; readonly verifyUrl: string },
+): Promise<Buffer> {
+  const doc = new PDFDocument({
+    size: [WIDTH, HEIGHT],
+    margin: 0,
+    autoFirstPage: false,
+    font: FACES.sans,
+    lang: options.language,
+    displayTitle: true,
+    info: { Title: CERTIFICATE_WORDS[options.language].title, Creator: 'DigiTruck', Producer: 'DigiTruck' },
+  });
+  for (const [name, path] of Object.entries(FACES)) doc.registerFont(name, path);
+  const parts: Buffer[] = [];
+  doc.on('data', (part: Buffer) => void parts.push(part));
+  const ended = new Promise<void>((resolve, reject) => {
+    doc.on('end', resolve);
+    doc.on('error', reject);
+  });
+  for (const certificate of list) {
+    doc.addPage();
+    drawFrame(doc);
+    drawWords(doc, certificate, options);
+  }
+  doc.end();
+  await ended;
+  return Buffer.concat(parts);
+}
+
+function drawFrame(doc: Doc): void {
+  doc.rect(0, 0, WIDTH, HEIGHT).fill(PAPER);
+  doc.rect(0, 0, 34, HEIGHT).fill(BRAND);
+  doc.rect(34, 0, 5, HEIGHT).fill(ACCENT);
+  doc
+    .lineWidth(1)
+    .strokeColor(BRAND)
+    .rect(60, 28, WIDTH - 88, HEIGHT - 56)
+    .stroke();
+  doc
+    .lineWidth(0.4)
+    .strokeColor(ACCENT)
+    .rect(65, 33, WIDTH - 98, HEIGHT - 66)
+    .stroke();
+}
+
+function drawWords(
+  doc: Doc,
+  certificate: Printed,
+  { language, verifyUrl }: { readonly language: Language; readonly verifyUrl: string },
+): void {
+  const t = CERTIFICATE_WORDS[language];
+  const centred = (text: string, face: Face, y: number, sizeMax: number, colour: string, spacing = 0) => {
+    const size = sizeThatFits(doc, text, face, sizeMax, TEXT_WIDTH - spacing * text.length);
+    // Smaller text stands on the same line as large text would.
+    doc.font(face).fontSize(size).fillColor(colour);
+    doc.text(text, TEXT_LEFT, y + (sizeMax - size) * 0.8, {
+      width: TEXT_WIDTH,
+      align: 'center',
+      lineBreak: false,
+      characterSpacing: spacing,
+    });
+  };
+  centred(certificate.programmeName, 'bold', 62, 12, BRAND, 1.2);
+  centred(t.title, 'serifBold', 92, 44, INK);
+  centred(t.subtitle, 'serif', 148, 17, MUTED);
+  doc.lineWidth(1.6).strokeColor(ACCENT);
+  doc
+    .moveTo(WIDTH / 2 - 34, 182)
+    .lineTo(WIDTH / 2 + 34, 182)
+    .stroke();
+  centred(t.awarded, 'sans', 204, 12, MUTED);
+  if (certificate.name === null) {
+    doc.lineWidth(0.8).strokeColor(INK);
+    doc
+      .moveTo(TEXT_LEFT + 110, 268)
+      .lineTo(WIDTH - TEXT_LEFT - 110, 268)
+      .stroke();
+    centred(t.unnamed(String(certificate.number)), 'sans', 274, 9, MUTED);
+  } else {
+    centred(certificate.name, 'serif', 232, 34, BRAND);
+  }
+  centred(t.completed, 'sans', 296, 12, MUTED);
+  centred(certificate.courseName, 'serifBold', 322, 24, INK);
+  centred(t.hours(numberOf(certificate.courseHours, t.locale)), 'sans', 358, 12, MUTED);
+  drawFoot(doc, certificate, t, verifyUrl);
+}
+
+function drawFoot(
+  doc: Doc,
+  certificate: Printed,
+  t: (typeof CERTIFICATE_WORDS)[Language],
+  verifyUrl: string,
+): void {
+  const y = 452;
+  const field = (label: string, value: string, x: number, width: number) => {
+    const size = sizeThatFits(doc, value, 'sans', 11, width);
+    doc.font('sans').fontSize(size).fillColor(INK);
+    doc.text(value, x, y - 18, { width, lineBreak: false });
+    doc
+      .lineWidth(0.6)
+      .strokeColor(MUTED)
+      .moveTo(x, y)
+      .lineTo(x + width, y)
+      .stroke();
+    doc
+      .font('sans')
+      .fontSize(8)
+      .fillColor(MUTED)
+      .text(label, x, y + 5, { width, lineBreak: false });
+  };
+  field(t.date, dateOf(certificate.issuedOn, t.locale), 96, 130);
+  field(t.place, certificate.place, 246, 220);
+  field(t.signature, '', 486, 170);
+  const qrX = WIDTH - 56 - QR_SIZE - 40;
+  drawQr(doc, `${verifyUrl}${certificate.certificateNumber}`, qrX, y - 46);
+  doc.font('sans').fontSize(8).fillColor(MUTED).text(t.number, 96, 500, { lineBreak: false });
+  doc.font('mono').fontSize(14).fillColor(INK);
+  doc.text(certificate.certificateNumber, 96, 512, { lineBreak: false, characterSpacing: 1 });
+  const shown = `${verifyUrl.replace(/^https?:\/\//, '')}${certificate.certificateNumber}`;
+  doc.font('sans').fontSize(8).fillColor(MUTED);
+  doc.text(t.verify, 300, 504, { width: WIDTH - 300 - 96, align: 'right', lineBreak: false });
+  doc.text(shown, 300, 518, { width: WIDTH - 300 - 96, align: 'right', lineBreak: false });
+}
+
+/** Level M (15 % may be damaged): paper is folded and stamped. */
+function drawQr(doc: Doc, text: string, x: number, y: number): void {
+  const { data, size } = encode(text, { ecc: 'M', border: 0 });
+  const step = QR_SIZE / size;
+  doc.rect(x - 6, y - 6, QR_SIZE + 12, QR_SIZE + 12).fill('#ffffff');
+  data.forEach((row, rowIndex) => {
+    row.forEach((dark, columnIndex) => {
+      // A little over, so that no reader sees hairlines between the squares.
+      if (dark) doc.rect(x + columnIndex * step, y + rowIndex * step, step + 0.05, step + 0.05);
+    });
+  });
+  doc.fill('#000000');
+}
+
+function sizeThatFits(doc: Doc, text: string, face: Face, sizeMax: number, width: number): number {
+  const wide = doc.font(face).fontSize(sizeMax).widthOfString(text);
+  return wide <= width ? sizeMax : Math.max(4, (sizeMax * width) / wide);
+}
+
+function numberOf(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
+}
+
+function dateOf(day: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  return format.format(Date.parse(`${day}T00:00:00Z`));
+}
