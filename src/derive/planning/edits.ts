@@ -43,6 +43,8 @@ const LOADED_FROM: ReadonlySet<LiveSubject> = new Set([
   'requests',
   'visits',
   'disruptions',
+  'holidays',
+  'maintenance',
 ]);
 
 export function planEditor(deps: EditDeps) {

@@ -13,6 +13,8 @@ import { buildInstance } from '../../planner/instance.ts';
 import { pinFaults } from '../../planner/pins.ts';
 import type { PlannedVisit, Problem } from '../../planner/problem.ts';
 import type { DisruptionStore } from '../../store/disruptions.ts';
+import type { HolidayStore } from '../../store/holidays.ts';
+import type { MaintenanceStore } from '../../store/maintenance.ts';
 import type { PlanningFactsStore, RequestFacts, TruckFacts } from '../../store/planning-facts.ts';
 import type { Promised } from '../../store/tables/plans.ts';
 import type { PlannedVisit as Booked, VisitStore } from '../../store/visits.ts';
@@ -49,6 +51,8 @@ export type LoadDeps = {
   readonly planningFacts: PlanningFactsStore;
   readonly visits: Pick<VisitStore, 'plannedVisits'>;
   readonly disruptions: Pick<DisruptionStore, 'inForce'>;
+  readonly maintenance: Pick<MaintenanceStore, 'list'>;
+  readonly holidays: Pick<HolidayStore, 'list'>;
   readonly roads: Roads;
   readonly timeZone: string;
 };
@@ -65,12 +69,14 @@ export async function loadProblem(
   const { planningFacts, visits } = deps;
   const { from, days, frozenBefore } = input;
   const to = addDays(from, days - 1);
-  const [trucks, open, counties, booked, disruptions] = await Promise.all([
+  const [trucks, open, counties, booked, disruptions, maintenance, holidays] = await Promise.all([
     planningFacts.planTrucks(),
     planningFacts.openRequests(),
     planningFacts.counties(from),
     visits.plannedVisits(from, addDays(to, FAR_DAYS)),
     deps.disruptions.inForce(from, to),
+    deps.maintenance.list({ from, to }),
+    deps.holidays.list({ from, to }),
   ]);
   const notes: PlanNote[] = disruptions.map((one) => ({
     kind: 'disruption',
@@ -111,7 +117,7 @@ export async function loadProblem(
     booked: sorted.booked,
     promised,
     disruptions,
-    daysOff: daysOff({ disruptions }),
+    daysOff: daysOff({ disruptions, maintenance, holidays }),
   };
   const problem = await standingProblem(deps, parts, sorted, starts, notes, patience);
   return {

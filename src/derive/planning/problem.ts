@@ -96,7 +96,7 @@ export function problemOf(parts: Parts, fixed: readonly Booked[]): WithoutWays {
       lat: site.lat,
       lon: site.lon,
       openWeekdays: OPEN_WEEKDAYS,
-      holidays: parts.daysOff.ofCountry,
+      holidays: parts.daysOff.ofCountry(site.country),
       lorryAccess: site.access.lorry,
       downlinkKbps: site.connectivity.downlinkKbps,
       // With a good grid the battery is no limit there.
