@@ -40,6 +40,9 @@ create table session_reports (
   counted_at timestamptz,
   -- The version of which the hub on the truck was told that it is counted.
   counted_told integer not null default 0,
+  -- The version that was held against what else is known, and how many samples of the truck that was.
+  checked_version integer not null default 0,
+  checked_samples bigint not null default 0,
   reported_by text not null,
   reported_by_id text,
   version integer not null default 1 check (version >= 1),
@@ -57,6 +60,7 @@ create index session_reports_of_site on session_reports (site_id, day);
 create index session_reports_of_cohort on session_reports (cohort_id) where cohort_id is not null;
 create index session_reports_changed on session_reports (updated_at);
 create index session_reports_uncounted on session_reports (updated_at) where counted_at is null;
+create index session_reports_unchecked on session_reports (updated_at) where checked_version < version;
 create index session_reports_untold on session_reports (counted_at)
   where counted_at is not null and counted_told < version and received_via @> '{mqtt}';
 

@@ -59,7 +59,10 @@ export async function startDerivations(options: {
   try {
     const common = { ...store, timeZone, clock, log };
     const commands = startCommandDispatch({ store: store.commands, publish: broker.publish, clock, log });
-    const onPastRestated = () => forecasts.pastCame();
+    const onPastRestated = () => {
+      forecasts.pastCame();
+      sessionChecks.pastCame();
+    };
     const rollups = startRollups({ rollups: store.rollups, clock, log, onPastRestated });
     const { rawRetentionDays } = config;
     const retention = startRetention({ retention: store.retention, rawRetentionDays, clock, log });

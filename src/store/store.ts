@@ -45,6 +45,7 @@ import { sampleExportStore } from './sample-export.ts';
 import { scheduleStore } from './schedules.ts';
 import { installationSeals } from './sealed.ts';
 import { sessionAcceptance } from './session-accept.ts';
+import { sessionCheckStore } from './session-checks.ts';
 import { sessionPhotoStore } from './session-photos.ts';
 import { sessionQuestionStore } from './session-questions.ts';
 import { sessionToldStore } from './session-told.ts';
@@ -104,6 +105,7 @@ export function openStore(db: Db, settings: { readonly dataKeys?: readonly Buffe
     sampleExport: sampleExportStore(db),
     schedules: scheduleStore(db),
     sessionAcceptance: sessionAcceptance(db),
+    sessionChecks: sessionCheckStore(db),
     sessionPhotos: sessionPhotoStore(db),
     sessionQuestions: sessionQuestionStore(db),
     sessionTold: sessionToldStore(db),

@@ -75,6 +75,8 @@ export const sessionReports = pgTable(
     receivedVia: text('received_via').array().$type<Via[]>().notNull(),
     countedAt: at('counted_at'),
     countedTold: integer('counted_told').notNull().default(0),
+    checkedVersion: integer('checked_version').notNull().default(0),
+    checkedSamples: bigint('checked_samples', { mode: 'number' }).notNull().default(0),
     reportedBy: text('reported_by').notNull(),
     reportedById: text('reported_by_id'),
     version: integer('version').notNull().default(1),

@@ -1,0 +1,118 @@
+/**
+ * Holds session reports against what else is known: new versions at once, classes of the last days again when other samples of them are
+ * known. What does not fit becomes a question; what fits after all settles it.
+ */
+import { type CheckedSession, findingsOf, questionSteps } from '../impact/truth.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { localDayOf } from '../kernel/zone.ts';
+import type { CheckRow, SessionCheckStore } from '../store/session-checks.ts';
+
+export type SessionChecksOptions = {
+  readonly sessionChecks: SessionCheckStore;
+  readonly timeZone: string;
+  readonly clock: Clock;
+  readonly log: { warn(detail: object, message: string): void };
+  readonly lookEveryMs?: number;
+};
+
+const LOOK_EVERY_MS = 60_000;
+/** Looking at the samples of all classes of the last days costs more than looking for new versions. */
+const SAMPLES_EVERY_MS = 10 * 60_000;
+const DAYS_BACK = 14;
+const DAY_MS = 86_400_000;
+const AT_ONCE = 50;
+const QUARTER_MS = 900_000;
+
+export function startSessionChecks(options: SessionChecksOptions) {
+  const { sessionChecks, timeZone, clock, log } = options;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+  let samplesDueMs = clock.monotonicMs();
+
+  async function checkAll(next: () => Promise<Parameters<SessionCheckStore['load']>[0]>): Promise<void> {
+    for (;;) {
+      const keys = await next();
+      for (const row of await sessionChecks.load(keys)) {
+        if (stopped) return;
+        const steps = questionSteps(row.questions, findingsOf(checkedOf(row)));
+        await sessionChecks.save(row, steps, clock.nowMs());
+      }
+      if (stopped || keys.length < AT_ONCE) return;
+    }
+  }
+
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      try {
+        await checkAll(() => sessionChecks.unchecked(AT_ONCE));
+        if (clock.monotonicMs() < samplesDueMs) continue;
+        samplesDueMs = clock.monotonicMs() + SAMPLES_EVERY_MS;
+        const sinceDay = localDayOf(clock.nowMs() - DAYS_BACK * DAY_MS, timeZone);
+        await checkAll(() => sessionChecks.withOtherSamples(sinceDay, AT_ONCE));
+      } catch (err) {
+        log.warn({ err }, 'session reports could not be checked just now');
+      }
+    } while (again && !stopped);
+  }
+
+  function kick(): void {
+    if (stopped) return;
+    again = true;
+    running ??= run().finally(() => {
+      running = undefined;
+      if (again && !stopped) kick();
+    });
+  }
+
+  const timer = setInterval(kick, options.lookEveryMs ?? LOOK_EVERY_MS);
+  kick();
+  return {
+    /** Sessions changed. */
+    kick,
+    /** Late samples came: the next look is at the samples, too. */
+    pastCame(): void {
+      samplesDueMs = Math.min(samplesDueMs, clock.monotonicMs() + LOOK_EVERY_MS);
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+export function checkedOf(row: CheckRow): CheckedSession {
+  const { startedMs, endedMs, siteName, siteLat, siteLon, visitTruckId, firstDay, lastDay } = row;
+  return {
+    ...row,
+    clock: { verdict: row.clock, skewMs: row.skewMs },
+    course: row.mode === null ? null : { mode: row.mode, powerPerSeatW: row.powerPerSeatW ?? 0 },
+    site:
+      siteName === null || siteLat === null || siteLon === null
+        ? null
+        : { name: siteName, lat: siteLat, lon: siteLon },
+    visit:
+      visitTruckId === null || firstDay === null || lastDay === null
+        ? null
+        : { truckId: visitTruckId, firstDay, lastDay, classMinutes: row.classMinutes ?? 0 },
+    occupancyAround: rangeOf(row.occupancyMin, row.occupancyMax),
+    loadAround: rangeOf(row.loadMin, row.loadMax),
+    quarters: row.quarters.map((quarter) => {
+      const { startMs, occupancyMean: mean, occupancyMax: max, lat, lon } = quarter;
+      const withinMs = Math.min(endedMs ?? startedMs, startMs + QUARTER_MS) - Math.max(startedMs, startMs);
+      return {
+        within: Math.max(0, withinMs) / QUARTER_MS,
+        coverage: (quarter.coveredS * 1000) / QUARTER_MS,
+        occupancy: mean === null || max === null ? null : { mean, max },
+        loadW: quarter.loadW,
+        place: lat === null || lon === null ? null : { lat, lon },
+      };
+    }),
+  };
+}
+
+function rangeOf(min: number | null, max: number | null) {
+  return min === null || max === null ? null : { min, max };
+}
