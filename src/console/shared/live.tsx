@@ -40,6 +40,8 @@ const SUBJECT_KEYS: { readonly [Subject in LiveSubject]: readonly (readonly stri
   plans: [keys.plans],
   disruptions: [['disruptions']],
   forecasts: [keys.forecasts],
+  holidays: [keys.holidays],
+  maintenance: [keys.maintenance],
   alerts: [keys.alerts, keys.alertRules],
 };
 

@@ -57,4 +57,7 @@ export const keys = {
   alertsOf: (truckId: string) => ['alerts', 'truck', truckId] as const,
   alertRules: ['alert-rules'] as const,
   channels: ['alert-channels'] as const,
+  calendarLinks: ['calendar-links'] as const,
+  holidays: ['holidays'] as const,
+  maintenance: ['maintenance'] as const,
 };
