@@ -69,7 +69,6 @@ create table enrolments (
   state_since timestamptz not null default now(),
   drop_reason text check (drop_reason in ('work', 'family', 'illness', 'distance', 'moved', 'not-for-me', 'never-came',
     'entered-twice', 'other')),
-  drop_note text not null default '',
   -- How old the learner was when the course began.
   age_band text not null default 'unknown'
     check (age_band in ('0-14', '15-17', '18-24', '25-34', '35-64', '65+', 'unknown')),

@@ -1,6 +1,7 @@
 /** `npm start`: settings, log, start, what to do next; a clean end on Ctrl-C, and one line that helps when it fails. */
 import { type Logger, pino } from 'pino';
 import { type Config, readConfig } from './config.ts';
+import { REDACTED } from './log-redaction.ts';
 import type { Service } from './main.ts';
 
 const STOP_WITHIN_MS = 20_000;
@@ -42,7 +43,7 @@ export async function runService(start: (config: Config, log: Logger) => Promise
 
 /** JSON lines for machines, readable ones in a terminal. */
 export function serviceLog(level: string): Logger {
-  const base = { level, base: null };
+  const base = { level, base: null, redact: REDACTED };
   if (!process.stdout.isTTY) return pino({ ...base, timestamp: pino.stdTimeFunctions.isoTime });
   return pino({ ...base, transport: { target: 'pino-pretty', options: { translateTime: 'HH:MM:ss' } } });
 }

@@ -127,7 +127,6 @@ export const Enrolment = z
     state: z.enum(ENROLMENT_STATES),
     stateSince: Instant,
     dropReason: z.enum(DROP_REASONS).nullable(),
-    dropNote: z.string(),
     ageBand: z.enum(AGE_BANDS).meta({ 'x-unit': 'years', description: 'When the course began' }),
     exam: ExamResult.nullable(),
     passed: z.boolean().nullable().meta({ description: 'null: no result, or a course without an exam' }),
@@ -166,7 +165,6 @@ export const EnrolmentUpdate = z
   .strictObject({
     state: z.enum(ENROLMENT_STATES).optional(),
     dropReason: z.enum(DROP_REASONS).optional().meta({ description: 'Needed with "dropped-out"' }),
-    dropNote: text(300).optional(),
     ageBand: z.enum(AGE_BANDS).optional(),
     exam: ExamResult.nullable().optional(),
     version: Version,

@@ -140,7 +140,6 @@ export async function lockedEnrolment(
   return row;
 }
 
-/** What is noted of why somebody left may name people: the log says only that there is a note. */
 export async function noteEnrolment(
   tx: Tx,
   actor: Actor,
@@ -154,7 +153,6 @@ export async function noteEnrolment(
       number: row.number,
       state: row.state,
       dropReason: row.dropReason as DropReason | null,
-      hasNote: row.dropNote !== '',
       ageBand: row.ageBand,
       examScorePct: row.examScorePct,
       examOn: row.examOn,

@@ -174,7 +174,6 @@ export function enrolmentStore(db: Db, getSeals: () => Promise<Seals>) {
               state,
               ...(stays ? {} : { stateSince: sql`clock_timestamp()` }),
               dropReason: state === 'dropped-out' ? (change.dropReason ?? current.dropReason) : null,
-              dropNote: state === 'dropped-out' ? (change.dropNote ?? current.dropNote) : '',
               ...(change.ageBand === undefined ? {} : { ageBand: change.ageBand }),
               ...(exam === undefined
                 ? {}
@@ -261,7 +260,6 @@ function enrolmentOf(joined: {
     state: row.state,
     stateSince: row.stateSince.toISOString(),
     dropReason: row.dropReason,
-    dropNote: row.dropNote,
     ageBand: row.ageBand,
     exam: examScorePct === null || examOn === null ? null : { scorePct: examScorePct, takenOn: examOn },
     passed: passMarkPct === null || examScorePct === null ? null : examScorePct >= passMarkPct,

@@ -10,7 +10,7 @@ import { notifyChanges } from './changes.ts';
 import type { Db, Tx } from './db.ts';
 import { NOTHING_SEALED, resealed } from './learner-rows.ts';
 import type { Seals } from './sealed.ts';
-import { certificates, enrolments, learners } from './tables/learners.ts';
+import { certificates, learners } from './tables/learners.ts';
 
 const BATCH = 500;
 
@@ -40,8 +40,6 @@ export async function eraseLearners(
     })
     .where(inArray(learners.learnerId, ids))
     .returning({ learnerId: learners.learnerId });
-  // Why somebody left may tell who it was.
-  await tx.update(enrolments).set({ dropNote: '' }).where(inArray(enrolments.learnerId, ids));
   const revoked =
     options.certificates === 'keep'
       ? []

@@ -39,7 +39,7 @@ export function learnerRecordStore(db: Db, getSeals: () => Promise<Seals>) {
         const enrolments = await json(sql`
           select jsonb_build_object('learnerId', e.learner_id, 'course', k.name, 'cohort', c.number, 'site', s.name, 'county', s.county,
             'truckId', v.truck_id, 'firstDay', v.first_day, 'lastDay', v.last_day, 'state', e.state, 'since', e.state_since,
-            'dropReason', e.drop_reason, 'dropNote', e.drop_note, 'ageBand', e.age_band, 'examScorePct', e.exam_score_pct,
+            'dropReason', e.drop_reason, 'ageBand', e.age_band, 'examScorePct', e.exam_score_pct,
             'examOn', e.exam_on) as one
           from enrolments e join cohorts c on c.cohort_id = e.cohort_id join courses k on k.course_id = c.course_id
           join visits v on v.visit_id = c.visit_id join sites s on s.site_id = v.site_id

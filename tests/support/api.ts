@@ -1,7 +1,8 @@
 /** The whole API on a fresh database, with a person of each role who can be signed in. */
 
 import { fileURLToPath } from 'node:url';
-import { ROLES, type Role } from '@digitruck/contract/people';
+import type { Role } from '@digitruck/contract/people';
+import { ROLES } from '@digitruck/contract/people-words';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { faultsOfRuleSet } from '../../src/alerts/settings.ts';
@@ -72,12 +73,14 @@ export async function testApi(
     history?: (db: Db) => Partial<RouteDeps['history']>;
     publicUrl?: string;
     emailReady?: boolean;
+    /** Instead of silence. */
+    log?: Logger;
     /** Plans are really made. */
     planning?: boolean;
   } = {},
 ): Promise<TestApi> {
   const database = await freshDatabase();
-  const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
+  const log = options.log ?? pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
   const people = peopleStore(database.db);
   const keys = keyStore(database.db);
   const visits = visitStore(database.db);

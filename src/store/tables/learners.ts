@@ -75,7 +75,6 @@ export const enrolments = pgTable(
     state: text('state').$type<EnrolmentState>().notNull(),
     stateSince: at('state_since').notNull().defaultNow(),
     dropReason: text('drop_reason').$type<DropReason>(),
-    dropNote: text('drop_note').notNull().default(''),
     ageBand: text('age_band').$type<AgeBand>().notNull().default('unknown'),
     examScorePct: doublePrecision('exam_score_pct'),
     examOn: date('exam_on', { mode: 'string' }),
