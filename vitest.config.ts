@@ -5,7 +5,11 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
+    setupFiles: ['tests/support/each-file.ts'],
     maxWorkers: 2,
+    // Files of a worker share what they import: reading the service anew for each cost more than half of the whole run. So what a
+    // file changes in a module or in the process, it puts back.
+    isolate: false,
     // A browser on a busy machine without a GPU takes its time; nothing is judged by this.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -66,18 +66,18 @@ export type Say = { out(text: string): void; err(text: string): void };
 /** The command itself. Resolves with its exit code. */
 export function rules(
   args: readonly string[],
-  environment: NodeJS.ProcessEnv,
   say: Say,
   stopped: () => boolean,
+  environment?: NodeJS.ProcessEnv,
 ): Promise<number> {
-  return codeOf('rules', () => replay(args, environment, say, stopped), say.err);
+  return codeOf('rules', () => replay(args, say, stopped, environment), say.err);
 }
 
 async function replay(
   args: readonly string[],
-  environment: NodeJS.ProcessEnv,
   say: Say,
   stopped: () => boolean,
+  environment: NodeJS.ProcessEnv | undefined,
 ): Promise<number> {
   const { values, positionals } = readCommandLine(USAGE, ABOUT, OPTIONS, args);
   if (positionals.length > 0)
@@ -220,5 +220,5 @@ function stopSignal(): () => boolean {
 
 if (import.meta.main) {
   const say: Say = { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) };
-  process.exitCode = await rules(process.argv.slice(2), process.env, say, stopSignal());
+  process.exitCode = await rules(process.argv.slice(2), say, stopSignal());
 }

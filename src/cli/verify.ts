@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type Ledger, readLedger } from '@digitruck/contract/ledger';
 import pg from 'pg';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { openCommandDatabase } from './open-database.ts';
 import { checkLedger, type LedgerCheck, parseMultirange, type StoredBoot } from './verify-ledger.ts';
 
@@ -29,8 +29,8 @@ export type Say = Pick<Console, 'log' | 'error'>;
 /** The command itself. Resolves with its exit code. */
 export async function verify(
   args: readonly string[],
-  environment: NodeJS.ProcessEnv,
   say: Say,
+  environment?: NodeJS.ProcessEnv,
 ): Promise<number> {
   try {
     const { values } = parseArgs({
@@ -46,7 +46,7 @@ export async function verify(
       return 0;
     }
     if (values.ledger === undefined) throw new Error(`--ledger is missing: the file to verify\n\n${HELP}`);
-    return await hold(values.ledger, values.database, environment, say);
+    return await hold(values.ledger, values.database, readConfig(environment), say);
   } catch (error) {
     say.error(error instanceof Error ? error.message : error);
     return 2;
@@ -56,11 +56,11 @@ export async function verify(
 async function hold(
   ledgerFile: string,
   databaseUrl: string | undefined,
-  environment: NodeJS.ProcessEnv,
+  config: Config,
   say: Say,
 ): Promise<number> {
   const ledger = await readLedgerFile(ledgerFile);
-  const database = await openCommandDatabase(databaseUrl, readConfig(environment));
+  const database = await openCommandDatabase(databaseUrl, config);
   const client = new pg.Client({
     connectionString: database.url,
     application_name: 'digitruck-fleet verify',
@@ -157,4 +157,4 @@ function report(
   );
 }
 
-if (import.meta.main) process.exitCode = await verify(process.argv.slice(2), process.env, console);
+if (import.meta.main) process.exitCode = await verify(process.argv.slice(2), console);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   };
 });
 beforeEach(async () => {
-  await api.database.db.$client.query('truncate visits, visit_days, site_days');
+  await api.database.db.$client.query('truncate visits, visit_days, site_days cascade');
 });
 
 async function call(method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object) {

@@ -54,7 +54,7 @@ async function rules(...args: string[]): Promise<Run> {
       stderr += text;
     },
   };
-  const code = await command([...args, '--quiet'], environment(), say, () => false);
+  const code = await command([...args, '--quiet'], say, () => false, environment());
   return { code, stdout, stderr };
 }
 

@@ -51,7 +51,7 @@ async function verify(args: readonly string[], env: NodeJS.ProcessEnv = {}): Pro
     log: (line: unknown) => void lines.push(...String(line).split('\n')),
     error: (line: unknown) => void errors.push(String(line)),
   };
-  const code = await command(args, clean(env), say);
+  const code = await command(args, say, clean(env));
   return { code, lines, errors: errors.join('\n') };
 }
 

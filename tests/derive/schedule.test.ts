@@ -43,7 +43,7 @@ beforeAll(async () => {
   [siteId, courseId] = [site.row.siteId, course.row.courseId];
 });
 beforeEach(async () => {
-  await db.$client.query('truncate visits, visit_days, site_days, schedules_sent');
+  await db.$client.query('truncate visits, visit_days, site_days, schedules_sent cascade');
   // A Monday, 10:00 in Kenya.
   wallMs = Date.parse('2026-11-23T07:00:00.000Z');
 });

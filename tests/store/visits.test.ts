@@ -381,7 +381,7 @@ const dated = (n: number) => new Date(Date.UTC(2026, 11, n)).toISOString().slice
 test('whatever is booked, moved and cancelled: the days kept are those of the planned visits, each once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: 5, maxLength: 25 }), async (operations) => {
-      await db.$client.query('truncate visits, visit_days, site_days');
+      await db.$client.query('truncate visits, visit_days, site_days cascade');
       const made: VisitId[] = [];
       for (const { kind, which, truck, site, from, length } of operations) {
         const days = { firstDay: dated(from), lastDay: dated(from + length) };

@@ -1,15 +1,13 @@
 /**
  * What a test file started ends with it, the last first. vitest drops an `afterAll` that is registered while a `beforeAll` runs,
- * without a word; so the one here is registered when the file is read, and helpers may be called from anywhere.
+ * without a word; so it is registered when a file begins (by `each-file.ts`), and helpers may be called from anywhere.
  */
-import { afterAll } from 'vitest';
-
 const ends: (() => unknown)[] = [];
 
 export function atEnd(end: () => unknown): void {
   ends.push(end);
 }
 
-afterAll(async () => {
+export async function endAll(): Promise<void> {
   for (const end of ends.splice(0).reverse()) await end();
-});
+}

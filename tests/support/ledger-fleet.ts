@@ -67,7 +67,7 @@ export async function expectComplete(databaseUrl: string, fleet: LedgerFleet): P
   expect((await fleet.done).waiting).toBe(0);
   const lines: string[] = [];
   const say = { log: (line: string) => void lines.push(line), error: console.error };
-  const code = await verify(['--ledger', fleet.ledger, '--database', databaseUrl], {}, say);
+  const code = await verify(['--ledger', fleet.ledger, '--database', databaseUrl], say, {});
   const last = lines.at(-1) ?? '';
   expect(last).toMatch(/^sent (\d+), stored \1, missing 0, duplicate 0$/);
   expect(Number(/sent (\d+)/.exec(last)?.[1])).toBeGreaterThan(SAMPLES_MIN);
