@@ -129,6 +129,7 @@ export function checkPlan(problem: Problem, visits: readonly Claimed[]): string[
     const { places, km, minutes } = problem.travel;
     const battery = truck.power === null ? undefined : new Charge(truck.power);
     let place = truck.start;
+    let last: Stay | undefined;
     let time = Math.max(0, truck.availableFrom === undefined ? 0 : dayNumber(truck.availableFrom) - zero);
     const legs: { to: string; stay: Stay | undefined }[] = route.map((stay) => ({
       to: stay.site.siteId,
@@ -137,26 +138,51 @@ export function checkPlan(problem: Problem, visits: readonly Claimed[]): string[
     if (truck.end !== null) legs.push({ to: truck.end, stay: undefined });
     for (const { to, stay } of legs) {
       const cell = places.indexOf(place) * places.length + places.indexOf(to);
-      const given = minutes?.[cell];
-      const wayMinutes =
-        given === undefined || Number.isNaN(given) ? ((km[cell] ?? 0) / truck.speedKph) * 60 : given;
-      let slotsLeft = Math.ceil(wayMinutes / (truck.drivingMinutesPerDay * half) - 1e-9);
       const name = stay?.visit.requestId ?? 'home';
-      while (slotsLeft > 0 && time < problem.days) {
-        const drives = crewWorks(truck, zero + Math.floor(time + 1e-9));
-        if (drives) slotsLeft--;
-        battery?.step(
-          time,
-          half,
-          drives ? 'driving' : 'standing',
-          stay?.site ?? null,
-          stay?.course,
-          truck,
-          problem,
-        );
-        time += half;
+      const closures = (problem.travel.closures ?? []).filter(({ cells }) => cells.includes(cell));
+      const slotsOf = (moreKm: number) => {
+        const given = minutes?.[cell];
+        const open =
+          given === undefined || Number.isNaN(given) ? ((km[cell] ?? 0) / truck.speedKph) * 60 : given;
+        const all = open + (moreKm / truck.speedKph) * 60;
+        return Math.ceil(all / (truck.drivingMinutesPerDay * half) - 1e-9);
+      };
+      /** When a drive of so many slots that sets out then is over; undefined if it is on a closed road on the way, or never over. */
+      const over = (sets: number, need: number, minds: boolean): number | undefined => {
+        let left = need;
+        let t = sets;
+        for (; left > 0 && t < problem.days; t += half) {
+          const day = zero + Math.floor(t + 1e-9);
+          if (!crewWorks(truck, day)) continue;
+          if (minds && closures.some((closure) => inRange(day, closure))) return undefined;
+          left--;
+        }
+        return left > 0 ? undefined : t;
+      };
+      let sets = time;
+      let there = over(time, slotsOf(0), true);
+      while (there === undefined && sets < problem.days) {
+        sets += half;
+        there = over(sets, slotsOf(0), true);
       }
-      if (slotsLeft > 0) bad.push(`${truck.truckId}: cannot be at ${name} within the horizon`);
+      const detours = closures.map(({ detourKm }) => detourKm);
+      const round =
+        closures.length === 0 || detours.includes(null)
+          ? undefined
+          : over(time, slotsOf(Math.max(...detours.map((more) => more ?? 0))), false);
+      if (round !== undefined && round < (there ?? Number.POSITIVE_INFINITY)) {
+        sets = time;
+        there = round;
+      }
+      // Until the road is open it stands where it was.
+      for (; time < Math.min(sets, problem.days) - 1e-9; time += half)
+        battery?.step(time, half, 'standing', last?.site ?? null, undefined, truck, problem);
+      for (; time < (there ?? time) - 1e-9; time += half) {
+        const drives = crewWorks(truck, zero + Math.floor(time + 1e-9));
+        const doing = drives ? 'driving' : 'standing';
+        battery?.step(time, half, doing, stay?.site ?? null, stay?.course, truck, problem);
+      }
+      if (there === undefined) bad.push(`${truck.truckId}: cannot be at ${name} within the horizon`);
       if (stay === undefined) break;
       if (time > stay.from + 1e-9)
         bad.push(`${name} (${truck.truckId}): begins before the truck can be there`);
@@ -169,6 +195,7 @@ export function checkPlan(problem: Problem, visits: readonly Claimed[]): string[
       }
       time = stay.to;
       place = to;
+      last = stay;
     }
     if (battery?.fell !== undefined)
       bad.push(`${truck.truckId}: battery under its reserve on day ${battery.fell.toFixed(2)}`);
@@ -200,10 +227,24 @@ class Charge {
   readonly power: NonNullable<TruckSpec['power']>;
   wh: number;
   fell: number | undefined;
+  part = 1;
 
   constructor(power: NonNullable<TruckSpec['power']>) {
     this.power = power;
     this.wh = (power.capacityWh * power.startSocPct) / 100;
+  }
+
+  /** Its power on that day; the charge in percent stays what it was on the day before. */
+  powerOn(truck: TruckSpec, problem: Problem, time: number): NonNullable<TruckSpec['power']> {
+    const day = dayNumber(problem.from) + Math.floor(time + 1e-9);
+    const changes = (truck.powerChanges ?? []).filter(
+      ({ from, to }) => day >= dayNumber(from) && day <= dayNumber(to),
+    );
+    const part = Math.min(100, ...changes.map(({ capacityPct }) => capacityPct)) / 100;
+    const classLoadW = Math.min(this.power.classLoadW, ...changes.map((change) => change.classLoadW));
+    this.wh *= part / this.part;
+    this.part = part;
+    return { ...this.power, capacityWh: this.power.capacityWh * part, classLoadW };
   }
 
   step(
@@ -217,7 +258,7 @@ class Charge {
   ): void {
     // Home, or under a sun nobody knows, nothing is claimed but of the drive.
     if (doing !== 'driving' && (site === null || site.sun === null)) return;
-    const { power } = this;
+    const power = this.powerOn(truck, problem, time);
     const firstHour = Math.round((time % 1) * 24);
     const date = new Date((dayNumber(problem.from) + Math.floor(time + 1e-9)) * DAY_MS);
     const taught = Math.min(24 * long, problem.classesPerDay * long * (course?.classHours ?? 0));
