@@ -1,5 +1,6 @@
 /** May this caller use this route? And does the request come from our own pages? */
-import { type Access, mayAct } from '@digitruck/contract/people';
+import type { Access } from '@digitruck/contract/people';
+import { mayAct } from '@digitruck/contract/people-words';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './kit.ts';
 import { type ProblemError, problem } from './problems.ts';

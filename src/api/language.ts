@@ -1,5 +1,6 @@
 /** The language of an answer's words, from Accept-Language (RFC 9110, 12.5.4): the best liked of those that we have, else English. */
-import { LANGUAGES, type Language } from '@digitruck/contract/people';
+import type { Language } from '@digitruck/contract/people';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 
 const PARTS_MAX = 20;
 

@@ -1,5 +1,7 @@
 /** The outcome of `npm run rules` for people: a count of what changed, then each change in a line. Colours only in a terminal. */
-import { ALERT_KINDS, type RuleReplayResult } from '@digitruck/contract/alerts';
+
+import { ALERT_KINDS } from '@digitruck/contract/alert-words';
+import type { RuleReplayResult } from '@digitruck/contract/alerts';
 import Table from 'cli-table3';
 
 type Line = RuleReplayResult['diff'][number];

@@ -5,35 +5,15 @@
  * by the pure folder `alerts`, in the reader's language.
  */
 import { z } from 'zod';
+import { ALERT_KINDS, SEVERITIES } from './alert-words.ts';
 import { AlertId, SiteId, TruckId, VisitId } from './ids.ts';
 import { Role } from './people.ts';
 import { PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
 
-export const ALERT_KINDS = [
-  'battery-class',
-  'battery-low',
-  'battery-not-charging',
-  'panel-underperformance',
-  'energy-short-ahead',
-  'truck-silent',
-  'off-schedule',
-  'late-for-visit',
-  'bandwidth-short',
-  'data-bundle',
-  'over-occupancy',
-  'class-empty',
-  'sensor-fault',
-  'clock-wrong',
-  'flapping',
-  'credentials-misuse',
-  'quarantine-rising',
-] as const;
 export const AlertKind = z.enum(ALERT_KINDS).meta({ id: 'AlertKind' });
 export type AlertKind = z.infer<typeof AlertKind>;
 
-/** `urgent`: a class is in danger now. `soon`: it gets worse if nobody looks today. `note`: worth knowing. */
-export const SEVERITIES = ['urgent', 'soon', 'note'] as const;
 export const Severity = z.enum(SEVERITIES).meta({ id: 'Severity' });
 export type Severity = z.infer<typeof Severity>;
 

@@ -166,11 +166,9 @@ export const DisruptionHit = z
     firstDay: LocalDate,
     lastDay: LocalDate,
     begun: z.boolean(),
-    how: z
-      .enum(['broken', 'way', 'energy'])
-      .meta({
-        description: 'broken: it cannot be; way: the road to it; energy: its classes may not be covered',
-      }),
+    how: z.enum(['broken', 'way', 'energy']).meta({
+      description: 'broken: it cannot be; way: the road to it; energy: its classes may not be covered',
+    }),
   })
   .meta({ id: 'DisruptionHit' });
 export type DisruptionHit = z.infer<typeof DisruptionHit>;

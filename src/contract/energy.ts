@@ -6,7 +6,8 @@
  */
 import { z } from 'zod';
 import { TruckId, VisitId } from './ids.ts';
-import { LOAD_KINDS, LocalDate } from './registry.ts';
+import { LocalDate } from './registry.ts';
+import { LOAD_KINDS } from './registry-words.ts';
 import { Instant } from './telemetry.ts';
 
 const quantiles = (unit: string) =>

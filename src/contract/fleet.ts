@@ -1,7 +1,8 @@
 /** A truck as it is now: latest readings, link, and what they say it is doing. */
 import { z } from 'zod';
+import { ACTIVITIES } from './activity.ts';
 import { TruckId } from './ids.ts';
-import { READINGS, type Readings } from './readings.ts';
+import { READINGS } from './readings.ts';
 import { TruckRecord } from './registry.ts';
 import { BootId, Instant, Seq } from './telemetry.ts';
 
@@ -39,28 +40,8 @@ export const Latest = z
   .meta({ id: 'Latest' });
 export type Latest = z.infer<typeof Latest>;
 
-export const ACTIVITIES = ['teaching', 'driving', 'charging', 'idle', 'unknown'] as const;
 export const Activity = z.enum(ACTIVITIES);
 export type Activity = z.infer<typeof Activity>;
-
-/** Below this speed a GPS that stands still still seems to move. */
-const DRIVING_MIN_KPH = 5;
-/** People in the container from here on are a class, not the crew. */
-const TEACHING_MIN_PEOPLE = 3;
-const CHARGING_MIN_W = 50;
-
-/** What a truck's readings say it is doing. */
-export function activityOf(readings: Readings | undefined): Activity {
-  if (readings === undefined) return 'unknown';
-  if ((readings.speedKph ?? 0) >= DRIVING_MIN_KPH) return 'driving';
-  if ((readings.occupancy ?? 0) >= TEACHING_MIN_PEOPLE) return 'teaching';
-  if ((readings.batteryW ?? 0) >= CHARGING_MIN_W) return 'charging';
-  return readings.speedKph === undefined &&
-    readings.occupancy === undefined &&
-    readings.batteryW === undefined
-    ? 'unknown'
-    : 'idle';
-}
 
 /** The part of a truck that changes by itself; what the live feed sends. */
 export const TruckNow = z

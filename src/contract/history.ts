@@ -1,5 +1,6 @@
 /** A truck's past: samples or steps of them, gaps, and what was refused. */
 import { z } from 'zod';
+import { QUARANTINE_REASONS } from './history-words.ts';
 import { TruckId } from './ids.ts';
 import { READING_NAMES, type ReadingName } from './readings.ts';
 import { BootId, Instant, Seq } from './telemetry.ts';
@@ -7,8 +8,6 @@ import { BootId, Instant, Seq } from './telemetry.ts';
 export const RESOLUTIONS = ['raw', '1m', '15m', '1h', '1d'] as const;
 export const Resolution = z.enum(RESOLUTIONS);
 export type Resolution = z.infer<typeof Resolution>;
-/** Length of a step in seconds; days are UTC days. */
-export const STEP_S = { '1m': 60, '15m': 900, '1h': 3600, '1d': 86_400 } as const;
 /** One answer holds no more steps (or samples) than this; a longer stretch wants a coarser resolution. */
 export const HISTORY_POINTS_MAX = 50_000;
 /** Nor more than this of steps (or samples) times readings: an answer of megabytes helps nobody. */
@@ -83,22 +82,6 @@ export const Gap = z
   .meta({ id: 'Gap' });
 export type Gap = z.infer<typeof Gap>;
 
-export const QUARANTINE_REASONS = [
-  'empty',
-  'too-large',
-  'not-json',
-  'bad-shape',
-  'bad-topic',
-  'bad-sample',
-  'identity-mismatch',
-  'unknown-truck',
-  'retired-truck',
-  'future',
-  'too-old',
-  'conflict',
-  'refused-by-database',
-  'session-refused',
-] as const;
 export const QuarantineReason = z.enum(QUARANTINE_REASONS);
 export type QuarantineReason = z.infer<typeof QuarantineReason>;
 

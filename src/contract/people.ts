@@ -1,20 +1,15 @@
-/** Who may do what. Roles are ordered: each may do all that the ones before it may. */
+/** People, and what a route asks of them. */
 import { z } from 'zod';
 import { TruckId } from './ids.ts';
+import { LANGUAGES, ROLES } from './people-words.ts';
 import { Instant } from './telemetry.ts';
 
-export const ROLES = ['viewer', 'operator', 'coordinator', 'engineer', 'admin'] as const;
 export const Role = z.enum(ROLES).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
 
 /** What a route asks for: a role (or any above it), or nothing at all. */
 export type Access = Role | 'anyone';
 
-export function mayAct(role: Role, needed: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
-}
-
-export const LANGUAGES = ['en', 'fr', 'sw', 'fil'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 

@@ -12,11 +12,9 @@ import { Instant } from './telemetry.ts';
 export const PLAN_STATES = ['draft', 'published', 'superseded'] as const;
 export const HORIZON_DAYS_MAX = 366;
 export const STABILITIES = ['usual', 'most'] as const;
-const stability = z
-  .enum(STABILITIES)
-  .meta({
-    description: 'usual: a promise moves where enough people are won; most: only where it cannot stay',
-  });
+const stability = z.enum(STABILITIES).meta({
+  description: 'usual: a promise moves where enough people are won; most: only where it cannot stay',
+});
 const returnToDepot = z
   .boolean()
   .meta({ description: 'Each truck must be back at its depot on the last day' });
@@ -180,11 +178,9 @@ export const Reason = z
     firstDay: LocalDate.nullable(),
     lastDay: LocalDate.nullable(),
     facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-    disruption: DisruptionNamed.nullable()
-      .default(null)
-      .meta({
-        description: 'What is behind it: a truck that is out, a closed road, a host that cancelled ...',
-      }),
+    disruption: DisruptionNamed.nullable().default(null).meta({
+      description: 'What is behind it: a truck that is out, a closed road, a host that cancelled ...',
+    }),
     words: z
       .string()
       .meta({ description: 'In English, for programs and logs; screens make their own from code and facts' }),

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { LINK_STATES } from './fleet.ts';
 import { CourseId, SiteId } from './ids.ts';
-import { Course, LocalDate, PageQuery, pageOf, SITE_KINDS, Site, VisitRequest } from './registry.ts';
+import { Course, LocalDate, PageQuery, pageOf, Site, VisitRequest } from './registry.ts';
+import { NETWORK_MIN_KBPS, SITE_KINDS } from './registry-words.ts';
 
 // --- readiness: which sites could be visited tomorrow?
 
@@ -17,9 +18,6 @@ export const SiteReadiness = z
   })
   .meta({ id: 'SiteReadiness' });
 export type SiteReadiness = z.infer<typeof SiteReadiness>;
-
-/** Below this a class of twenty on one router gives up (kbit/s). */
-export const NETWORK_MIN_KBPS = 2000;
 
 /** What is known of a site's readiness; what nobody has said is unknown, not no. */
 export function readinessOf(site: Pick<Site, 'host' | 'access' | 'connectivity' | 'power'>): SiteReadiness {

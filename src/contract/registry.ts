@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { CourseId, RequestId, SiteId, TruckId } from './ids.ts';
 import { Problem } from './problems.ts';
+import { LOAD_KINDS, SITE_KINDS } from './registry-words.ts';
 import { Instant } from './telemetry.ts';
 
 /** PostgreSQL has no text with a NUL in it. */
@@ -46,7 +47,6 @@ function updateOf<Shape extends z.ZodRawShape>(body: z.ZodObject<Shape>, id: str
 
 // --- trucks
 
-export const LOAD_KINDS = ['laptops', 'vr', 'screen', 'router', 'lights', 'fans', 'other'] as const;
 export const TruckLoad = z.strictObject({
   kind: z.enum(LOAD_KINDS),
   powerW: z.number().min(0).max(50_000).meta({ 'x-unit': 'W' }),
@@ -122,7 +122,6 @@ export type TruckRecord = z.infer<typeof TruckRecord>;
 
 // --- sites
 
-export const SITE_KINDS = ['school', 'vocational-college', 'town-hall', 'church', 'market', 'other'] as const;
 const yesNo = z.enum(['yes', 'no', 'unknown']);
 export const SiteBody = z
   .strictObject({
@@ -217,7 +216,6 @@ export const SiteImportRefused = z
 export const SAME_SITE_MAX_KM = 50;
 /** What one file may have. */
 export const IMPORT_ROWS_MAX = 200_000;
-export const IMPORT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** The lines of `POST /sites/import` with `Accept: application/x-ndjson`: progress, then one `done` or `failed`. */
 export const SiteImportLine = z

@@ -5,7 +5,8 @@
  * A bad row is a row that nobody could mean: no name, no place, a place in another country, the same school twice. What
  * may be meant but deserves a look (two schools at one place) is a warning.
  */
-import { type ImportRowProblem, SITE_KINDS, type SiteBody } from '@digitruck/contract/registry';
+import type { ImportRowProblem, SiteBody } from '@digitruck/contract/registry';
+import { SITE_KINDS } from '@digitruck/contract/registry-words';
 import type { z } from 'zod';
 import { foldText } from '../kernel/fold.ts';
 import type { ImportedSite } from '../store/site-import.ts';

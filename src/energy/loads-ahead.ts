@@ -2,7 +2,8 @@
  * What the classroom will draw, by kind of device, so that it can be told what to switch off. From what the truck was seen to
  * draw where that is known, else from its settings; the settings alone say how it divides among kinds.
  */
-import type { LOAD_KINDS, TruckBody } from '@digitruck/contract/registry';
+import type { TruckBody } from '@digitruck/contract/registry';
+import type { LOAD_KINDS } from '@digitruck/contract/registry-words';
 import type { LearntLoads } from './loads-seen.ts';
 
 export type LoadKind = (typeof LOAD_KINDS)[number];

@@ -2,7 +2,9 @@
  * Each truck as it is now: its record's few words, its link (kept by presence), its latest readings. One statement for
  * the whole fleet or for some of it; the API's trucks and the live feed are both made of it.
  */
-import { activityOf, type Latest, type Link, type TruckNow } from '@digitruck/contract/fleet';
+
+import { activityOf } from '@digitruck/contract/activity';
+import type { Latest, Link, TruckNow } from '@digitruck/contract/fleet';
 import type { TruckId } from '@digitruck/contract/ids';
 import { columnOf, READING_NAMES, type ReadingName } from '@digitruck/contract/readings';
 import { sql } from 'drizzle-orm';

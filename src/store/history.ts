@@ -8,8 +8,8 @@ import {
   HISTORY_VALUES_MAX,
   type History,
   type Resolution,
-  STEP_S,
 } from '@digitruck/contract/history';
+import { STEP_S } from '@digitruck/contract/history-words';
 import type { TruckId } from '@digitruck/contract/ids';
 import { columnOf, READINGS, type ReadingName } from '@digitruck/contract/readings';
 import type pg from 'pg';

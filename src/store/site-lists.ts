@@ -2,7 +2,6 @@
 import type { SiteId } from '@digitruck/contract/ids';
 import type { Site } from '@digitruck/contract/registry';
 import {
-  NETWORK_MIN_KBPS,
   type READINESS,
   readinessOf,
   type SITE_SORTS,
@@ -11,6 +10,7 @@ import {
   type SitesQuery,
   type SitesSummary,
 } from '@digitruck/contract/registry-lists';
+import { NETWORK_MIN_KBPS } from '@digitruck/contract/registry-words';
 import { eq, gt, type SQL, sql } from 'drizzle-orm';
 import { foldText } from '../kernel/fold.ts';
 import type { Place } from '../kernel/geo.ts';

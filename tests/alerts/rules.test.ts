@@ -1,5 +1,5 @@
 /** Each kind of alert as a table: what comes in, minute by minute, and what is said of it. */
-import { ALERT_KINDS } from '@digitruck/contract/alerts';
+import { ALERT_KINDS } from '@digitruck/contract/alert-words';
 import { describe, expect, test } from 'vitest';
 import { RULES, SLOTS } from '../../src/alerts/rules/all.ts';
 import { DAY_MS, GARISSA, HOUR_MS, MONDAY_8, sampleAt, stay, type Values, watch } from './truck.ts';

@@ -1,6 +1,8 @@
 /** An alert's words: in each language, of each kind, with and without facts; numbers and times as readers write them. */
-import { ALERT_ACTIONS, ALERT_KINDS, type AlertFacts, type AlertKind } from '@digitruck/contract/alerts';
-import { LANGUAGES } from '@digitruck/contract/people';
+
+import { ALERT_KINDS } from '@digitruck/contract/alert-words';
+import { ALERT_ACTIONS, type AlertFacts, type AlertKind } from '@digitruck/contract/alerts';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../src/alerts/rules/all.ts';
 import { actionOf, wordsOf } from '../../src/alerts/wording/words.ts';

@@ -2,7 +2,7 @@
  * Every route of the app, whatever is added: refused to nobody and to every role below the one it asks for, with a
  * cookie and with a key; and let through (to whatever the handler says) from that role up.
  */
-import { mayAct, ROLES } from '@digitruck/contract/people';
+import { mayAct, ROLES } from '@digitruck/contract/people-words';
 import { beforeAll, expect, test } from 'vitest';
 import type { DeclaredRoute } from '../../src/api/app.ts';
 import { makeKey } from '../../src/api/auth.ts';

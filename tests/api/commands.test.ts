@@ -1,7 +1,8 @@
 /** `/trucks/:truckId/commands` over HTTP. */
 import { randomUUID } from 'node:crypto';
 import { Command, CommandPage } from '@digitruck/contract/commands';
-import { ROLES, type Role } from '@digitruck/contract/people';
+import type { Role } from '@digitruck/contract/people';
+import { ROLES } from '@digitruck/contract/people-words';
 import { Problem } from '@digitruck/contract/problems';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';

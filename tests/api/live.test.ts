@@ -1,6 +1,7 @@
 /** The live feed over real sockets. Where the database does not matter, a fleet in memory stands for it. */
 import { connect, type Socket } from 'node:net';
-import { activityOf, type TruckNow } from '@digitruck/contract/fleet';
+import { activityOf } from '@digitruck/contract/activity';
+import type { TruckNow } from '@digitruck/contract/fleet';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { LiveSubject, Pulse } from '@digitruck/contract/live';
 import type { FastifyInstance } from 'fastify';

@@ -1,6 +1,6 @@
 /** Today in a real browser: the first truck, who needs somebody and what is done about it, the day's classes, old and missing data, every role. */
 import type { CommandPage } from '@digitruck/contract/commands';
-import { LANGUAGES } from '@digitruck/contract/people';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {

@@ -1,6 +1,6 @@
 /** The list of trucks in a real browser: finding, sorting, old data, changing a truck, its credentials; people and keys. */
 
-import { LANGUAGES } from '@digitruck/contract/people';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 import mqtt from 'mqtt';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {

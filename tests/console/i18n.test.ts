@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LANGUAGES } from '@digitruck/contract/people';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 import { describe, expect, it } from 'vitest';
 import type { Messages } from '../../src/console/shared/i18n/define.ts';
 import { plural } from '../../src/console/shared/i18n/plural.ts';

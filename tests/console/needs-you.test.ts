@@ -1,7 +1,9 @@
 /** Who needs somebody: each rule at its threshold, the order, and what old readings must not claim. */
-import { type Alert, SEVERITIES } from '@digitruck/contract/alerts';
+
+import { activityOf } from '@digitruck/contract/activity';
+import { SEVERITIES } from '@digitruck/contract/alert-words';
+import type { Alert } from '@digitruck/contract/alerts';
 import type { TruckNow } from '@digitruck/contract/fleet';
-import { activityOf } from '@digitruck/contract/fleet';
 import type { DataHealth, PendingTruck } from '@digitruck/contract/history';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Pulse } from '@digitruck/contract/live';

@@ -1,6 +1,6 @@
 /** The Plan screen without a browser: days, bars, where arrows lead, where a visit lands, and reasons in words. */
 
-import { LANGUAGES } from '@digitruck/contract/people';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 import type { PlanVisit, Reason } from '@digitruck/contract/plans';
 import { REASON_CODES } from '@digitruck/contract/plans';
 import fc from 'fast-check';

@@ -11,7 +11,8 @@ import {
   Assignees,
 } from '@digitruck/contract/alerts';
 import { AlertId } from '@digitruck/contract/ids';
-import { type Language, mayAct } from '@digitruck/contract/people';
+import type { Language } from '@digitruck/contract/people';
+import { mayAct } from '@digitruck/contract/people-words';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { AlertStore, StoredAlert, StoredAlertDetail } from '../../store/alerts.ts';

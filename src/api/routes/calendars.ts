@@ -9,7 +9,7 @@ import {
   Trainers,
 } from '@digitruck/contract/calendars';
 import { CalendarLinkId } from '@digitruck/contract/ids';
-import { mayAct } from '@digitruck/contract/people';
+import { mayAct } from '@digitruck/contract/people-words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { CalendarLinkStore } from '../../store/calendar-links.ts';

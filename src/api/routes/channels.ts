@@ -13,7 +13,7 @@ import {
   DeliveryQuery,
 } from '@digitruck/contract/channels';
 import { ChannelId } from '@digitruck/contract/ids';
-import { mayAct } from '@digitruck/contract/people';
+import { mayAct } from '@digitruck/contract/people-words';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { ChannelStore } from '../../store/channels.ts';

@@ -2,7 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { LiveMessage } from '@digitruck/contract/live';
-import { mayAct } from '@digitruck/contract/people';
+import { mayAct } from '@digitruck/contract/people-words';
 import type { Caller, Routes } from '../kit.ts';
 import type { LiveHub } from '../live.ts';
 import { problem } from '../problems.ts';

@@ -1,7 +1,8 @@
 /** `/operator`: what the operator's page asks for to work without a network afterwards. */
 import { TruckId } from '@digitruck/contract/ids';
 import { OperatorPack, OperatorTrucks } from '@digitruck/contract/operator';
-import { type Actor, mayAct } from '@digitruck/contract/people';
+import type { Actor } from '@digitruck/contract/people';
+import { mayAct } from '@digitruck/contract/people-words';
 import { z } from 'zod';
 import type { TruckStore } from '../../store/trucks.ts';
 import { type Caller, callerOf, type Routes } from '../kit.ts';

@@ -1,6 +1,6 @@
 /** Who may see and change which session: operators those of their own trucks, and names and faces only from operators up. */
 import type { SessionId, TruckId } from '@digitruck/contract/ids';
-import { mayAct } from '@digitruck/contract/people';
+import { mayAct } from '@digitruck/contract/people-words';
 import type { Session, SessionVersion } from '@digitruck/contract/sessions';
 import type { SessionStore } from '../../store/sessions.ts';
 import type { Caller } from '../kit.ts';

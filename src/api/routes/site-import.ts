@@ -6,12 +6,12 @@ import { PassThrough } from 'node:stream';
 import type { Actor } from '@digitruck/contract/people';
 import type { FieldError, Problem } from '@digitruck/contract/problems';
 import {
-  IMPORT_MAX_BYTES,
   type ImportRowProblem,
   SiteImportLine,
   SiteImportRefused,
   SiteImportResult,
 } from '@digitruck/contract/registry';
+import { IMPORT_MAX_BYTES } from '@digitruck/contract/registry-words';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isDatabaseDown } from '../database-down.ts';

@@ -1,5 +1,6 @@
 /** Who is signed in, in which role, and in which language; and the way out. */
-import { LANGUAGES, type Language, type Me, mayAct } from '@digitruck/contract/people';
+import type { Language, Me } from '@digitruck/contract/people';
+import { LANGUAGES, mayAct } from '@digitruck/contract/people-words';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { send } from '../shared/http.ts';

@@ -1,5 +1,6 @@
 /** The page before one is signed in: a single card, and the choice of language. */
-import { LANGUAGES, type Language } from '@digitruck/contract/people';
+import type { Language } from '@digitruck/contract/people';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 import { type ReactNode, useEffect } from 'react';
 import { LANGUAGE_NAMES } from '../shared/i18n/define.ts';
 import { useLanguage, useText } from '../shared/i18n/language.tsx';

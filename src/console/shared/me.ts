@@ -1,5 +1,6 @@
 /** Who is signed in, and what this installation is. `null` means that nobody is. */
-import { type Me, mayAct, type Role } from '@digitruck/contract/people';
+import type { Me, Role } from '@digitruck/contract/people';
+import { mayAct } from '@digitruck/contract/people-words';
 import { useQuery } from '@tanstack/react-query';
 import { get, RequestFailed } from './http.ts';
 import { keys } from './query.ts';

@@ -1,6 +1,7 @@
 /** A message as an e-mail: subject, plain text, and the same as simple HTML in which every word that came from outside is escaped. */
 import type { Alert, Severity } from '@digitruck/contract/alerts';
-import { LANGUAGES, type Language } from '@digitruck/contract/people';
+import type { Language } from '@digitruck/contract/people';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 import { zoneOffsetMs } from '../../kernel/zone.ts';
 import type { StoredAlert } from '../../store/alerts.ts';
 import type { Message } from '../../store/deliveries.ts';

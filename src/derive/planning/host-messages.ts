@@ -1,5 +1,6 @@
 /** What a host is told of a visit: a message that is ready to send, in the host's language where we have it, else in English. */
-import { LANGUAGES, type Language } from '@digitruck/contract/people';
+import type { Language } from '@digitruck/contract/people';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 import type { HostToTell } from '@digitruck/contract/plans';
 
 export type HostMessage = {

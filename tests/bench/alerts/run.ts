@@ -4,7 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ALERT_KINDS, type AlertKind, type ReplayedAlert, type RuleSet } from '@digitruck/contract/alerts';
+import { ALERT_KINDS } from '@digitruck/contract/alert-words';
+import type { AlertKind, ReplayedAlert, RuleSet } from '@digitruck/contract/alerts';
 import Table from 'cli-table3';
 import { DEFAULT_RULES } from '../../../src/alerts/settings.ts';
 import { wholeNumber } from '../stoppable.ts';

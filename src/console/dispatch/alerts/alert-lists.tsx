@@ -1,5 +1,7 @@
 /** The open alerts, most urgent first, each under the one that explains it; and those that are over. Filters stand in the address. */
-import { ALERT_KINDS, type Alert, SEVERITIES } from '@digitruck/contract/alerts';
+
+import { ALERT_KINDS, SEVERITIES } from '@digitruck/contract/alert-words';
+import type { Alert } from '@digitruck/contract/alerts';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import { failureOf } from '../../shared/http.ts';

@@ -1,6 +1,6 @@
 /** A channel in a dialog: a new one, or one that is changed. A new webhook's secret is shown at the end, once. */
 import type { Channel, ChannelMade } from '@digitruck/contract/channels';
-import { LANGUAGES } from '@digitruck/contract/people';
+import { LANGUAGES } from '@digitruck/contract/people-words';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';

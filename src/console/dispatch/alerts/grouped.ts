@@ -1,5 +1,7 @@
 /** Alerts as trees: each under the one whose cause explains it, most urgent first. Pure. */
-import { type Alert, SEVERITIES } from '@digitruck/contract/alerts';
+
+import { SEVERITIES } from '@digitruck/contract/alert-words';
+import type { Alert } from '@digitruck/contract/alerts';
 
 export type AlertTree = { readonly alert: Alert; readonly explained: readonly Alert[] };
 

@@ -1,5 +1,7 @@
 /** The fields of one rule, for its dialog and for trying it on the past. */
-import { type AlertRule, SEVERITIES } from '@digitruck/contract/alerts';
+
+import { SEVERITIES } from '@digitruck/contract/alert-words';
+import type { AlertRule } from '@digitruck/contract/alerts';
 import { unitSign } from '../../shared/format.ts';
 import { alertRulesText } from '../../shared/i18n/alert-rules.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';

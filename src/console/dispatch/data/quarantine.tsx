@@ -1,5 +1,6 @@
 /** What was refused and why, newest first; each message can be looked at, and replayed once its reason is gone. */
-import { type DataHealth, QUARANTINE_REASONS, type Quarantined } from '@digitruck/contract/history';
+import type { DataHealth, Quarantined } from '@digitruck/contract/history';
+import { QUARANTINE_REASONS } from '@digitruck/contract/history-words';
 import { useState } from 'react';
 import { failureOf } from '../../shared/http.ts';
 import { dataText } from '../../shared/i18n/data.ts';

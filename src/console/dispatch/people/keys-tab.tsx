@@ -1,5 +1,6 @@
 /** Keys of programs: made (shown once), told apart by their first characters, deleted. */
-import { type ApiKey, ROLES } from '@digitruck/contract/people';
+import type { ApiKey } from '@digitruck/contract/people';
+import { ROLES } from '@digitruck/contract/people-words';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import type { z } from 'zod';

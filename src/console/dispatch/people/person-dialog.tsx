@@ -1,11 +1,6 @@
 /** Adding a person, or changing one: role, language, trucks, a new password, switched off. */
-import {
-  LANGUAGES,
-  type Person,
-  type PersonCreate,
-  type PersonUpdate,
-  ROLES,
-} from '@digitruck/contract/people';
+import type { Person, PersonCreate, PersonUpdate } from '@digitruck/contract/people';
+import { LANGUAGES, ROLES } from '@digitruck/contract/people-words';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';

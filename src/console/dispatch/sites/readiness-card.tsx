@@ -1,5 +1,6 @@
 /** The four readiness marks at length: what is known, what is missing. */
-import { NETWORK_MIN_KBPS, type SiteDetail } from '@digitruck/contract/registry-lists';
+import type { SiteDetail } from '@digitruck/contract/registry-lists';
+import { NETWORK_MIN_KBPS } from '@digitruck/contract/registry-words';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { siteText } from '../../shared/i18n/site-form.ts';
 import { sitesText } from '../../shared/i18n/sites.ts';

@@ -1,5 +1,5 @@
 /** All fields of a site, for a new one and for editing. */
-import { SITE_KINDS } from '@digitruck/contract/registry';
+import { SITE_KINDS } from '@digitruck/contract/registry-words';
 import { useId } from 'react';
 import { fieldProblem } from '../../shared/http.ts';
 import { useText } from '../../shared/i18n/language.tsx';

@@ -1,5 +1,7 @@
 /** Since when a truck has been doing what it does, read back from the quarter hours of its day. Pure. */
-import { type Activity, activityOf } from '@digitruck/contract/fleet';
+
+import { activityOf } from '@digitruck/contract/activity';
+import type { Activity } from '@digitruck/contract/fleet';
 import type { History } from '@digitruck/contract/history';
 
 const STEP_MS = 15 * 60_000;

@@ -2,7 +2,9 @@
  * Who needs somebody, most urgent first: what the rules found, and what no rule of a truck can know: a service that is down, trucks that
  * nobody registered or heard of, missing samples, sites that wait. Pure.
  */
-import { type Alert, SEVERITIES, type Severity } from '@digitruck/contract/alerts';
+
+import { SEVERITIES } from '@digitruck/contract/alert-words';
+import type { Alert, Severity } from '@digitruck/contract/alerts';
 import type { TruckNow } from '@digitruck/contract/fleet';
 import type { DataHealth, PendingTruck } from '@digitruck/contract/history';
 import type { Pulse } from '@digitruck/contract/live';

@@ -1,5 +1,6 @@
 /** The fields of a truck's form. What a truck has is configuration of each truck, so nothing is guessed. */
-import { LOAD_KINDS, type TruckRecord } from '@digitruck/contract/registry';
+import type { TruckRecord } from '@digitruck/contract/registry';
+import { LOAD_KINDS } from '@digitruck/contract/registry-words';
 import type { ReactNode } from 'react';
 import { type Failure, fieldProblem } from '../../shared/http.ts';
 import { useText } from '../../shared/i18n/language.tsx';

@@ -1,6 +1,6 @@
 /** The fleet's table; cards on a phone. What is not of now is greyed and carries its age. */
 
-import { SEVERITIES } from '@digitruck/contract/alerts';
+import { SEVERITIES } from '@digitruck/contract/alert-words';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { alertsText } from '../../shared/i18n/alerts.ts';

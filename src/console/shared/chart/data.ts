@@ -1,6 +1,6 @@
 /** What a chart shows, made ready: lines broken where data is missing, the few figures of its summary, rows for its table. */
 import type { History } from '@digitruck/contract/history';
-import { STEP_S } from '@digitruck/contract/history';
+import { STEP_S } from '@digitruck/contract/history-words';
 import type { ReadingName } from '@digitruck/contract/readings';
 
 export type Values = readonly (number | null)[];

@@ -1,6 +1,7 @@
 /** Import of sites in three steps: choose a file, look at what it would do, do it. All rows or none. */
 
-import { IMPORT_MAX_BYTES, type SiteImportResult } from '@digitruck/contract/registry';
+import type { SiteImportResult } from '@digitruck/contract/registry';
+import { IMPORT_MAX_BYTES } from '@digitruck/contract/registry-words';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../../shared/http.ts';
 import { useFormat, useText } from '../../../shared/i18n/language.tsx';
