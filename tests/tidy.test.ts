@@ -214,6 +214,9 @@ describe('the house', () => {
     const physics = 'tests/energy/published/models.ts';
     const entries = [
       ...entryPoints(manifest.scripts, readText('src/console/index.html')),
+      // The operator's page: its first script, and what serves it without a network.
+      'src/console/operator/start.ts',
+      'src/console/operator/sw.ts',
       ...tables,
       physics,
     ];

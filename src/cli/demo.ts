@@ -18,6 +18,10 @@ import type { DemoTrucksOrder, DemoTrucksProgress } from './demo-trucks.ts';
 
 const DAY_MS = 86_400_000;
 const HISTORY_DAYS = 14;
+const PAGES = [
+  ['console', 'src/console/vite.config.ts'],
+  ['operator', 'src/console/operator/vite.config.ts'],
+] as const;
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -170,20 +174,23 @@ async function freePort(port: number, host: string): Promise<number> {
   throw new Error(`no free port on ${host}`);
 }
 
-/** Builds the console when it was never built, or its source is newer. */
+/** Builds the console and the operator's page when they were never built, or their source is newer. */
 async function buildConsole(): Promise<void> {
-  const built = `${top}/dist/console/index.html`;
-  if (existsSync(built) && statSync(built).mtimeMs > newestMs(`${top}/src/console`)) return;
-  say('Building the console ...');
+  const source = newestMs(`${top}/src/console`);
+  for (const [name, config] of PAGES) {
+    const built = `${top}/dist/${name}/index.html`;
+    if (existsSync(built) && statSync(built).mtimeMs > source) continue;
+    say(`Building the ${name} page ...`);
+    await buildPage(config);
+  }
+}
+
+async function buildPage(config: string): Promise<void> {
   const vite = `${top}/node_modules/vite/bin/vite.js`;
-  const child = spawn(
-    process.execPath,
-    [vite, 'build', '--config', 'src/console/vite.config.ts', '--logLevel', 'warn'],
-    {
-      cwd: top,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], {
+    cwd: top,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const code = await new Promise((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error('the console could not be built; "npm run build" shows why');
 }

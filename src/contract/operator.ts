@@ -55,7 +55,8 @@ export type PackCourse = z.infer<typeof PackCourse>;
 
 export const PackLearner = z.object({
   learnerId: LearnerId,
-  name: z.string(),
+  number: z.int().meta({ description: 'In the cohort' }),
+  name: z.string().nullable().meta({ description: 'null of somebody who did not agree that it is kept' }),
   sex: z.enum(SEXES),
   ageBand: z.enum(AGE_BANDS),
   role: z.enum(ATTENDEE_ROLES),

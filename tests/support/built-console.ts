@@ -1,6 +1,6 @@
 /**
- * The built console for tests: built when it is missing or older than its sources, by one test process at a time, the others wait.
- * Test files that need no browser never pay for it.
+ * The built console and operator page for tests: each built when it is missing or older than its sources, by one test process at a time,
+ * the others wait. Test files that need no browser never pay for it.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -10,22 +10,38 @@ import { promisify } from 'node:util';
 import { until } from './until.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
-const BUILT = join(top, 'dist', 'console', 'index.html');
-const SOURCES = ['src/console', 'src/contract', 'src/kernel'];
+const BUILDS = [
+  {
+    config: 'src/console/vite.config.ts',
+    built: join(top, 'dist', 'console', 'index.html'),
+    sources: ['src/console', 'src/contract', 'src/kernel'],
+    // Its own page; only its words lie elsewhere.
+    not: join('src', 'console', 'operator'),
+  },
+  {
+    config: 'src/console/operator/vite.config.ts',
+    built: join(top, 'dist', 'operator', 'index.html'),
+    sources: ['src/console/operator', 'src/console/shared/i18n', 'src/contract', 'src/kernel', 'src/energy'],
+    not: undefined,
+  },
+];
+type Build = (typeof BUILDS)[number];
 /** A folder as a lock: making it either succeeds or says that it is there. */
 const LOCK = join(top, 'dist', 'console-build.lock');
 /** A lock this old was left behind by a run that was killed. */
 const LOCK_OLD_MS = 120_000;
 
 export async function buildConsole(): Promise<void> {
-  if (!isStale()) return;
+  if (!BUILDS.some(isStale)) return;
   mkdirSync(join(top, 'dist'), { recursive: true });
   await until('the lock of the console build', takeLock, { withinMs: LOCK_OLD_MS + 10_000, everyMs: 100 });
   try {
-    if (!isStale()) return;
-    const vite = join(top, 'node_modules', '.bin', 'vite');
-    const options = ['build', '--config', 'src/console/vite.config.ts', '--logLevel', 'warn'];
-    await promisify(execFile)(vite, options, { cwd: top, env: { ...process.env, NODE_ENV: 'production' } });
+    for (const build of BUILDS.filter(isStale)) {
+      const vite = join(top, 'node_modules', '.bin', 'vite');
+      const options = ['build', '--config', build.config, '--logLevel', 'warn'];
+      const env = { ...process.env, NODE_ENV: 'production' };
+      await promisify(execFile)(vite, options, { cwd: top, env });
+    }
   } finally {
     rmSync(LOCK, { recursive: true, force: true });
   }
@@ -41,12 +57,14 @@ function takeLock(): boolean {
   }
 }
 
-function isStale(): boolean {
-  const builtMs = modifiedMs(BUILT);
-  return SOURCES.some((folder) =>
-    readdirSync(join(top, folder), { recursive: true, withFileTypes: true }).some(
-      (entry) => entry.isFile() && modifiedMs(join(entry.parentPath, entry.name)) > builtMs,
-    ),
+function isStale({ built, sources, not }: Build): boolean {
+  const builtMs = modifiedMs(built);
+  return sources.some((folder) =>
+    readdirSync(join(top, folder), { recursive: true, withFileTypes: true }).some((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      if (not !== undefined && path.startsWith(join(top, not))) return false;
+      return entry.isFile() && modifiedMs(path) > builtMs;
+    }),
   );
 }
 

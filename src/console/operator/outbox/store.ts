@@ -56,15 +56,23 @@ export function storeOf(places: readonly Place[]): Store {
     for (const [at, list] of lists.entries())
       for (const kept of list) {
         const known = found.get(kept.sessionId);
-        if (known === undefined || kept.writes > known.kept.writes) found.set(kept.sessionId, { kept, at });
+        if (known === undefined || isNewer(kept, known.kept)) found.set(kept.sessionId, { kept, at });
       }
     return found;
   }
 
-  async function update(sessionId: string, change: Change): Promise<'disk' | 'screen'> {
+  /** One after the other: what was read of several places must still be so when it is written. */
+  let last: Promise<unknown> = Promise.resolve();
+  function update(sessionId: string, change: Change): Promise<'disk' | 'screen'> {
+    const next = last.then(() => updateNow(sessionId, change));
+    last = next.catch(ignore);
+    return next;
+  }
+
+  async function updateNow(sessionId: string, change: Change): Promise<'disk' | 'screen'> {
     const known = (await newest()).get(sessionId)?.kept;
     const newerOf = (own: Kept | undefined) =>
-      own !== undefined && (known === undefined || own.writes >= known.writes) ? own : known;
+      own !== undefined && (known === undefined || !isNewer(known, own)) ? own : known;
     for (const [at, place] of all.entries()) {
       let after: Kept | null | undefined;
       try {
@@ -77,9 +85,11 @@ export function storeOf(places: readonly Place[]): Store {
       } catch {
         continue;
       }
-      const others = after === null ? all : all.slice(at + 1);
-      for (const other of others)
-        if (other !== place) await other.update(sessionId, () => null).catch(ignore);
+      const written = after as Kept | null | undefined;
+      const superseded = (copy: Kept | undefined) =>
+        copy === undefined || (written && isNewer(copy, written)) ? undefined : null;
+      for (const other of written === null ? all : all.slice(at + 1))
+        if (other !== place) await other.update(sessionId, superseded).catch(ignore);
       return at < places.length ? 'disk' : 'screen';
     }
     return 'screen';
@@ -97,4 +107,6 @@ export function storeOf(places: readonly Place[]): Store {
     },
   };
 }
+const isNewer = (a: Kept, b: Kept) =>
+  a.revision !== b.revision ? a.revision > b.revision : a.writes > b.writes;
 const ignore = () => {};

@@ -1,0 +1,222 @@
+/** The frame of the page: which truck, how reports stand, the three places, and what concerns all of them. */
+import type { Language } from '@digitruck/contract/people';
+import { type ComponentType, useEffect, useState } from 'react';
+import type { Clock } from '../../kernel/clock.ts';
+import type { OperatorText } from '../shared/i18n/operator-en.ts';
+import { go, type Look, type Page, PageContext, useModel, usePage, useRoute } from './context.tsx';
+import { makeFormat } from './format.ts';
+import type { Model } from './model.ts';
+import { waits } from './outbox/kept.ts';
+import { Banner, Icon } from './parts/basics.tsx';
+import { ClassScreen } from './screens/class.tsx';
+import { More } from './screens/more.tsx';
+import { Now } from './screens/now.tsx';
+import { Reports } from './screens/reports.tsx';
+import { ChooseTruck, SignIn } from './screens/sign-in.tsx';
+
+export type AppProps = {
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly keeping: Page['keeping'];
+  readonly language: Language;
+  readonly text: OperatorText;
+  readonly loadText: (language: Language) => Promise<OperatorText>;
+  readonly remember: (name: 'language' | 'look', value: string) => void;
+  readonly look: Look;
+  /** Called with what to do when the page's next version is there. */
+  readonly onNewVersion: (listener: (reload: () => void) => void) => void;
+};
+
+const SAID_FOR_MS = 6_000;
+
+export function App(props: AppProps) {
+  const { model, clock, keeping } = props;
+  const [{ language, text }, setSpeech] = useState({ language: props.language, text: props.text });
+  const [look, setLook] = useState(props.look);
+  const [said, setSaid] = useState('');
+  const [reload, setReload] = useState<{ readonly now: () => void }>();
+  const [timeZone, setTimeZone] = useState('UTC');
+  const zone = model.state().pack?.timeZone;
+  useEffect(() => model.subscribe(() => setTimeZone(model.state().pack?.timeZone ?? 'UTC')), [model]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dataset.look = look;
+  }, [language, look]);
+  useEffect(() => props.onNewVersion((now) => setReload({ now })), [props.onNewVersion]);
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(''), SAID_FOR_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const page: Page = {
+    model,
+    clock,
+    keeping,
+    t: text,
+    format: makeFormat(language, zone ?? timeZone),
+    language,
+    setLanguage(next) {
+      props.remember('language', next);
+      void props.loadText(next).then((loaded) => setSpeech({ language: next, text: loaded }));
+    },
+    look,
+    setLook(next) {
+      props.remember('look', next);
+      setLook(next);
+    },
+    say: setSaid,
+  };
+  return (
+    <PageContext.Provider value={page}>
+      {reload === undefined ? null : (
+        <Banner tone="info">
+          {text.newVersion}{' '}
+          <button type="button" className="link" onClick={reload.now}>
+            {text.reload}
+          </button>
+        </Banner>
+      )}
+      <Frame />
+      <div className={said === '' ? 'toast' : 'toast on'} role="status">
+        {said === '' ? '' : <Icon name="check" />} {said}
+      </div>
+    </PageContext.Provider>
+  );
+}
+
+function Frame() {
+  const { t } = usePage();
+  const { ready, person, truckId } = useModel();
+  const [place, what] = useRoute();
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, []);
+  if (!ready)
+    return (
+      <main className="wait" aria-busy="true">
+        {t.loading}
+      </main>
+    );
+  if (person === undefined)
+    return (
+      <main>
+        <SignIn />
+      </main>
+    );
+  if (truckId === undefined)
+    return (
+      <main>
+        <ChooseTruck />
+      </main>
+    );
+  return (
+    <>
+      <Head />
+      <main>
+        <Banners place={place} />
+        <Place place={place} what={what} />
+      </main>
+      {place === 'class' ? null : <Nav place={place} />}
+    </>
+  );
+}
+
+function Place({ place, what }: { readonly place: string; readonly what: string }) {
+  switch (place) {
+    case 'class':
+      return <ClassScreen key={what} name={what} />;
+    case 'reports':
+      return <Reports />;
+    case 'rescue':
+      return <Later load={() => import('./screens/rescue.tsx').then(({ Rescue }) => Rescue)} />;
+    case 'more':
+      return <More />;
+    case 'sign-in':
+      return <SignIn again onDone={() => go('')} />;
+    default:
+      return <Now />;
+  }
+}
+
+function Later({ load }: { readonly load: () => Promise<ComponentType> }) {
+  const { t } = usePage();
+  const [Loaded, setLoaded] = useState<{ readonly it: ComponentType }>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => {
+    load().then(
+      (it) => setLoaded({ it }),
+      () => {},
+    );
+  }, []);
+  return Loaded === undefined ? <p className="wait">{t.loading}</p> : <Loaded.it />;
+}
+
+function Head() {
+  const { t, format } = usePage();
+  const { pack, truckId, kept, onlyHere, photos, office, sending, signedIn } = useModel();
+  const needing = kept.filter(({ trouble }) => trouble !== null).length + onlyHere.length;
+  const waiting = kept.filter(waits).length + photos.filter(({ refusedWhy }) => refusedWhy === null).length;
+  const [tone, word] =
+    needing > 0
+      ? ['danger', format.plural(needing, t.needYou)]
+      : signedIn === 'expired'
+        ? ['warn', t.signIn]
+        : waiting > 0
+          ? ['warn', sending ? t.sending : format.plural(waiting, t.waiting)]
+          : office === 'unreachable'
+            ? ['quiet', t.offline]
+            : ['good', t.allSent];
+  return (
+    <header>
+      <b>{pack?.truckName ?? truckId}</b>
+      <button type="button" className={`pill ${tone}`} onClick={() => go('reports')}>
+        {word}
+        {office === 'unreachable' && word !== t.offline ? <small>{t.offline}</small> : null}
+      </button>
+    </header>
+  );
+}
+
+function Banners({ place }: { readonly place: string }) {
+  const { t } = usePage();
+  const { signedIn, onlyHere } = useModel();
+  return (
+    <>
+      {signedIn === 'expired' && place !== 'sign-in' ? (
+        <Banner tone="warn">
+          {t.signInAgain}{' '}
+          <button type="button" className="link" onClick={() => go('sign-in')}>
+            {t.signIn}
+          </button>
+        </Banner>
+      ) : null}
+      {onlyHere.length > 0 && place !== 'reports' ? (
+        <Banner tone="danger">
+          <b>{t.savedScreen}.</b> {t.screenOnly}{' '}
+          <button type="button" className="link" onClick={() => go('rescue')}>
+            {t.rescueNow}
+          </button>
+        </Banner>
+      ) : null}
+    </>
+  );
+}
+
+function Nav({ place }: { readonly place: string }) {
+  const { t, format } = usePage();
+  const { kept } = useModel();
+  const needing = kept.filter(({ trouble }) => trouble !== null).length;
+  const item = (to: string, icon: 'now' | 'list' | 'more', word: string, badge = 0) => (
+    <button type="button" aria-current={place === to ? 'page' : undefined} onClick={() => go(to)}>
+      <Icon name={icon} />
+      {word}
+      {badge > 0 ? <em>{format.number(badge)}</em> : null}
+    </button>
+  );
+  return (
+    <nav>
+      {item('', 'now', t.now)}
+      {item('reports', 'list', t.reports, needing)}
+      {item('more', 'more', t.more)}
+    </nav>
+  );
+}

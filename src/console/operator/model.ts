@@ -1,0 +1,307 @@
+/**
+ * The page's state and what can be done to it, apart from how it looks. Screens read `state` and are drawn again when it changes; all that
+ * matters is on the disk before the screen says so.
+ */
+import type { OperatorPack } from '@digitruck/contract/operator';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Reading } from './battery.ts';
+import type { Draft } from './draft.ts';
+import { withoutNames } from './names.ts';
+import type { Things } from './outbox/browser-places.ts';
+import { type Kept, type Report, saved, yielded } from './outbox/kept.ts';
+import type { Outbox, Pass } from './outbox/outbox.ts';
+import type { Photo, PhotoBox, PhotoNote } from './outbox/photos.ts';
+import { broughtIn } from './outbox/rescue.ts';
+import type { Store } from './outbox/store.ts';
+import { myTrucks, type Person, packOf, signIn, signOut, whoAmI } from './requests.ts';
+
+export type TruckName = { readonly truckId: string; readonly name: string };
+export type State = {
+  readonly ready: boolean;
+  readonly person: Person | undefined;
+  /** `expired`: reports wait until somebody signs in; nothing else does. */
+  readonly signedIn: 'yes' | 'expired';
+  readonly trucks: readonly TruckName[];
+  readonly truckId: string | undefined;
+  readonly pack: OperatorPack | undefined;
+  readonly packRefused: string | undefined;
+  readonly reading: Reading | undefined;
+  readonly kept: readonly Kept[];
+  readonly onlyHere: readonly string[];
+  readonly photos: readonly PhotoNote[];
+  readonly office: Pass['office'];
+  readonly hub: Pass['hub'];
+  readonly sending: boolean;
+};
+export type Model = {
+  state(): State;
+  subscribe(listener: () => void): () => void;
+  start(): Promise<void>;
+  signIn(email: string, password: string): Promise<'ok' | 'refused' | 'unreachable' | 'too-many'>;
+  signOut(): Promise<void>;
+  chooseTruck(truckId: string | undefined): Promise<void>;
+  refresh(): Promise<void>;
+  /** Resolves once it is written. */
+  save(sessionId: string, report: Report): Promise<'disk' | 'screen'>;
+  /** Leaves what the office has. */
+  leaveTheirs(sessionId: string): Promise<void>;
+  bringIn(reports: readonly Kept[]): Promise<number>;
+  addPhoto(photo: Photo): Promise<boolean>;
+  removePhoto(photoId: string): Promise<void>;
+  saidCharge(socPct: number): Promise<void>;
+  photoOf(photoId: string): Promise<Blob | undefined>;
+  /** What is being filled in, by the name of its class. */
+  keepDraft(name: string, draft: Draft): void;
+  draft(name: string): Promise<Draft | undefined>;
+  dropDraft(name: string): Promise<void>;
+  sendNow(): Promise<void>;
+};
+
+export type ModelDeps = {
+  readonly store: Store;
+  readonly photos: PhotoBox;
+  readonly things: Things;
+  readonly makeOutbox: (onChange: (pass?: Pass) => void) => Outbox;
+  readonly deviceId: string;
+  readonly clock: Clock;
+  /** Tells other tabs that something is new; and is told by them. */
+  readonly neighbours: { tell(): void; onNews(listener: () => void): void };
+};
+
+const REFRESH_EVERY_MS = 15 * 60_000;
+const KEEP_COUNTED_MS = 21 * 86_400_000;
+
+export function modelOf(deps: ModelDeps): Model {
+  const { store, photos, things, deviceId, clock, neighbours } = deps;
+  const listeners = new Set<() => void>();
+  let state: State = {
+    ready: false,
+    person: undefined,
+    signedIn: 'yes',
+    trucks: [],
+    truckId: undefined,
+    pack: undefined,
+    packRefused: undefined,
+    reading: undefined,
+    kept: [],
+    onlyHere: [],
+    photos: [],
+    office: 'not-tried',
+    hub: 'not-tried',
+    sending: false,
+  };
+  const set = (change: Partial<State>) => {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener();
+  };
+  /** What can't be kept is not worth losing the page for: the pack comes again, reports go their own way. */
+  const keep = (name: string, thing: unknown) => things.set(name, thing).catch(() => {});
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const outbox = deps.makeOutbox((pass) => {
+    void readKept();
+    neighbours.tell();
+    if (pass === undefined) return;
+    const { office, hub } = pass;
+    if (office === 'signed-out') set({ office, hub, signedIn: 'expired' });
+    else set({ office: office === 'not-tried' ? state.office : office, hub });
+  });
+
+  async function readKept(): Promise<void> {
+    const [kept, waiting] = await Promise.all([store.all(), photos.waiting().catch(() => [])]);
+    kept.sort((a, b) => (a.report.startedAt < b.report.startedAt ? 1 : -1));
+    set({ kept, onlyHere: store.onlyHere(), photos: waiting });
+    await purge(kept);
+  }
+
+  async function purge(kept: readonly Kept[]): Promise<void> {
+    const { pack } = state;
+    if (pack === undefined) return;
+    const without = withoutNames(pack, kept, clock.nowMs());
+    if (without === pack) return;
+    set({ pack: without });
+    await keep(`pack ${pack.truckId}`, without);
+  }
+
+  /** What was counted weeks ago is in the office; the phone need not carry it. */
+  async function forgetOld(): Promise<void> {
+    const before = clock.nowMs() - KEEP_COUNTED_MS;
+    for (const { sessionId, officeStep, officeRevision, revision, savedAt } of await store.all()) {
+      const done = officeStep === 'counted' && officeRevision >= revision;
+      if (done && Date.parse(savedAt) < before) await store.update(sessionId, () => null);
+    }
+  }
+
+  async function sendNow(now = true): Promise<void> {
+    clearTimeout(timer);
+    set({ sending: true });
+    try {
+      await outbox.pass({ now });
+      await readKept();
+    } finally {
+      set({ sending: false });
+      const nextMs = await outbox.nextMs();
+      clearTimeout(timer);
+      if (nextMs !== undefined) {
+        const inMs = Math.min(60_000, Math.max(1000, nextMs - clock.nowMs()));
+        timer = setTimeout(() => void sendNow(false), inMs);
+      }
+    }
+  }
+
+  async function loadPack(truckId: string): Promise<void> {
+    const pack = await things.get<OperatorPack>(`pack ${truckId}`);
+    const reading = await things.get<Reading>(`charge ${truckId}`);
+    set({ truckId, pack, reading, packRefused: undefined });
+  }
+
+  async function refreshPack(): Promise<void> {
+    const { truckId } = state;
+    if (truckId === undefined) return;
+    const got = await packOf(truckId);
+    if (!got.ok) {
+      if (got.why === 'signed-out') set({ signedIn: 'expired', office: 'signed-out' });
+      if (got.why === 'unreachable') set({ office: 'unreachable' });
+      if (got.why === 'refused') set({ packRefused: got.detail });
+      return;
+    }
+    const pack = withoutNames(got.value, await store.all(), clock.nowMs());
+    await keep(`pack ${truckId}`, pack);
+    if (state.truckId === truckId) set({ pack, packRefused: undefined, office: 'reached', signedIn: 'yes' });
+  }
+
+  async function refreshPerson(): Promise<boolean> {
+    const [me, trucks] = await Promise.all([whoAmI(), myTrucks()]);
+    if (!me.ok) {
+      if (me.why === 'signed-out') set({ signedIn: 'expired', office: 'signed-out' });
+      if (me.why === 'unreachable') set({ office: 'unreachable' });
+      return false;
+    }
+    const { person } = me.value;
+    const list = trucks.ok ? trucks.value.items : state.trucks;
+    set({ person, trucks: list, signedIn: 'yes' });
+    await keep('person', { person, trucks: list });
+    const [only] = list;
+    const known = list.some(({ truckId }) => truckId === state.truckId);
+    if (!known && list.length === 1 && only !== undefined) await chooseTruck(only.truckId);
+    return true;
+  }
+
+  async function chooseTruck(truckId: string | undefined): Promise<void> {
+    await keep('truck', truckId);
+    if (truckId === undefined) return set({ truckId: undefined, pack: undefined });
+    await loadPack(truckId);
+    await refreshPack();
+  }
+
+  const refresh = async () => {
+    await refreshPerson();
+    await refreshPack();
+  };
+
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    async start() {
+      neighbours.onNews(() => void readKept());
+      const known = await things
+        .get<{ person: Person; trucks: readonly TruckName[] }>('person')
+        .catch(() => undefined);
+      if (known !== undefined) set({ person: known.person, trucks: known.trucks });
+      const truckId = await things.get<string>('truck').catch(() => undefined);
+      if (truckId !== undefined && known !== undefined) await loadPack(truckId);
+      await readKept();
+      // With something to show, it is shown before anybody is asked.
+      if (known !== undefined) set({ ready: true });
+      await refreshPerson();
+      set({ ready: true });
+      await refreshPack();
+      void forgetOld();
+      void sendNow();
+      setInterval(() => {
+        if (document.visibilityState === 'visible') void refresh();
+      }, REFRESH_EVERY_MS);
+      const again = () => {
+        if (document.visibilityState === 'visible') void sendNow();
+      };
+      addEventListener('online', () => {
+        again();
+        void refresh();
+      });
+      document.addEventListener('visibilitychange', again);
+    },
+
+    async signIn(email, password) {
+      const got = await signIn(email, password);
+      if (!got.ok) return got.why === 'signed-out' ? 'refused' : got.why;
+      if (!(await refreshPerson())) return 'unreachable';
+      await refreshPack();
+      void sendNow();
+      return 'ok';
+    },
+
+    async signOut() {
+      await signOut();
+      for (const name of await things.names().catch(() => []))
+        if (/^(pack|charge|person|truck|draft)\b/.test(name)) await keep(name, undefined);
+      set({ person: undefined, trucks: [], truckId: undefined, pack: undefined, signedIn: 'yes' });
+    },
+
+    chooseTruck,
+    refresh,
+    sendNow: () => sendNow(),
+
+    async save(sessionId, report) {
+      const where = await store.update(sessionId, (before) =>
+        saved(before, { sessionId, report, deviceId, atMs: clock.nowMs() }),
+      );
+      await readKept();
+      neighbours.tell();
+      void sendNow();
+      return where;
+    },
+    async leaveTheirs(sessionId) {
+      await store.update(sessionId, (kept) => (kept === undefined ? undefined : yielded(kept)));
+      await readKept();
+    },
+    async bringIn(reports) {
+      let count = 0;
+      for (const each of reports)
+        await store.update(each.sessionId, (before) => {
+          const after = broughtIn(before, each);
+          if (after !== undefined) count++;
+          return after;
+        });
+      await readKept();
+      void sendNow();
+      return count;
+    },
+
+    async addPhoto(photo) {
+      try {
+        await photos.add(photo);
+      } catch {
+        return false;
+      }
+      await readKept();
+      return true;
+    },
+    async removePhoto(photoId) {
+      await photos.remove(photoId);
+      await readKept();
+    },
+    async saidCharge(socPct) {
+      const reading = { socPct, at: new Date(clock.nowMs()).toISOString() };
+      set({ reading });
+      if (state.truckId !== undefined) await keep(`charge ${state.truckId}`, reading);
+    },
+    photoOf: async (photoId) => (await photos.read(photoId).catch(() => undefined))?.image,
+    keepDraft: (name, draft) => void keep(`draft ${name}`, draft),
+    draft: (name) => things.get<Draft>(`draft ${name}`).catch(() => undefined),
+    dropDraft: (name) => keep(`draft ${name}`, undefined),
+  };
+}

@@ -1,0 +1,227 @@
+/** Unsent reports to another phone and from one: codes on the screen, or a file. A chunk of its own: it is needed when all else fails. */
+import { generate } from 'lean-qr/nano';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { fill, useModel, usePage } from '../context.tsx';
+import { stepOf } from '../outbox/kept.ts';
+import {
+  type Gathered,
+  gathered,
+  gatheredText,
+  readRescue,
+  rescueCodes,
+  rescueFile,
+} from '../outbox/rescue.ts';
+import { Icon, Section } from '../parts/basics.tsx';
+
+const MARGIN = 4;
+
+export function Rescue() {
+  const { t } = usePage();
+  return (
+    <div className="stack">
+      <div className="title">
+        <button type="button" className="round" aria-label={t.back} onClick={() => history.back()}>
+          <Icon name="back" />
+        </button>
+        <h1>{t.rescueNow}</h1>
+      </div>
+      <Out />
+      <In />
+    </div>
+  );
+}
+
+function Out() {
+  const { t, format, clock } = usePage();
+  const { kept } = useModel();
+  const [at, setAt] = useState<number>();
+  const unsent = kept.filter((each) => stepOf(each) === 'saved' || stepOf(each) === 'on-truck');
+  const file = useMemo(() => rescueFile(unsent, clock.nowMs()), [clock, unsent]);
+  const codes = useMemo(() => rescueCodes(file), [file]);
+  const save = () => {
+    const url = URL.createObjectURL(new Blob([JSON.stringify(file)], { type: 'application/json' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = `digitruck-reports-${file.madeAt.slice(0, 10)}.json`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  };
+  return (
+    <Section title={t.rescue}>
+      <p className="quiet">{t.rescueWhy}</p>
+      {unsent.length === 0 ? (
+        <p>{t.rescueNone}</p>
+      ) : (
+        <>
+          <p>
+            {format.plural(unsent.length, t.waiting)}: {unsent.map(({ code }) => code).join(', ')}
+          </p>
+          {at === undefined ? (
+            <div className="buttons">
+              <button type="button" onClick={() => setAt(0)}>
+                {t.showCodes}
+              </button>
+              <button type="button" onClick={save}>
+                {t.saveFile}
+              </button>
+            </div>
+          ) : (
+            <>
+              <Code text={codes[at] ?? ''} label={fill(t.codeOf, String(at + 1), String(codes.length))} />
+              <div className="buttons">
+                <button type="button" className="primary" onClick={() => setAt((at + 1) % codes.length)}>
+                  {t.next} ({fill(t.codeOf, String(at + 1), String(codes.length))})
+                </button>
+                <button type="button" onClick={() => setAt(undefined)}>
+                  {t.done}
+                </button>
+              </div>
+            </>
+          )}
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** As one path, so that a cheap phone draws it at once. Black on white in every look: cameras want it so. */
+function Code({ text, label }: { readonly text: string; readonly label: string }) {
+  const { size, path } = useMemo(() => {
+    const code = generate(text);
+    let drawn = '';
+    for (let y = 0; y < code.size; y++)
+      for (let x = 0; x < code.size; x++) if (code.get(x, y)) drawn += `M${x + MARGIN} ${y + MARGIN}h1v1h-1z`;
+    return { size: code.size + 2 * MARGIN, path: drawn };
+  }, [text]);
+  return (
+    <svg
+      className="qr"
+      role="img"
+      aria-label={label}
+      data-text={text}
+      viewBox={`0 0 ${size} ${size}`}
+      shapeRendering="crispEdges"
+    >
+      <path fill="#fff" d={`M0 0h${size}v${size}H0z`} />
+      <path fill="#000" d={path} />
+    </svg>
+  );
+}
+
+type Detector = { detect(source: HTMLVideoElement): Promise<{ readonly rawValue: string }[]> };
+declare global {
+  interface Window {
+    BarcodeDetector?: new (options: { formats: string[] }) => Detector;
+  }
+}
+
+function In() {
+  const { t, format, model, say } = usePage();
+  const [set, setSet] = useState<Gathered>();
+  const [told, setTold] = useState('');
+  const [scanning, setScanning] = useState(false);
+  const tell = (text: string) => {
+    setTold(text);
+    say(text);
+  };
+  const takeText = async (text: string) => {
+    const reports = readRescue(text);
+    if (reports === undefined) return tell(t.notRescue);
+    await model.bringIn(reports);
+    tell(format.plural(reports.length, t.broughtIn));
+  };
+  const latest = useRef<Gathered>(undefined);
+  const takeCode = (text: string) => {
+    const next = gathered(latest.current, text.trim());
+    if (next === undefined) {
+      void takeText(text.trim());
+      return;
+    }
+    latest.current = next;
+    setSet(next);
+    setTold(fill(t.scanning, format.number(next.parts.size), format.number(next.count)));
+    const whole = gatheredText(next);
+    if (whole === undefined) return;
+    latest.current = undefined;
+    setSet(undefined);
+    setScanning(false);
+    void takeText(whole);
+  };
+  return (
+    <Section title={t.bringIn}>
+      <label className="button">
+        {t.chooseFile}
+        <input
+          className="unseen"
+          type="file"
+          accept="application/json,.json"
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? [];
+            void file?.text().then(takeText);
+          }}
+        />
+      </label>
+      {window.BarcodeDetector === undefined || navigator.mediaDevices === undefined ? null : (
+        <button type="button" onClick={() => setScanning(!scanning)}>
+          {scanning ? t.done : t.scan}
+        </button>
+      )}
+      {scanning ? <Camera onCode={takeCode} /> : null}
+      <label>
+        {t.pasteLabel}
+        <textarea
+          rows={2}
+          value=""
+          onInput={(event) => {
+            const { value } = event.currentTarget;
+            event.currentTarget.value = '';
+            takeCode(value);
+          }}
+        />
+      </label>
+      {told === '' ? null : (
+        <p role="status">
+          {told} {set === undefined ? '' : '…'}
+        </p>
+      )}
+    </Section>
+  );
+}
+
+const LOOK_EVERY_MS = 250;
+function Camera({ onCode }: { readonly onCode: (text: string) => void }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const taken = useRef(onCode);
+  taken.current = onCode;
+  useEffect(() => {
+    let stream: MediaStream | undefined;
+    let timer: ReturnType<typeof setInterval> | undefined;
+    let ended = false;
+    const look = async () => {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+      const { current } = video;
+      if (ended || current === null || window.BarcodeDetector === undefined) return stop();
+      current.srcObject = stream;
+      await current.play();
+      const detector = new window.BarcodeDetector({ formats: ['qr_code'] });
+      timer = setInterval(() => {
+        void detector.detect(current).then(
+          (codes) => {
+            for (const { rawValue } of codes) taken.current(rawValue);
+          },
+          () => {},
+        );
+      }, LOOK_EVERY_MS);
+    };
+    const stop = () => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+      clearInterval(timer);
+    };
+    look().catch(() => {});
+    return () => {
+      ended = true;
+      stop();
+    };
+  }, []);
+  return <video ref={video} className="camera" muted playsInline />;
+}

@@ -1,0 +1,88 @@
+/**
+ * Builds the operator's page into dist/operator: the console's way of writing, on `preact/compat` for a phone. The stylesheet goes into the
+ * page itself, so that the first answer of a slow network already looks right; the service worker gets the list of files.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const OUT_DIR = here('../../../dist/operator');
+const PACKED = /\.(js|css|html|json|svg|webmanifest)$/;
+const PACKED_MIN_BYTES = 600;
+const BACKEND = 'http://127.0.0.1:3000';
+/** Asked for by who speaks it; kept by the service worker once it was. */
+const LANGUAGE = /operator-(en|fr|sw|fil)-/;
+const NOT_OF_THE_PAGE = /(^|\/)(sw\.js|index\.html)$|\.(br|gz)$/;
+
+/** After all is written: styles into the page, code named ahead, files listed for the service worker, everything packed. */
+function finished(): Plugin {
+  return {
+    name: 'operator-finished',
+    apply: 'build',
+    closeBundle() {
+      const files = readdirSync(OUT_DIR, { recursive: true, encoding: 'utf8' }).filter((file) =>
+        /\.\w+$/.test(file),
+      );
+      const page = join(OUT_DIR, 'index.html');
+      const sheet = files.find((file) => file.endsWith('.css'));
+      const code = files.find((file) => /assets\/wire-[^/]*\.js$/.test(file));
+      if (sheet === undefined || code === undefined)
+        throw new Error('the operator page was built without its style or code');
+      const style = readFileSync(join(OUT_DIR, sheet), 'utf8').trim();
+      const html = readFileSync(page, 'utf8')
+        .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
+        .replace(
+          '</head>',
+          `<link rel="modulepreload" crossorigin href="/operator/${code}"><style>${style}</style></head>`,
+        );
+      writeFileSync(page, html);
+      const kept = files.filter(
+        (file) => !NOT_OF_THE_PAGE.test(file) && !LANGUAGE.test(file) && file !== sheet,
+      );
+      const version = createHash('sha256').update(html).update(kept.join()).digest('hex').slice(0, 12);
+      const worker = join(OUT_DIR, 'sw.js');
+      const list = JSON.stringify(kept.map((file) => `/operator/${file}`));
+      writeFileSync(worker, `const FILES=${list},VERSION="${version}";${readFileSync(worker, 'utf8')}`);
+      for (const file of files) {
+        const path = join(OUT_DIR, file);
+        const content = readFileSync(path);
+        if (!PACKED.test(file) || content.length < PACKED_MIN_BYTES) continue;
+        writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+        writeFileSync(`${path}.br`, brotliCompressSync(content));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  root: here('.'),
+  base: '/operator/',
+  publicDir: here('./public'),
+  cacheDir: here('../../../node_modules/.vite-operator'),
+  plugins: [finished()],
+  resolve: {
+    alias: [
+      { find: 'react-dom/client', replacement: 'preact/compat/client' },
+      { find: 'react/jsx-runtime', replacement: 'preact/jsx-runtime' },
+      { find: 'react/jsx-dev-runtime', replacement: 'preact/jsx-runtime' },
+      { find: /^react(-dom)?$/, replacement: 'preact/compat' },
+    ],
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
+  build: {
+    outDir: OUT_DIR,
+    emptyOutDir: true,
+    target: 'es2020',
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { index: here('./index.html'), sw: here('./sw.ts') },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
+  },
+  server: { port: 5174, proxy: { '/api': BACKEND } },
+});
