@@ -9,7 +9,6 @@ import type {
   DisruptionWhat,
 } from '@digitruck/contract/disruptions';
 import type { PlanId } from '@digitruck/contract/ids';
-import type { LiveSubject } from '@digitruck/contract/live';
 import type { Actor } from '@digitruck/contract/people';
 import {
   HORIZON_DAYS_MAX,
@@ -26,11 +25,13 @@ import { diffOf } from './diff.ts';
 import { hitShown, hitsOf, named } from './disruptions.ts';
 import { planEditor } from './edits.ts';
 import { hostMessage } from './host-messages.ts';
+import { loadedPlans } from './loaded-plans.ts';
 import { roadsByService, type TravelSettings } from './roads/by-service.ts';
 import { roadsByAir } from './roads/roads.ts';
 import { type SearchDeps, startSearches } from './search.ts';
 import { plannerThreads } from './thread.ts';
 import { timetableFor } from './timetable.ts';
+import { planReasons } from './why.ts';
 
 export type PlanningOptions = Omit<SearchDeps, 'threads' | 'plans' | 'roads'> & {
   readonly roadFactor: number;
@@ -57,7 +58,9 @@ export async function startPlanning(options: PlanningOptions) {
       ? roadsByAir(roadFactor)
       : roadsByService(travel, roadFactor, { travel: travelWays, log });
   const searches = await startSearches({ ...options, threads, roads });
-  const editor = planEditor({ ...options, threads, roads });
+  const loaded = loadedPlans({ ...options, roads });
+  const editor = planEditor({ plans, loaded });
+  const reasons = planReasons({ plans, loaded });
 
   async function tellHosts(changes: readonly HostChange[]): Promise<HostToTell[]> {
     const hosts = await planningFacts.hostsOf([...new Set(changes.map(({ siteId }) => siteId))]);
@@ -118,8 +121,8 @@ export async function startPlanning(options: PlanningOptions) {
     add: editor.add,
     drop: editor.drop,
     step: editor.step,
-    whyNot: editor.whyNot,
-    whyHere: editor.whyHere,
+    whyNot: reasons.whyNot,
+    whyHere: reasons.whyHere,
 
     publish: (actor: Actor, planId: PlanId, version: number) =>
       planPublish.publishPlan(actor, planId, version, { timetableFor, tellHosts }),
@@ -139,7 +142,10 @@ export async function startPlanning(options: PlanningOptions) {
       return diffOf(before, after, await planningFacts.askedBy([...new Set(ids)]));
     },
 
-    changed: (subjects: readonly LiveSubject[]) => editor.changed(subjects),
-    stop: searches.stop,
+    changed: loaded.changed,
+    async stop() {
+      await loaded.stop();
+      await searches.stop();
+    },
   };
 }

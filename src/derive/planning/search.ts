@@ -122,7 +122,7 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
         return 'There is no truck in use of which a place or a depot is known';
       beganMs = clock.monotonicMs();
       thread = threads.run(
-        { kind: 'solve', problem: loaded.problem, seed, seconds, cancel },
+        { problem: loaded.problem, seed, seconds, cancel },
         ({ iterations, score: { reached, ...score } }) => {
           figures = { ...figures, iterations, score: { ...score, weighted: reached } };
         },
@@ -141,7 +141,6 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
       const more = said.length > FAULTS_TOLD ? ` And ${said.length - FAULTS_TOLD} more.` : '';
       return `No plan is possible: ${said.slice(0, FAULTS_TOLD).join(' ')}${more}`;
     }
-    if (output.type !== 'solved') return 'The search said nothing of use';
     const pinned = new Set(loaded.problem.pins.map(({ requestId }) => requestId));
     const visits = rowsOf(loaded, output.plan, output.charges, { pinned, visitIds: new Map() });
     const reasons = new Map(

@@ -2,7 +2,7 @@
  * Visits as they stand, held against the planner's own rules: each is pinned where it is, and what cannot be is named. Only what is in the
  * plan is built, so a change by hand is answered at once. And where they stand between, for explanations: unpinned, at the same days.
  */
-import { dayOf } from '../../planner/calendar.ts';
+import { dateOf, dayOf } from '../../planner/calendar.ts';
 import { dayModel } from '../../planner/day-model.ts';
 import { buildInstance, type Instance } from '../../planner/instance.ts';
 import { createMoves } from '../../planner/moves.ts';
@@ -114,7 +114,7 @@ export function lastDayOf(
   requestId: string,
   truckId: string,
   firstDay: string,
-): number | undefined {
+): string | undefined {
   const requests = problem.requests.filter((one) => one.requestId === requestId);
   const trucks = problem.trucks.filter((one) => one.truckId === truckId);
   const { published: _, ...bare } = problem;
@@ -135,5 +135,5 @@ export function lastDayOf(
     if (end === undefined || end > instance.slots) continue;
     if (most === undefined || end > most) most = end;
   }
-  return most === undefined ? undefined : Math.ceil(most / instance.perDay) - 1;
+  return most === undefined ? undefined : dateOf(instance.firstDay + Math.ceil(most / instance.perDay) - 1);
 }

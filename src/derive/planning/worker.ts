@@ -1,32 +1,23 @@
 /** A search in a thread of its own: it computes for minutes and must not hold up the service. Begun by thread.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../kernel/clock.ts';
-import { beatenBy, explainUnscheduled } from '../../planner/explain.ts';
+import { explainUnscheduled } from '../../planner/explain.ts';
 import { buildInstance } from '../../planner/instance.ts';
 import type { PinFault } from '../../planner/pins.ts';
 import type { Plan } from '../../planner/plan.ts';
-import type { PlannedVisit, Problem, ProblemFault } from '../../planner/problem.ts';
-import type { Beaten, Explanation } from '../../planner/reasons.ts';
+import type { Problem, ProblemFault } from '../../planner/problem.ts';
+import type { Explanation } from '../../planner/reasons.ts';
 import { solve } from '../../planner/solve.ts';
 import { firstOf, stopAfterMs, stopWhenCancelled } from '../../planner/stop.ts';
-import { asSolved, chargesOf } from './standing.ts';
+import { chargesOf } from './standing.ts';
 
-export type WorkerInput =
-  | {
-      readonly kind: 'solve';
-      readonly problem: Problem;
-      readonly seed: number;
-      readonly seconds: number;
-      /** One 32-bit cell: anything but 0 ends the search. */
-      readonly cancel: SharedArrayBuffer;
-    }
-  | {
-      /** Why it is left out, or what it beat where it is. */
-      readonly kind: 'explain' | 'beaten';
-      readonly problem: Problem;
-      readonly placed: readonly PlannedVisit[];
-      readonly requestId: string;
-    };
+export type WorkerInput = {
+  readonly problem: Problem;
+  readonly seed: number;
+  readonly seconds: number;
+  /** One 32-bit cell: anything but 0 ends the search. */
+  readonly cancel: SharedArrayBuffer;
+};
 export type SearchProgress = {
   readonly iterations: number;
   readonly seconds: number;
@@ -44,8 +35,6 @@ export type WorkerOutput =
       readonly truncated: boolean;
       readonly cancelled: boolean;
     }
-  | { readonly type: 'explained'; readonly explanation: Explanation | undefined }
-  | { readonly type: 'beaten'; readonly beaten: readonly Beaten[] }
   | { readonly type: 'infeasible'; readonly faults: readonly (PinFault | ProblemFault)[] };
 
 const TELL_EVERY_MS = 500;
@@ -55,7 +44,7 @@ const EXPLAIN_WITHIN_MS = 4000;
 const say = (output: WorkerOutput) => parentPort?.postMessage(output);
 const now = systemClock.monotonicMs;
 
-function search(input: Extract<WorkerInput, { kind: 'solve' }>): void {
+function search(input: WorkerInput): void {
   const built = buildInstance(input.problem);
   if (!built.ok) {
     say({ type: 'infeasible', faults: built.faults });
@@ -106,14 +95,4 @@ function search(input: Extract<WorkerInput, { kind: 'solve' }>): void {
   });
 }
 
-const input = workerData as WorkerInput;
-if (input.kind === 'solve') search(input);
-else {
-  const { requestId, kind } = input;
-  const state = asSolved(input.problem, input.placed);
-  if (kind === 'explain') {
-    say({ type: 'explained', explanation: state && explainUnscheduled(state, requestId) });
-  } else {
-    say({ type: 'beaten', beaten: state === undefined ? [] : beatenBy(state, requestId) });
-  }
-}
+search(workerData as WorkerInput);
