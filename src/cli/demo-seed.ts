@@ -1,6 +1,6 @@
 /** Puts the demo's people, trucks, sites, courses, requests and visits into the service, over its API like anybody else. */
 import { CommandId, type TruckId } from '@digitruck/contract/ids';
-import { VisitPage } from '@digitruck/contract/visits';
+import { type Visit, VisitPage } from '@digitruck/contract/visits';
 import { z } from 'zod';
 import { demoFleet } from './demo-fleet.ts';
 import { type DemoStay, demoVisits } from './demo-visits.ts';
@@ -35,7 +35,7 @@ export type Seeded = {
   readonly trucks: number;
   readonly sites: number;
   /** The planned visits that the service has now: where the trucks are and go. */
-  readonly visits: readonly DemoStay[];
+  readonly visits: readonly (DemoStay & Visit)[];
   /** When the fleet was last heard of, ms; -Infinity if never. */
   readonly lastSampleMs: number;
   /** Begins a draft plan of the coming twelve weeks; it is made while the demo goes on. */

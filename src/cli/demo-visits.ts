@@ -48,6 +48,7 @@ export function demoVisits(fleet: DemoFleet, today: string): DemoVisit[] {
         learnersExpected: Math.min(100, fleet.requests[request]?.learnersExpected ?? 100),
         headingDeg: (index * 53 + stay * 97) % 360,
         notes: '',
+        funder: '',
         cancelReason: calledOff ? CALLED_OFF.reason : '',
       };
     });
@@ -59,6 +60,11 @@ function timetableOf(mode: 'cohort' | 'drop-in', index: number): Timetable {
   const weekdays = index % 2 === 0 ? [1, 2, 3, 4, 5, 6, 7] : [1, 2, 3, 4, 5, 6];
   if (mode === 'cohort') return { ...USUAL_TIMETABLE, weekdays };
   return { weekdays, classStarts: ['09:00', '11:00', '14:00', '16:00'], classMinutes: 90, exceptDays: [] };
+}
+
+/** As such courses were taught over the past year. */
+export function pastTimetableOf(mode: 'cohort' | 'drop-in'): Timetable {
+  return timetableOf(mode, 1);
 }
 
 /** A planned visit as the service has it, and as the trucks' process is told. */

@@ -14,7 +14,9 @@ import { localDayOf } from '../kernel/zone.ts';
 import { type Service, startService } from '../main.ts';
 import { serviceLog } from '../run-service.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE, seedDemo } from './demo-seed.ts';
+import { takeInPast } from './demo-past.ts';
 import type { DemoTrucksOrder, DemoTrucksProgress } from './demo-trucks.ts';
+import { openCommandDatabase } from './open-database.ts';
 
 const DAY_MS = 86_400_000;
 const HISTORY_DAYS = 14;
@@ -85,6 +87,11 @@ async function main(): Promise<void> {
       visits: seeded.visits,
     });
     await seeded.reportEvery(15);
+  }
+  if (seeded.made) {
+    const database = await openCommandDatabase(undefined, config);
+    const reports = await takeInPast({ ...database, visits: seeded.visits, nowMs: clock.nowMs(), timeZone });
+    say(`Took in a year of ${reports} session reports.`);
   }
   if (seeded.made) await seeded.planQuarter();
   say(welcome(service));

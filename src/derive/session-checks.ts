@@ -33,11 +33,14 @@ export function startSessionChecks(options: SessionChecksOptions) {
   async function checkAll(next: () => Promise<Parameters<SessionCheckStore['load']>[0]>): Promise<void> {
     for (;;) {
       const keys = await next();
+      const fitting: CheckRow[] = [];
       for (const row of await sessionChecks.load(keys)) {
         if (stopped) return;
         const steps = questionSteps(row.questions, findingsOf(checkedOf(row)));
-        await sessionChecks.save(row, steps, clock.nowMs());
+        if (steps.length === 0) fitting.push(row);
+        else await sessionChecks.save(row, steps, clock.nowMs());
       }
+      if (fitting.length > 0) await sessionChecks.saveFitting(fitting);
       if (stopped || keys.length < AT_ONCE) return;
     }
   }

@@ -68,7 +68,7 @@ export function correctedTimes(
   const startedMs = Date.parse(report.startedAt);
   const endedMs = report.endedAt === null ? null : Date.parse(report.endedAt);
   const metMs = relay === null ? receivedMs : Date.parse(relay.takenAt);
-  const skewMs = sentAt === null ? null : metMs - Date.parse(sentAt);
+  const skewMs = sentAt === null ? null : Math.round(metMs - Date.parse(sentAt));
   const wrong = skewMs !== null && Math.abs(skewMs) > SKEW_MAX_MS;
   const shiftMs = wrong ? skewMs : 0;
   const clock = skewMs === null ? 'unknown' : wrong ? 'corrected' : 'good';

@@ -61,6 +61,7 @@ export type CheckRow = {
   }[];
 };
 
+type Checked = Pick<CheckRow, 'truckId' | 'sessionId' | 'version' | 'samples'>;
 export type QuestionStep = {
   readonly kind: QuestionKind;
   readonly facts: SessionQuestion['facts'];
@@ -153,19 +154,30 @@ export function sessionCheckStore(db: Db) {
       return rows;
     },
 
+    /** Notes that these fit, all at once. */
+    async saveFitting(rows: readonly Checked[]): Promise<void> {
+      await pool.query(
+        `update session_reports s set checked_version = c.version, checked_samples = c.samples
+         from unnest($1::text[], $2::uuid[], $3::int[], $4::bigint[]) as c (truck_id, session_id, version, samples)
+         where s.truck_id = c.truck_id and s.session_id = c.session_id and s.version = c.version`,
+        [
+          rows.map(({ truckId }) => truckId),
+          rows.map(({ sessionId }) => sessionId),
+          rows.map(({ version }) => version),
+          rows.map(({ samples }) => samples),
+        ],
+      );
+    },
+
     /** Keeps what was found; nothing of it when the report has changed meanwhile, for then it is checked again. */
-    async save(
-      row: Pick<CheckRow, 'truckId' | 'sessionId' | 'version' | 'samples'>,
-      steps: readonly QuestionStep[],
-      nowMs: number,
-    ): Promise<void> {
+    async save(row: Checked, steps: readonly QuestionStep[], nowMs: number): Promise<void> {
       await db.transaction(async (tx) => {
         await lockSession(tx, row.sessionId);
         const { rowCount } = await tx
           .update(sessionReports)
           .set({ checkedVersion: row.version, checkedSamples: row.samples })
           .where(and(isAmong([row], sessionReports), eq(sessionReports.version, row.version)));
-        if (rowCount === 0 || steps.length === 0) return;
+        if (rowCount === 0) return;
         const own = { truckId: row.truckId, sessionId: row.sessionId };
         const askedAt = new Date(nowMs);
         for (const { kind, facts, do: what } of steps) {

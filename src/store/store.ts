@@ -46,6 +46,7 @@ import { scheduleStore } from './schedules.ts';
 import { installationSeals } from './sealed.ts';
 import { sessionAcceptance } from './session-accept.ts';
 import { sessionCheckStore } from './session-checks.ts';
+import { sessionHistory } from './session-history.ts';
 import { sessionPhotoStore } from './session-photos.ts';
 import { sessionQuestionStore } from './session-questions.ts';
 import { sessionToldStore } from './session-told.ts';
@@ -106,6 +107,7 @@ export function openStore(db: Db, settings: { readonly dataKeys?: readonly Buffe
     schedules: scheduleStore(db),
     sessionAcceptance: sessionAcceptance(db),
     sessionChecks: sessionCheckStore(db),
+    sessionHistory: sessionHistory(db),
     sessionPhotos: sessionPhotoStore(db),
     sessionQuestions: sessionQuestionStore(db),
     sessionTold: sessionToldStore(db),
