@@ -21,6 +21,7 @@ import { EditDialog } from './edit-dialog.tsx';
 import { Headline, Progress } from './headline.tsx';
 import { Hosts } from './hosts.tsx';
 import { LeftOut } from './left-out.tsx';
+import { Notes } from './notes.tsx';
 import { PlanState } from './plan-list.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import { isSolving, usePlan } from './queries.ts';
@@ -136,18 +137,10 @@ function LoadedPlan({ plan }: { readonly plan: Plan }) {
       ) : isSolving(plan) ? (
         <Skeleton lines={6} height={40} label={t.searching} />
       ) : null}
-      {plan.notes.length === 0 ? null : (
-        <details className="small muted">
-          <summary>{t.notes}</summary>
-          <ul className="plan-reasons" lang="en">
-            {plan.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Notes notes={plan.notes} />
       {visit === undefined ? null : (
         <VisitDialog
+          plan={plan}
           visit={visit}
           trucks={trucks}
           mayEdit={mayEdit}

@@ -1,5 +1,13 @@
 /** What the Plan screen asks the service. All keys begin with ['plans'], so that the live feed's 'plans' has them asked again. */
-import type { HostsToTell, Plan, PlanDiff, PlanPage, PlanSummary, WhyNot } from '@digitruck/contract/plans';
+import type {
+  HostsToTell,
+  Plan,
+  PlanDiff,
+  PlanPage,
+  PlanSummary,
+  WhyHere,
+  WhyNot,
+} from '@digitruck/contract/plans';
 import { useQuery } from '@tanstack/react-query';
 import { type Failure, fetched, get } from '../../shared/http.ts';
 import { keys } from '../../shared/query.ts';
@@ -37,6 +45,15 @@ export function useWhyNot(planId: string, requestId: string, version: number) {
     queryKey: [...keys.plan(planId), 'why', requestId, version],
     queryFn: ({ signal }) =>
       fetched(get<WhyNot>(`/plans/${planId}/unscheduled/${requestId}`, undefined, signal)),
+  });
+}
+
+/** What a visit of the plan beat. */
+export function useWhyHere(planId: string, visitId: string, version: number) {
+  return useQuery({
+    queryKey: [...keys.plan(planId), 'why-here', visitId, version],
+    queryFn: ({ signal }) =>
+      fetched(get<WhyHere>(`/plans/${planId}/visits/${visitId}/why`, undefined, signal)),
   });
 }
 

@@ -1,6 +1,9 @@
 /** Reasons as a list of sentences. */
 import type { Reason } from '@digitruck/contract/plans';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { planText } from '../../shared/i18n/plan.ts';
+import { planNotesText } from '../../shared/i18n/plan-notes.ts';
+import { disruptionWords } from './note-words.ts';
 import { reasonText } from './reason-text.ts';
 import { helpWords, reasonWords } from './reason-words.ts';
 
@@ -16,10 +19,19 @@ export function ReasonList({ reasons }: { readonly reasons: readonly Reason[] })
   );
 }
 
+/** With the disruption that is behind it, if there is one. */
 export function useReasonWords(): (reason: Reason) => string {
   const t = useText(reasonText);
+  const plan = useText(planText);
+  const notes = useText(planNotesText);
   const format = useFormat();
-  return (reason) => reasonWords(reason, t, format);
+  return (reason) => {
+    const said = reasonWords(reason, t, format);
+    const { disruption } = reason;
+    return disruption === null || disruption === undefined
+      ? said
+      : notes.because(said, disruptionWords(disruption, notes, plan, format));
+  };
 }
 
 /** What would help, each once, the nearest first. */

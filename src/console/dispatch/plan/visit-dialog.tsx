@@ -1,6 +1,6 @@
 /** One visit: why it stands where it does, what can be done with it, and a form that asks what would follow from another truck or day. */
 import type { TruckId } from '@digitruck/contract/ids';
-import type { PlanVisit } from '@digitruck/contract/plans';
+import type { Plan, PlanVisit } from '@digitruck/contract/plans';
 import { type FormEvent, useState } from 'react';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
@@ -10,15 +10,17 @@ import { SelectField, TextField } from '../../shared/ui/field.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import type { NamedTruck } from './board-model.ts';
 import type { Edits } from './use-edits.ts';
+import { WhyHere } from './why-here.tsx';
 
 export function VisitDialog(props: {
+  readonly plan: Pick<Plan, 'planId' | 'version'>;
   readonly visit: PlanVisit;
   readonly trucks: readonly NamedTruck[];
   readonly mayEdit: boolean;
   readonly edits: Edits;
   readonly onClose: () => void;
 }) {
-  const { visit, mayEdit, edits, onClose } = props;
+  const { plan, visit, mayEdit, edits, onClose } = props;
   const t = useText(planText);
   const format = useFormat();
   const day = (date: string) => format.day(date, 'UTC');
@@ -52,6 +54,7 @@ export function VisitDialog(props: {
             </div>
           ))}
         </dl>
+        <WhyHere planId={plan.planId} version={plan.version} visit={visit} />
       </section>
       {mayEdit && !visit.frozen ? <WhatIf {...props} /> : null}
       <DialogActions>
