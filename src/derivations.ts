@@ -18,6 +18,7 @@ import { startCommandDispatch } from './derive/commands.ts';
 import { startDeliveries } from './derive/delivery/deliver.ts';
 import { forecastSkill } from './derive/forecast-skill.ts';
 import { startForecasts } from './derive/forecasts.ts';
+import { startImpactCount } from './derive/impact.ts';
 import { rosterImporter } from './derive/import-roster.ts';
 import { startJobs } from './derive/jobs.ts';
 import { startLearnerRetention } from './derive/learner-retention.ts';
@@ -77,7 +78,8 @@ export async function startDerivations(options: {
     toStop.push(forecasts.stop, schedules.stop);
     const sessionReceipts = startSessionReceipts({ ...common, publish: broker.publish });
     const sessionChecks = startSessionChecks(common);
-    toStop.push(sessionReceipts.stop, sessionChecks.stop);
+    const impactCount = startImpactCount(common);
+    toStop.push(sessionReceipts.stop, sessionChecks.stop, impactCount.stop);
 
     const alerts = startAlerts({ ...common, leader: leadership(url, ALERT_LOCK), hears });
     const replays = replayThreads({ url, timeZone });
@@ -105,9 +107,11 @@ export async function startDerivations(options: {
         for (const subject of subjects) alerts.changed(subject);
         if (subjects.includes('alerts')) deliveries.kick();
         if (subjects.includes('sessions')) {
+          impactCount.kick();
           sessionReceipts.kick();
           sessionChecks.kick();
         }
+        if (subjects.includes('cohorts') || subjects.includes('courses')) impactCount.rostersChanged();
         if (subjects.some((what) => FORECAST_FROM.has(what))) forecasts.changed();
         for (const what of ['visits', 'forecasts'] as const)
           if (subjects.includes(what)) schedules.changed(what);

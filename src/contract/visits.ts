@@ -75,6 +75,7 @@ const shape = {
     description: 'How the lorry stands; null is unknown, the panels count as flat',
   }),
   notes: text(4000).default(''),
+  funder: text(120).default('').meta({ description: 'Who pays for it, as impact is told by' }),
 };
 
 const inOrder = (visit: { firstDay?: string | undefined; lastDay?: string | undefined }) =>
@@ -107,6 +108,7 @@ export const VisitUpdate = z
     learnersExpected: shape.learnersExpected.optional(),
     headingDeg: z.number().min(0).max(360).nullable().optional(),
     notes: text(4000).optional(),
+    funder: text(120).optional(),
     state: z.enum(VISIT_STATES).optional(),
     cancelReason: text(500).optional(),
     version: Version,

@@ -142,6 +142,7 @@ export function planPublisher(db: Db) {
         learnersExpected: Math.max(1, Math.round(facts.learners)),
         headingDeg: null,
         notes: '',
+        funder: '',
       });
       if (!done.ok) return done;
     }

@@ -23,6 +23,7 @@ import { forecastStore } from './forecasts.ts';
 import { gapStore } from './gaps.ts';
 import { historyStore } from './history.ts';
 import { holidayStore } from './holidays.ts';
+import { impactCountStore } from './impact-count.ts';
 import { keyStore } from './keys.ts';
 import { lastPlaces } from './latest.ts';
 import { learnerRecordStore } from './learner-records.ts';
@@ -86,6 +87,7 @@ export function openStore(db: Db, settings: { readonly dataKeys?: readonly Buffe
     gaps: gapStore(db),
     histories: historyStore(db),
     holidays: holidayStore(db),
+    impactCount: impactCountStore(db),
     keys: keyStore(db),
     maintenance: maintenanceStore(db),
     learnerRecords: learnerRecordStore(db, seals),

@@ -25,6 +25,7 @@ function visit(n: number, firstDay: string, lastDay: string, timetable: Timetabl
     learnersExpected: 100,
     headingDeg: null,
     notes: '',
+    funder: '',
     state: 'planned',
     cancelReason: '',
     site: { name, county: 'ß'.repeat(80), lat: -0.123456, lon: 36.123456, grid: 'no' },

@@ -31,6 +31,7 @@ export const visits = pgTable(
     learnersExpected: integer('learners_expected').notNull(),
     headingDeg: doublePrecision('heading_deg'),
     notes: text('notes').notNull().default(''),
+    funder: text('funder').notNull().default(''),
     state: text('state').$type<Visit['state']>().notNull().default('planned'),
     cancelReason: text('cancel_reason').notNull().default(''),
     version: integer('version').notNull().default(1),

@@ -1,0 +1,158 @@
+/** What is counted, closed, entered and sent of impact, as drizzle sees it; `migrations/0013_impact.sql` makes the tables and must agree. */
+
+import type { CourseId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
+import type { CostKind } from '@digitruck/contract/impact-entries';
+import {
+  bigint,
+  date,
+  doublePrecision,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const day = (name: string) => date(name, { mode: 'string' });
+const seconds = (name: string) => bigint(name, { mode: 'number' });
+const programmeId = () => text('programme_id').notNull().default('default');
+const rowMeta = () => ({
+  version: integer('version').notNull().default(1),
+  createdAt: at('created_at').notNull().defaultNow(),
+  updatedAt: at('updated_at').notNull().defaultNow(),
+  updatedBy: text('updated_by').notNull(),
+});
+
+export const impactCounted = pgTable(
+  'impact_counted',
+  {
+    truckId: text('truck_id').notNull(),
+    sessionId: uuid('session_id').notNull(),
+    stayId: uuid('stay_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.truckId, table.sessionId] })],
+);
+
+export const impactStays = pgTable('impact_stays', {
+  stayId: uuid('stay_id').primaryKey(),
+  visitId: uuid('visit_id'),
+  firstDay: day('first_day').notNull(),
+  lastDay: day('last_day').notNull(),
+  countedAt: at('counted_at').notNull(),
+});
+
+const place = () => ({
+  stayId: uuid('stay_id').notNull(),
+  month: day('month'),
+  truckId: text('truck_id').notNull(),
+  siteId: uuid('site_id').$type<SiteId>(),
+  courseId: uuid('course_id').$type<CourseId>(),
+});
+const category = () => ({
+  sex: text('sex').notNull(),
+  ageBand: text('age_band').notNull(),
+  role: text('role').notNull(),
+});
+
+export const impactCells = pgTable('impact_cells', {
+  ...place(),
+  held: integer('held').notNull(),
+  cancelled: integer('cancelled').notNull(),
+  seconds: seconds('seconds').notNull(),
+  heads: integer('heads').notNull(),
+  walkIns: integer('walk_ins').notNull(),
+  waiting: integer('waiting').notNull(),
+});
+
+export const impactGroups = pgTable('impact_groups', {
+  ...place(),
+  ...category(),
+  heads: integer('heads').notNull(),
+  headSeconds: seconds('head_seconds').notNull(),
+  dropInHeads: integer('drop_in_heads').notNull(),
+  people: integer('people').notNull(),
+  peopleSeconds: seconds('people_seconds').notNull(),
+});
+
+export const impactLearners = pgTable('impact_learners', {
+  ...place(),
+  personId: uuid('person_id').notNull(),
+  ...category(),
+  firstDay: day('first_day').notNull(),
+  present: integer('present').notNull(),
+  seconds: seconds('seconds').notNull(),
+});
+
+export const impactCosts = pgTable('impact_costs', {
+  costId: uuid('cost_id').primaryKey().defaultRandom(),
+  programmeId: programmeId(),
+  truckId: text('truck_id').$type<TruckId>(),
+  kind: text('kind').$type<CostKind>().notNull(),
+  firstDay: day('first_day').notNull(),
+  lastDay: day('last_day').notNull(),
+  amount: numeric('amount', { precision: 14, scale: 2, mode: 'number' }).notNull(),
+  currency: text('currency').notNull(),
+  funder: text('funder').notNull().default(''),
+  notes: text('notes').notNull().default(''),
+  ...rowMeta(),
+});
+
+export const impactTargets = pgTable('impact_targets', {
+  targetId: uuid('target_id').primaryKey().defaultRandom(),
+  programmeId: programmeId(),
+  indicator: text('indicator').notNull(),
+  firstDay: day('first_day').notNull(),
+  lastDay: day('last_day').notNull(),
+  value: doublePrecision('value').notNull(),
+  funder: text('funder').notNull().default(''),
+  notes: text('notes').notNull().default(''),
+  ...rowMeta(),
+});
+
+export const impactSchools = pgTable('impact_schools', {
+  visitId: uuid('visit_id').$type<VisitId>().primaryKey(),
+  before: jsonb('before'),
+  after: jsonb('after'),
+  ...rowMeta(),
+});
+
+export const impactPeriods = pgTable('impact_periods', {
+  periodId: uuid('period_id').primaryKey().defaultRandom(),
+  programmeId: programmeId(),
+  name: text('name').notNull(),
+  firstDay: day('first_day').notNull(),
+  lastDay: day('last_day').notNull(),
+  figures: jsonb('figures').notNull(),
+  frozenAt: at('frozen_at').notNull(),
+  frozenBy: text('frozen_by').notNull(),
+});
+
+export const impactPeriodSessions = pgTable(
+  'impact_period_sessions',
+  {
+    periodId: uuid('period_id').notNull(),
+    truckId: text('truck_id').notNull(),
+    sessionId: uuid('session_id').notNull(),
+    version: integer('version').notNull(),
+    day: day('day').notNull(),
+    startedAt: at('started_at').notNull(),
+    state: text('state').notNull(),
+    siteId: uuid('site_id').$type<SiteId>(),
+    courseId: uuid('course_id').$type<CourseId>(),
+    seconds: seconds('seconds'),
+    heads: integer('heads').notNull(),
+    headCounts: jsonb('head_counts').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.truckId, table.periodId, table.sessionId] })],
+);
+
+export const impactDhis2 = pgTable('impact_dhis2', {
+  programmeId: text('programme_id').primaryKey().default('default'),
+  mapping: jsonb('mapping').notNull(),
+  token: text('token'),
+  ...rowMeta(),
+});

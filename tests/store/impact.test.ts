@@ -1,0 +1,263 @@
+/** Counting: whatever order, repetition and edits reports come in, the rows are those of the reports that stand. */
+import type { CourseId, LearnerId, SessionId, SiteId, TruckId } from '@digitruck/contract/ids';
+import type { SessionBody } from '@digitruck/contract/sessions';
+import { USUAL_TIMETABLE, VisitBody } from '@digitruck/contract/visits';
+import fc from 'fast-check';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { courseStore } from '../../src/store/courses.ts';
+import type { Db } from '../../src/store/db.ts';
+import { impactCountStore } from '../../src/store/impact-count.ts';
+import { sessionAcceptance } from '../../src/store/session-accept.ts';
+import { siteStore } from '../../src/store/sites.ts';
+import { truckStore } from '../../src/store/trucks.ts';
+import { visitStore } from '../../src/store/visits.ts';
+import { freshDatabase } from '../support/database.ts';
+import { courseBody, siteBody, truckBody } from '../support/registry.ts';
+import { sessionBody, sessionId } from '../support/sessions.ts';
+
+const AMINA = { personId: 'p1', name: 'Amina', via: 'session' } as const;
+const SENT = '2026-12-31T10:00:00.000Z';
+let db: Db;
+let visitId: string;
+let sites: SiteId[];
+let cohortCourse: CourseId;
+let dropIn: CourseId;
+beforeAll(async () => {
+  ({ db } = await freshDatabase());
+  for (const truckId of ['DT-01', 'DT-02'] as TruckId[])
+    await truckStore(db).create(AMINA, truckBody({ truckId }));
+  sites = [];
+  for (const name of ['Kabel', 'Wajir']) {
+    const site = await siteStore(db).create(AMINA, siteBody({ name, lat: sites.length, county: name }));
+    if (!site.ok) throw new Error('no site');
+    sites.push(site.row.siteId);
+  }
+  const course = async (over: object) => {
+    const made = await courseStore(db).create(AMINA, courseBody(over));
+    if (!made.ok) throw new Error('no course');
+    return made.row.courseId;
+  };
+  cohortCourse = await course({ code: 'C' });
+  const visit = await visitStore(db).create(
+    AMINA,
+    VisitBody.parse({
+      truckId: 'DT-01',
+      siteId: sites[0],
+      courseId: cohortCourse,
+      firstDay: '2026-11-25',
+      lastDay: '2026-12-05',
+      timetable: USUAL_TIMETABLE,
+      learnersExpected: 100,
+    }),
+  );
+  if (!visit.ok) throw new Error('no visit');
+  visitId = visit.row.visitId;
+  dropIn = await course({ code: 'D', mode: 'drop-in' });
+});
+beforeEach(async () => {
+  await db.$client.query('delete from session_reports');
+  await db.$client.query('delete from impact_counted');
+  await db.$client.query('delete from impact_stays');
+});
+
+async function put(number: number, over: object, revision = 1): Promise<void> {
+  const result = await sessionAcceptance(db).accept(AMINA, {
+    sessionId: sessionId(number) as SessionId,
+    report: sessionBody(
+      { siteId: sites[0], courseId: cohortCourse, ...over },
+      { revision, savedAt: SENT, sentAt: SENT },
+    ) as SessionBody,
+    relay: null,
+    via: 'http',
+    receivedMs: Date.parse(SENT),
+    timeZone: 'Africa/Nairobi',
+  });
+  if (!result.ok) throw new Error(JSON.stringify(result));
+}
+async function countAll(limit = 500): Promise<void> {
+  while ((await impactCountStore(db).countSome(limit)) === limit);
+}
+const heads = (...counts: [string, string, string, number][]) =>
+  counts.map(([sex, ageBand, role, count]) => ({ sex, ageBand, role, count }));
+const at = (day: string, hour = 8) => ({
+  startedAt: `${day}T${String(hour).padStart(2, '0')}:00:00.000Z`,
+  endedAt: `${day}T${String(hour + 2).padStart(2, '0')}:00:00.000Z`,
+});
+async function rows(text: string): Promise<unknown[]> {
+  return (await db.$client.query(text)).rows;
+}
+const whole = async () =>
+  (
+    await rows(`select coalesce(sum(c.held), 0)::int as held, coalesce(sum(c.cancelled), 0)::int as cancelled,
+      coalesce(sum(c.seconds), 0)::int as seconds, coalesce(sum(c.heads), 0)::int as heads,
+      (select coalesce(sum(people), 0)::int from impact_groups where month is null) as people,
+      (select coalesce(sum(drop_in_heads), 0)::int from impact_groups where month is null) as "dropIn"
+      from impact_cells c where month is null`)
+  )[0];
+
+test("a cohort's people are the heads of its fullest class; drop-in heads and helpers are none", async () => {
+  const cohortId = sessionId(901);
+  await put(1, { ...at('2026-11-02'), cohortId, headCounts: heads(['female', '18-24', 'learner', 10]) });
+  await put(2, {
+    ...at('2026-11-03'),
+    cohortId,
+    headCounts: heads(['female', 'unknown', 'learner', 12], ['male', '25-34', 'other', 5]),
+  });
+  await put(3, {
+    ...at('2026-11-03', 11),
+    cohortId: sessionId(902),
+    headCounts: heads(['male', '18-24', 'teacher', 7]),
+  });
+  // Not said whose class it was: its people may be any cohort's.
+  await put(4, { ...at('2026-11-04'), headCounts: heads(['male', '18-24', 'learner', 40]) });
+  await put(5, { ...at('2026-11-05'), courseId: dropIn, headCounts: heads(['male', '0-14', 'learner', 33]) });
+  await put(6, { ...at('2026-11-06'), state: 'cancelled', problems: [{ kind: 'fuel' }], headCounts: [] });
+  await put(7, { ...at('2026-11-07'), state: 'started', endedAt: null });
+  await countAll(2);
+  expect(await whole()).toEqual({
+    held: 5,
+    cancelled: 1,
+    seconds: 5 * 7200,
+    heads: 10 + 17 + 7 + 40 + 33,
+    people: 12 + 7,
+    dropIn: 33,
+  });
+  expect(await rows('select count(*)::int as n from session_reports where counted_at is null')).toEqual([
+    { n: 1 },
+  ]);
+  expect(
+    await rows(
+      `select sex, age_band, role, people, people_seconds::int as s from impact_groups where month is null and people > 0 order by people`,
+    ),
+  ).toEqual([
+    { sex: 'male', age_band: '18-24', role: 'teacher', people: 7, s: 7 * 7200 },
+    { sex: 'female', age_band: 'unknown', role: 'learner', people: 12, s: 12 * 7200 },
+  ]);
+});
+
+test('an edit moves what it said to where it belongs; what is withdrawn or runs again is out', async () => {
+  await put(1, at('2026-11-02'));
+  await put(2, at('2026-11-03'));
+  await countAll();
+  expect(await rows('select count(*)::int as n from impact_stays')).toEqual([{ n: 1 }]);
+  await put(1, { ...at('2026-10-02'), siteId: sites[1] }, 2);
+  await countAll();
+  expect(
+    await rows('select site_id, held, month from impact_cells where month is not null order by month'),
+  ).toMatchObject([
+    { site_id: sites[1], held: 1 },
+    { site_id: sites[0], held: 1 },
+  ]);
+  await put(2, { ...at('2026-11-03'), state: 'withdrawn' }, 2);
+  await put(1, { ...at('2026-10-02'), siteId: sites[1], state: 'started', endedAt: null }, 3);
+  await countAll();
+  expect(await whole()).toMatchObject({ held: 0, people: 0 });
+  expect(await rows('select count(*)::int as n from impact_counted')).toEqual([{ n: 1 }]);
+});
+
+describe('names', () => {
+  const learner = (number: number) =>
+    `1ea12e12-0000-4000-8000-${String(number).padStart(12, '0')}` as LearnerId;
+  test('who was there is a person, twice entered or not; who never came is none', async () => {
+    for (const [number, sameAs] of [
+      [1, null],
+      [2, 1],
+      [3, null],
+    ] as const)
+      await db.$client.query(
+        "insert into learners (learner_id, sex, same_as, updated_by) values ($1, 'female', $2, 'x')",
+        [learner(number), sameAs === null ? null : learner(sameAs)],
+      );
+    const cohortId = sessionId(903);
+    const roll = (...present: number[]) => ({
+      cohortId,
+      attendance: [1, 2, 3].map((n) => ({
+        learnerId: learner(n),
+        present: present.includes(n),
+        minutes: n === 2 ? 30 : null,
+      })),
+    });
+    await put(1, { ...at('2026-11-30'), ...roll(1) });
+    await put(2, { ...at('2026-12-01'), ...roll(2) });
+    await countAll();
+    expect(
+      await rows(
+        `select month::text, person_id, present, seconds::int from impact_learners order by month nulls first, person_id`,
+      ),
+    ).toEqual([
+      { month: null, person_id: learner(1), present: 2, seconds: 7200 + 1800 },
+      { month: null, person_id: learner(3), present: 0, seconds: 0 },
+      { month: '2026-11-01', person_id: learner(1), present: 1, seconds: 7200 },
+      { month: '2026-11-01', person_id: learner(3), present: 0, seconds: 0 },
+      { month: '2026-12-01', person_id: learner(1), present: 1, seconds: 1800 },
+      { month: '2026-12-01', person_id: learner(3), present: 0, seconds: 0 },
+    ]);
+    // Names were taken, so heads make nobody.
+    expect(await whole()).toMatchObject({ held: 2, people: 0 });
+    // A corrected roster is counted without any report coming in.
+    await db.$client.query(
+      'update learners set same_as = null, updated_at = clock_timestamp() where learner_id = $1',
+      [learner(2)],
+    );
+    await db.$client.query(
+      `insert into cohorts (cohort_id, visit_id, course_id, number, seats, updated_by) values ($1, $3, $2, 1, 20, 'x')`,
+      [cohortId, cohortCourse, visitId],
+    );
+    await db.$client.query(
+      "insert into enrolments (cohort_id, learner_id, number, state, age_band, updated_by) values ($1, $2, 1, 'enrolled', '25-34', 'x')",
+      [cohortId, learner(2)],
+    );
+    expect(await impactCountStore(db).recountChanged(10)).toBe(1);
+    expect(
+      await rows(
+        `select age_band from impact_learners where month is null and present > 0 order by person_id`,
+      ),
+    ).toEqual([{ age_band: 'unknown' }, { age_band: '25-34' }]);
+  });
+});
+
+test('any order of counting, any number at once, gives the same rows', async () => {
+  const report = fc.record({
+    id: fc.integer({ min: 1, max: 6 }),
+    day: fc.constantFrom('2026-10-30', '2026-11-01', '2026-11-02', '2026-12-24'),
+    site: fc.integer({ min: 0, max: 1 }),
+    cohort: fc.option(fc.integer({ min: 910, max: 912 })),
+    n: fc.integer({ min: 1, max: 20 }),
+    state: fc.constantFrom('held', 'held', 'cancelled', 'withdrawn'),
+  });
+  const all = `select s.stay_id, c.* from impact_cells c join impact_stays s using (stay_id) order by c.stay_id, month, truck_id, site_id, course_id`;
+  const groups = `select * from impact_groups order by stay_id, month, truck_id, site_id, course_id, sex, age_band, role`;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(report, { minLength: 1, maxLength: 9 }),
+      fc.integer({ min: 1, max: 4 }),
+      async (list, often) => {
+        await db.$client.query('delete from session_reports');
+        await db.$client.query('delete from impact_counted');
+        await db.$client.query('delete from impact_stays');
+        for (const [index, one] of list.entries()) {
+          await put(
+            one.id,
+            {
+              ...at(one.day),
+              siteId: sites[one.site],
+              cohortId: one.cohort === null ? null : sessionId(one.cohort),
+              state: one.state,
+              problems: [{ kind: 'other' }],
+              headCounts: heads(['female', '18-24', 'learner', one.n]),
+            },
+            index + 1,
+          );
+          if (index % often === 0) await impactCountStore(db).countSome(often);
+        }
+        await countAll();
+        const pieceByPiece = [await rows(all), await rows(groups)];
+        await db.$client.query('delete from impact_stays');
+        await db.$client.query('update session_reports set counted_at = null');
+        await countAll();
+        expect([await rows(all), await rows(groups)]).toEqual(pieceByPiece);
+      },
+    ),
+    { numRuns: 6 },
+  );
+});
