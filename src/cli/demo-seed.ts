@@ -2,6 +2,7 @@
 import { CommandId, type TruckId } from '@digitruck/contract/ids';
 import { type Visit, VisitPage } from '@digitruck/contract/visits';
 import { z } from 'zod';
+import { demoHolidays, demoMaintenance } from './demo-days-off.ts';
 import { demoFleet } from './demo-fleet.ts';
 import { type DemoStay, demoVisits } from './demo-visits.ts';
 
@@ -99,8 +100,10 @@ export async function seedDemo(options: { url: string; apiKey: string; today: st
     await inTurns(fleet.trucks, async (truck) => {
       await api('POST', '/trucks', truck);
     });
+    await api('POST', '/holidays/import', { holidays: demoHolidays(options.today) });
+    const visits = demoVisits(fleet, options.today);
     await inTurns(
-      demoVisits(fleet, options.today),
+      visits,
       async ({ site, course, request, cancelReason, ...visit }) => {
         const made = await api('POST', '/visits', {
           ...visit,
@@ -113,6 +116,9 @@ export async function seedDemo(options: { url: string; apiKey: string; today: st
         await api('PATCH', `/visits/${visitId}`, { version, state: 'cancelled', cancelReason });
       },
     );
+    await inTurns(demoMaintenance(visits), async (repair) => {
+      await api('POST', '/maintenance', repair);
+    });
   }
   return {
     made,

@@ -55,6 +55,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
       <MenuLabel>{t.language}</MenuLabel>
       <MenuChoices value={language} choices={choices} onChoose={(next) => void speak(next)} />
       <MenuSeparator />
+      <MenuItem onSelect={() => navigate('/calendars')}>{t.calendars}</MenuItem>
       {mayAct(me.person.role, 'engineer') ? (
         <MenuItem onSelect={() => navigate('/people')}>
           {mayAct(me.person.role, 'admin') ? t.people : t.audit}

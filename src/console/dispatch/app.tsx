@@ -24,6 +24,7 @@ const AlertScreen = lazy(() => import('./alerts/alert-screen.tsx'));
 const Sites = lazy(() => import('./sites/sites.tsx'));
 const Data = lazy(() => import('./data/data.tsx'));
 const People = lazy(() => import('./people/people.tsx'));
+const Calendars = lazy(() => import('./calendars/calendars.tsx'));
 
 export function App() {
   return (
@@ -86,6 +87,7 @@ function SignedIn() {
               </Route>
               <Route path="/data" component={Data} />
               <Route path="/people" component={People} />
+              <Route path="/calendars" component={Calendars} />
               <Route component={NotFound} />
             </Switch>
           </Suspense>

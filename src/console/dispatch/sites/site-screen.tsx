@@ -14,6 +14,7 @@ import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { ConfirmButton } from '../../shared/ui/dialog.tsx';
 import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import { CalendarCard } from '../calendars/calendar-card.tsx';
 import { BackLink } from './back-link.tsx';
 import { useSite, useSitesChanged } from './queries.ts';
 import { ReadinessCard } from './readiness-card.tsx';
@@ -128,6 +129,7 @@ function SiteView({ site, onEdit }: { readonly site: SiteDetail; readonly onEdit
         <div className="stack">
           <SitePlace site={site} />
           <SiteFacts site={site} />
+          <CalendarCard scope="site" subjectId={site.siteId} name={site.name} />
         </div>
       </div>
       <p className="muted small">

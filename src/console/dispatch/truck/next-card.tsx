@@ -11,6 +11,7 @@ import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { keys } from '../../shared/query.ts';
 import { Card } from '../../shared/ui/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { VisitLayoutButton } from '../calendars/visit-layout.tsx';
 import { dayName } from './energy-words.ts';
 
 /** The visit of today and the ones after; no truck has more than that ahead of it in a month. */
@@ -78,6 +79,7 @@ function VisitLine(props: { readonly visit: Visit; readonly today: string; reado
       <p className="small muted">
         {visit.course.name} · {t.learners(visit.learnersExpected)}
       </p>
+      <VisitLayoutButton path={`/visits/${visit.visitId}`} site={visit.site.name} />
     </>
   );
 }

@@ -21,6 +21,7 @@ import { TruckMenu } from '../trucks/truck-menu.tsx';
 import { TruckSign, useStateText } from '../trucks/truck-sign.tsx';
 import { isOfNow, serverNowMs, stateOf, truckTitle } from '../trucks/truck-state.ts';
 import { useSitePlaces } from '../trucks/use-fleet.ts';
+import { CalendarCard } from '../calendars/calendar-card.tsx';
 import { AheadCard } from './ahead-card.tsx';
 import { AlertsCard } from './alerts-card.tsx';
 import { CommandsCard } from './commands-card.tsx';
@@ -142,7 +143,12 @@ function TruckPage({ record }: { readonly record: Truck }) {
         where={<WhereCard truck={truck} range={range} />}
         asked={<CommandsCard truckId={record.truckId} title={title} nowMs={nowMs} />}
         gaps={<GapsCard truckId={record.truckId} />}
-        about={<RecordCard record={record} link={truck.link} nowMs={nowMs} format={format} />}
+        about={
+          <>
+            <CalendarCard scope="truck" subjectId={record.truckId} name={title} />
+            <RecordCard record={record} link={truck.link} nowMs={nowMs} format={format} />
+          </>
+        }
       />
     </div>
   );

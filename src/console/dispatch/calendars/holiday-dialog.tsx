@@ -1,0 +1,114 @@
+/** A holiday in a dialog: a new one, or one that is changed. */
+import type { Holiday, HolidayChanged } from '@digitruck/contract/holidays';
+import { useQueryClient } from '@tanstack/react-query';
+import { fieldProblem, send } from '../../shared/http.ts';
+import { holidaysText } from '../../shared/i18n/holidays.ts';
+import { useText } from '../../shared/i18n/language.tsx';
+import { useMe } from '../../shared/me.ts';
+import { keys } from '../../shared/query.ts';
+import { useAnnouncer } from '../../shared/ui/announcer.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+import { CheckboxField, TextField } from '../../shared/ui/field.tsx';
+import { ConflictPanel } from '../sites/conflict-panel.tsx';
+import { FormFoot } from '../sites/form-foot.tsx';
+import { useEditor } from '../sites/use-editor.ts';
+import '../sites/forms.css';
+
+const FIELDS = ['day', 'name', 'country', 'affectsClasses', 'source'] as const;
+type Field = (typeof FIELDS)[number];
+type HolidayDraft = { readonly [Name in Field]: string };
+type Props = { readonly holiday: Holiday | undefined; readonly onClose: () => void };
+
+const draftOf = (holiday: Holiday) =>
+  Object.fromEntries(FIELDS.map((field) => [field, String(holiday[field])])) as HolidayDraft;
+const bodyOf = (draft: HolidayDraft) => ({
+  day: draft.day.trim(),
+  name: draft.name.trim(),
+  country: draft.country.trim().toUpperCase(),
+  affectsClasses: draft.affectsClasses === 'true',
+  source: draft.source.trim(),
+});
+
+export function HolidayDialog(props: Props) {
+  const t = useText(holidaysText);
+  const country = useMe().data?.installation.country;
+  if (country === undefined) return null;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || props.onClose()}
+      title={props.holiday === undefined ? t.newHoliday : t.editOf(props.holiday.name)}
+    >
+      <HolidayForm {...props} country={country} />
+    </Dialog>
+  );
+}
+
+function HolidayForm({ holiday, onClose, country }: Props & { readonly country: string }) {
+  const t = useText(holidaysText);
+  const client = useQueryClient();
+  const { toast } = useAnnouncer();
+  const editor = useEditor<Holiday, HolidayDraft>({
+    thing: holiday,
+    first: { day: '', name: '', country, affectsClasses: 'true', source: '' },
+    draftOf,
+    create: (draft) => send('POST', '/holidays', { body: bodyOf(draft) }),
+    update: (current, draft, fields) => {
+      const body = bodyOf(draft);
+      const part = Object.fromEntries(fields.map((field) => [field, body[field]]));
+      const path = `/holidays/${current.holidayId}`;
+      return send('PATCH', path, { body: { ...part, version: current.version } });
+    },
+    onSaved: (saved) => {
+      void client.invalidateQueries({ queryKey: keys.holidays });
+      const { visitsChanged = 0 } = saved as Partial<HolidayChanged>;
+      toast(
+        visitsChanged === 0
+          ? t.saved(saved.name)
+          : `${t.saved(saved.name)} · ${t.visitsChanged(visitsChanged)}`,
+      );
+      onClose();
+    },
+  });
+  const { draft, failure } = editor;
+  const common = (field: Field) => ({
+    label: t[field],
+    error: fieldProblem(failure, field),
+    value: draft[field],
+    onChange: (event: { target: { value: string } }) => editor.set({ [field]: event.target.value }),
+  });
+  const labelOf = (field: string) => t[field as Field];
+  return (
+    <form
+      className="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!editor.busy) void editor.submit();
+      }}
+    >
+      {editor.conflict === undefined ? null : (
+        <ConflictPanel conflict={editor.conflict} busy={editor.busy} labelOf={labelOf} />
+      )}
+      <div className="form-columns">
+        <TextField {...common('day')} type="date" />
+        <TextField {...common('country')} maxLength={2} disabled={holiday !== undefined} autoComplete="off" />
+      </div>
+      <TextField {...common('name')} maxLength={120} autoComplete="off" />
+      <CheckboxField
+        label={t.affectsClasses}
+        checked={draft.affectsClasses === 'true'}
+        onChange={(event) => editor.set({ affectsClasses: String(event.target.checked) })}
+      />
+      <TextField {...common('source')} hint={t.sourceHint} maxLength={300} autoComplete="off" />
+      <FormFoot
+        labelOf={labelOf}
+        failure={failure}
+        busy={editor.busy}
+        saveLabel={t.save}
+        onCancel={onClose}
+        unchanged={holiday !== undefined && editor.changed.length === 0}
+      />
+    </form>
+  );
+}
