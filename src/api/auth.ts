@@ -10,7 +10,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { apiKey, defaultKeyHasher } from '@better-auth/api-key';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { APIError } from 'better-auth/api';
-import { hashPassword } from 'better-auth/crypto';
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyStore } from '../store/keys.ts';
@@ -28,10 +28,18 @@ export type AuthOptions = {
   readonly publicUrl: string | undefined;
   /** A key with the role admin, from the settings. */
   readonly adminApiKey: string | undefined;
+  /** How passwords are kept; better-auth's scrypt when left out. */
+  readonly passwords?: Passwords;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
 };
 
+export type Passwords = {
+  hash(password: string): Promise<string>;
+  verify(given: { readonly hash: string; readonly password: string }): Promise<boolean>;
+};
+
+const SCRYPT: Passwords = { hash: hashPassword, verify: verifyPassword };
 const SESSION_S = 30 * 86_400;
 /** How long an answer is believed without asking again. */
 const REMEMBER_MS = 5_000;
@@ -43,7 +51,7 @@ const COOKIE_PREFIX = 'digitruck';
 export type Auth = ReturnType<typeof buildAuth>;
 
 export function buildAuth(options: AuthOptions) {
-  const { people, keys, clock } = options;
+  const { people, keys, clock, passwords = SCRYPT } = options;
   const auth = betterAuth(betterAuthOptions(options));
   const adminKeyDigest = options.adminApiKey === undefined ? undefined : digestOf(options.adminApiKey);
   const remembered = new Map<string, { until: number; caller: Promise<Caller | undefined> }>();
@@ -95,7 +103,7 @@ export function buildAuth(options: AuthOptions) {
     authenticate,
     /** better-auth's own HTTP handler, for the few paths of it that are open (see routes/sign-in.ts). */
     handle: (request: Request): Promise<Response> => auth.handler(request),
-    hashPassword: (password: string): Promise<string> => hashPassword(password),
+    hashPassword: (password: string): Promise<string> => passwords.hash(password),
     /** After a change of people, keys or sessions: ask anew for everybody. */
     forgetCallers: (): void => remembered.clear(),
   };
@@ -111,7 +119,7 @@ const ADMIN_KEY_CALLER: Caller = {
 };
 
 function betterAuthOptions(options: AuthOptions) {
-  const { database, people, secret, publicUrl, log } = options;
+  const { database, people, secret, publicUrl, log, passwords = SCRYPT } = options;
   return {
     appName: 'DigiTruck',
     // Only its path counts when the public address is unknown: origins are held against the address a request came
@@ -138,6 +146,7 @@ function betterAuthOptions(options: AuthOptions) {
       disableSignUp: true,
       minPasswordLength: PASSWORD_MIN_CHARS,
       maxPasswordLength: PASSWORD_MAX_CHARS,
+      password: passwords,
     },
     plugins: [apiKey({ rateLimit: { enabled: false }, schema: { apikey: { modelName: 'apiKeys' } } })],
     advanced: {

@@ -6,7 +6,7 @@ import { ADMIN_API_KEY, cookieOf, emailOf, PASSWORD, type TestApi, testApi } fro
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await testApi();
+  api = await testApi({ scrypt: true });
 });
 
 const me = (headers: Record<string, string>) => api.app.inject({ url: '/api/v1/me', headers });

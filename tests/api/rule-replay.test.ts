@@ -43,8 +43,15 @@ const low = (result: RuleReplayResult) =>
 
 // A thread loads the program anew, which takes a while on a busy machine.
 describe('a replay', { timeout: 120_000 }, () => {
-  test('of the rules as they are says the same twice', async () => {
-    const { status, body } = await replay({ ...stretch, rules: {} });
+  test('of the rules as they are says the same twice; one at a time, and the service answers meanwhile', async () => {
+    const first = replay({ ...stretch, rules: {} });
+    const answers = await Promise.all([
+      replay({ ...stretch, rules: {} }),
+      api.app.inject({ url: '/api/v1/alert-rules', headers: await api.as('viewer') }),
+    ]);
+    expect([(await first).status, answers[0].status].sort()).toEqual([200, 429]);
+    expect(answers[1].statusCode).toBe(200);
+    const { status, body } = (await first).status === 200 ? await first : answers[0];
     expect(status).toBe(200);
     expect(body).toMatchObject({ trucks: 2, samples: 480, alertsAsIs: 2, alertsChanged: 2 });
     expect(low(body)).toEqual([
@@ -85,15 +92,5 @@ describe('a replay', { timeout: 120_000 }, () => {
     });
     expect((await replay({ ...stretch, from: at(300), rules: {} })).status).toBe(400);
     expect((await replay({ ...stretch, rules: {} }, 'coordinator')).status).toBe(403);
-  });
-
-  test('is one at a time, and the service answers meanwhile', async () => {
-    const first = replay({ ...stretch, rules: {} });
-    const answers = await Promise.all([
-      replay({ ...stretch, rules: {} }),
-      api.app.inject({ url: '/api/v1/alert-rules', headers: await api.as('viewer') }),
-    ]);
-    expect([(await first).status, answers[0].status].sort()).toEqual([200, 429]);
-    expect(answers[1].statusCode).toBe(200);
   });
 });

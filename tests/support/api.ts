@@ -1,5 +1,6 @@
 /** The whole API on a fresh database, with a person of each role who can be signed in. */
 
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Role } from '@digitruck/contract/people';
 import { ROLES } from '@digitruck/contract/people-words';
@@ -8,7 +9,7 @@ import { type Logger, pino } from 'pino';
 import { faultsOfRuleSet } from '../../src/alerts/settings.ts';
 import { allRoutes, type RouteDeps } from '../../src/api/all-routes.ts';
 import { buildApp } from '../../src/api/app.ts';
-import { type Auth, buildAuth } from '../../src/api/auth.ts';
+import { type Auth, buildAuth, type Passwords } from '../../src/api/auth.ts';
 import { startLive } from '../../src/api/live.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
 import { calendarReader, newSecret } from '../../src/derive/calendars/calendars.ts';
@@ -75,6 +76,8 @@ export async function testApi(
     emailReady?: boolean;
     /** Instead of silence. */
     log?: Logger;
+    /** Passwords are kept as the service keeps them, which takes a tenth of a second each. */
+    scrypt?: boolean;
     /** Plans are really made. */
     planning?: boolean;
   } = {},
@@ -97,6 +100,7 @@ export async function testApi(
     secret: 'a secret of the tests, long enough',
     publicUrl: options.publicUrl,
     adminApiKey: ADMIN_API_KEY,
+    ...(options.scrypt !== true && { passwords: QUICK_PASSWORDS }),
     clock: systemClock,
     log,
   });
@@ -215,6 +219,12 @@ export async function testApi(
   }
   return { app, database, auth, people, disconnected, registryCalls, as, signIn };
 }
+
+/** For tests that are not about passwords. */
+const QUICK_PASSWORDS: Passwords = {
+  hash: async (password) => createHash('sha256').update(password).digest('hex'),
+  verify: async ({ hash, password }) => createHash('sha256').update(password).digest('hex') === hash,
+};
 
 /** The session cookie of an answer, as a browser would send it back. */
 export function cookieOf(response: { cookies: { name: string; value: string }[]; body: string }): string {

@@ -73,7 +73,7 @@ export async function startDeliveries(options: DeliveryOptions): Promise<Deliver
   });
   const work = { batchSize: 1, pollingIntervalSeconds: options.pollJobsEveryS ?? 2 } as const;
 
-  await boss.work<{ messageId: string }>(
+  const worker = await boss.work<{ messageId: string }>(
     MESSAGES_QUEUE,
     { ...work, localConcurrency: AT_ONCE, perJobResults: true },
     async (taken) => {
@@ -159,6 +159,7 @@ export async function startDeliveries(options: DeliveryOptions): Promise<Deliver
     }
     for (const channelId of await deliveries.dueChannels(clock.nowMs())) {
       const nowMs = clock.nowMs();
+      let handedOver = false;
       await deliveries.compose(
         channelId,
         nowMs,
@@ -168,9 +169,12 @@ export async function startDeliveries(options: DeliveryOptions): Promise<Deliver
           const db = fromDrizzle(tx, sql);
           for (const { messageId } of messages) {
             await boss.send(MESSAGES_QUEUE, { messageId }, { id: messageId, db });
+            handedOver = true;
           }
         },
       );
+      // Sooner than it would look by itself.
+      if (handedOver) boss.notifyWorker(worker);
       if (stopping.signal.aborted) return;
     }
   }
