@@ -4,6 +4,7 @@ import { type Visit, VisitPage } from '@digitruck/contract/visits';
 import { z } from 'zod';
 import { demoHolidays, demoMaintenance } from './demo-days-off.ts';
 import { demoFleet } from './demo-fleet.ts';
+import { seedLearners } from './demo-learners.ts';
 import { type DemoStay, demoVisits } from './demo-visits.ts';
 
 export const DEMO_PASSWORD = 'digitruck-demo';
@@ -39,6 +40,8 @@ export type Seeded = {
   readonly visits: readonly (DemoStay & Visit)[];
   /** When the fleet was last heard of, ms; -Infinity if never. */
   readonly lastSampleMs: number;
+  /** Rosters of the visits that were and are; goes on while the trucks send their history. */
+  enrolLearners(): Promise<void>;
   /** Begins a draft plan of the coming twelve weeks; it is made while the demo goes on. */
   planQuarter(): Promise<void>;
   /** Asks every truck to report that often, by a command. */
@@ -49,14 +52,14 @@ export type Seeded = {
  *  @param options.apiKey of an admin; what follows is done with a key of the demo's own, so that the audit log says so */
 export async function seedDemo(options: { url: string; apiKey: string; today: string }): Promise<Seeded> {
   let apiKey = options.apiKey;
-  const api = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+  const api = async (method: string, path: string, body?: unknown, type?: string): Promise<unknown> => {
     const response = await fetch(`${options.url}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${apiKey}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': type ?? 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: type === undefined ? JSON.stringify(body) : String(body) }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
@@ -102,20 +105,17 @@ export async function seedDemo(options: { url: string; apiKey: string; today: st
     });
     await api('POST', '/holidays/import', { holidays: demoHolidays(options.today) });
     const visits = demoVisits(fleet, options.today);
-    await inTurns(
-      visits,
-      async ({ site, course, request, cancelReason, ...visit }) => {
-        const made = await api('POST', '/visits', {
-          ...visit,
-          siteId: ids.sites[site],
-          courseId: ids.courses[course],
-          requestId: request === null ? null : ids.requests[request],
-        });
-        if (cancelReason === '') return;
-        const { visitId, version } = z.object({ visitId: z.string(), version: z.int() }).parse(made);
-        await api('PATCH', `/visits/${visitId}`, { version, state: 'cancelled', cancelReason });
-      },
-    );
+    await inTurns(visits, async ({ site, course, request, cancelReason, ...visit }) => {
+      const made = await api('POST', '/visits', {
+        ...visit,
+        siteId: ids.sites[site],
+        courseId: ids.courses[course],
+        requestId: request === null ? null : ids.requests[request],
+      });
+      if (cancelReason === '') return;
+      const { visitId, version } = z.object({ visitId: z.string(), version: z.int() }).parse(made);
+      await api('PATCH', `/visits/${visitId}`, { version, state: 'cancelled', cancelReason });
+    });
     await inTurns(demoMaintenance(visits), async (repair) => {
       await api('POST', '/maintenance', repair);
     });
@@ -126,6 +126,21 @@ export async function seedDemo(options: { url: string; apiKey: string; today: st
     sites: fleet.sites.length,
     visits: VisitPage.parse(await api('GET', '/visits?limit=1000')).items,
     lastSampleMs,
+    async enrolLearners() {
+      const courses = z
+        .object({ items: z.array(z.object({ courseId: z.string(), certifies: z.boolean() })) })
+        .parse(await api('GET', '/courses?limit=1000'));
+      const certifying = courses.items.filter(({ certifies }) => certifies).map(({ courseId }) => courseId);
+      const { items: visits } = VisitPage.parse(await api('GET', '/visits?limit=1000'));
+      const sendCsv = (path: string, csv: string) => api('POST', path, csv, 'text/csv');
+      await seedLearners({
+        api,
+        sendCsv,
+        visits,
+        certifying: new Set(certifying),
+        today: options.today,
+      });
+    },
     async planQuarter() {
       await api('POST', '/plans', { name: 'Next quarter', from: options.today, days: 84, seconds: PLAN_S });
     },

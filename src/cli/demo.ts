@@ -13,8 +13,8 @@ import { systemClock as clock } from '../kernel/clock.ts';
 import { localDayOf } from '../kernel/zone.ts';
 import { type Service, startService } from '../main.ts';
 import { serviceLog } from '../run-service.ts';
-import { DEMO_PASSWORD, DEMO_PEOPLE, seedDemo } from './demo-seed.ts';
 import { takeInPast } from './demo-past.ts';
+import { DEMO_PASSWORD, DEMO_PEOPLE, seedDemo } from './demo-seed.ts';
 import type { DemoTrucksOrder, DemoTrucksProgress } from './demo-trucks.ts';
 import { openCommandDatabase } from './open-database.ts';
 
@@ -74,6 +74,9 @@ async function main(): Promise<void> {
       ? `Registered ${seeded.trucks} trucks and ${seeded.sites} sites, and booked ${seeded.visits.length} visits.`
       : 'Going on with the fleet of the last demo.',
   );
+  const enrolling = seeded.made ? seeded.enrolLearners() : undefined;
+  // Awaited below; a fault must not end the process before that.
+  enrolling?.catch(() => {});
   if (!values['no-trucks']) {
     const startMs = Math.min(
       nowMs - 60_000,
@@ -93,6 +96,7 @@ async function main(): Promise<void> {
     const reports = await takeInPast({ ...database, visits: seeded.visits, nowMs: clock.nowMs(), timeZone });
     say(`Took in a year of ${reports} session reports.`);
   }
+  await enrolling;
   if (seeded.made) await seeded.planQuarter();
   say(welcome(service));
 }

@@ -118,6 +118,7 @@ const Twin = z.object({
   name: z.string().nullable(),
   phone: z.string().nullable(),
   birthYear: z.int().nullable(),
+  version: Version,
   cohorts: z.array(z.object({ cohortId: CohortId, label: z.string() })),
 });
 /** `GET /learners/same-person`: rows that look like one person. Nobody is taken together before somebody says so. */

@@ -124,11 +124,12 @@ export function learnerRecordStore(db: Db, getSeals: () => Promise<Seals>) {
       }
       const ids = pairs.flatMap(({ keep, same }) => [keep.learnerId, same.learnerId]);
       const cohortsOf = await labelsOf(db, ids);
-      const twin = ({ learnerId, name, phone, birthYear }: ReturnType<typeof learnerOf>) => ({
+      const twin = ({ learnerId, name, phone, birthYear, version }: ReturnType<typeof learnerOf>) => ({
         learnerId,
         name,
         phone,
         birthYear,
+        version,
         cohorts: cohortsOf.get(learnerId) ?? [],
       });
       if (pairs.length > 0) {

@@ -24,6 +24,7 @@ const AlertScreen = lazy(() => import('./alerts/alert-screen.tsx'));
 const Sites = lazy(() => import('./sites/sites.tsx'));
 const Data = lazy(() => import('./data/data.tsx'));
 const People = lazy(() => import('./people/people.tsx'));
+const Cohorts = lazy(() => import('./cohorts/cohorts.tsx'));
 const Calendars = lazy(() => import('./calendars/calendars.tsx'));
 
 export function App() {
@@ -91,6 +92,7 @@ function SignedIn() {
               <Route component={NotFound} />
             </Switch>
           </Suspense>
+              <Route path="/cohorts/*?" component={Cohorts} />
         </ScreenBoundary>
       </Shell>
     </LiveProvider>

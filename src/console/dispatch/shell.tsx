@@ -14,7 +14,7 @@ import { AccountMenu } from './account-menu.tsx';
 
 type Place = {
   readonly href: string;
-  readonly text: 'today' | 'trucks' | 'plan' | 'alerts' | 'sites' | 'data';
+  readonly text: 'today' | 'trucks' | 'plan' | 'sessions' | 'alerts' | 'sites' | 'cohorts' | 'data';
   readonly icon: IconName;
 };
 /** What the navigation offers; a screen of a later issue is added here when it exists. */
@@ -25,6 +25,7 @@ const PLACES: readonly Place[] = [
   { href: '/alerts', text: 'alerts', icon: 'warning' },
   { href: '/sites', text: 'sites', icon: 'site' },
   { href: '/data', text: 'data', icon: 'data' },
+  { href: '/cohorts', text: 'cohorts', icon: 'person' },
 ];
 
 export function Shell({ me, children }: { readonly me: Me; readonly children: ReactNode }) {

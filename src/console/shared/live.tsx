@@ -43,6 +43,9 @@ const SUBJECT_KEYS: { readonly [Subject in LiveSubject]: readonly (readonly stri
   holidays: [keys.holidays],
   maintenance: [keys.maintenance],
   alerts: [keys.alerts, keys.alertRules],
+  // Attendance comes with them.
+  sessions: [['sessions'], ['cohorts']],
+  cohorts: [['cohorts']],
 };
 
 export function LiveProvider({ children }: { children: ReactNode }) {

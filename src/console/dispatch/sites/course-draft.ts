@@ -10,6 +10,7 @@ export const COURSE_FIELDS = [
   'powerPerSeatW',
   'downlinkKbps',
   'certifies',
+  'passMarkPct',
   'language',
   'notes',
 ] as const;
@@ -25,12 +26,15 @@ export const EMPTY_COURSE: CourseDraft = {
   powerPerSeatW: '45',
   downlinkKbps: '0',
   certifies: 'false',
+  passMarkPct: '',
   language: '',
   notes: '',
 };
 
 export function courseDraftOf(course: Course): CourseDraft {
-  return Object.fromEntries(COURSE_FIELDS.map((field) => [field, String(course[field])])) as CourseDraft;
+  return Object.fromEntries(
+    COURSE_FIELDS.map((field) => [field, String(course[field] ?? '')]),
+  ) as CourseDraft;
 }
 
 /** Text that is no number stays text, and the service says what is wrong with it. */
@@ -49,6 +53,7 @@ export function courseBodyOf(draft: CourseDraft): Omit<CourseBody, 'retired'> {
     powerPerSeatW: number('powerPerSeatW'),
     downlinkKbps: number('downlinkKbps'),
     certifies: draft.certifies === 'true',
+    passMarkPct: draft.passMarkPct.trim() === '' ? null : number('passMarkPct'),
     language: draft.language.trim(),
     notes: draft.notes.trim(),
   };

@@ -96,6 +96,9 @@ function CourseForm({ course, onClose }: Props) {
           onChange={(event) => editor.set({ certifies: String(event.target.checked) })}
         />
       </div>
+      {draft.certifies === 'true' ? (
+        <TextField {...common('passMarkPct')} hint={t.passMarkHint} inputMode="decimal" />
+      ) : null}
       <TextAreaField {...common('notes')} rows={2} maxLength={4000} />
       <FormFoot
         labelOf={(field) => t[field as CourseField]}
