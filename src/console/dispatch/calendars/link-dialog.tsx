@@ -1,4 +1,5 @@
 /** A new link to a calendar: whose calendar, for whom; then its address, this once, and how to use it. */
+import '../trucks/trucks.css';
 import type { CalendarLinkIssued } from '@digitruck/contract/calendars';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';

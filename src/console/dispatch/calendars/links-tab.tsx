@@ -114,7 +114,9 @@ function useColumns(
     cell: (link) => (
       <>
         {nameOf(link)}{' '}
-        {link.scope === 'programme' ? null : <span className="muted small">{t[link.scope]}</span>}
+        {link.scope === 'programme' ? null : (
+          <span className="muted small calendar-kind">{t[link.scope]}</span>
+        )}
       </>
     ),
   };
