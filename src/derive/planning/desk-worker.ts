@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { beatenBy, explainUnscheduled } from '../../planner/explain.ts';
 import type { PlannedVisit, Problem } from '../../planner/problem.ts';
 import type { SolvedState } from '../../planner/solve.ts';
-import { asSolved, lastDayOf, standing } from './standing.ts';
+import { asSolved, lastDayOf, standings } from './standing.ts';
 
 type Placed = readonly PlannedVisit[];
 export type DeskQuestion = {
@@ -26,6 +26,7 @@ export type DeskQuestion = {
 export type DeskAnswer = { readonly number: number; readonly answer: unknown; readonly fault?: string };
 
 const problem = workerData as Problem;
+const { parts, stand } = standings(problem);
 /** Of the plan that reasons were asked of last: building it is most of the work. */
 let solved: { readonly key: string; readonly state: SolvedState | undefined } | undefined;
 
@@ -38,12 +39,12 @@ function stateOf(pins: Placed, placed: Placed): SolvedState | undefined {
 function answerTo(question: DeskQuestion['question']): unknown {
   switch (question.what) {
     case 'stand': {
-      const now = standing(problem, question.placed);
-      const then = now.ok && now.faults.length > 0 ? standing(problem, question.before) : undefined;
+      const now = stand(question.placed);
+      const then = now.ok && now.faults.length > 0 ? stand(question.before) : undefined;
       return { ...now, before: then?.ok === true ? then.faults : [] };
     }
     case 'last-day':
-      return lastDayOf(problem, question.requestId, question.truckId, question.firstDay);
+      return lastDayOf(parts, question.requestId, question.truckId, question.firstDay);
     case 'explain': {
       const state = stateOf(question.pins, question.placed);
       return state && explainUnscheduled(state, question.requestId);

@@ -1,6 +1,6 @@
 /**
- * Visits as they stand, held against the planner's own rules: each is pinned where it is, and what cannot be is named. Only what is in the
- * plan is built, so a change by hand is answered at once. And where they stand between, for explanations: unpinned, at the same days.
+ * Visits as they stand, held against the planner's own rules: each is pinned where it is, and what cannot be is named. Only what has changed
+ * is built, so a change by hand is answered at once. And where they stand between, for explanations: unpinned, at the same days.
  */
 import { dateOf, dayOf } from '../../planner/calendar.ts';
 import { dayModel } from '../../planner/day-model.ts';
@@ -12,6 +12,7 @@ import { createPower } from '../../planner/power.ts';
 import type { PlannedVisit, Problem, ProblemFault } from '../../planner/problem.ts';
 import { createSchedule } from '../../planner/schedule.ts';
 import type { SolvedState } from '../../planner/solve.ts';
+import { type Parts, partsOf } from './part.ts';
 
 export type Stood =
   | {
@@ -22,18 +23,107 @@ export type Stood =
     }
   | { readonly ok: false; readonly faults: readonly ProblemFault[] };
 
-/** @param placed with those that the problem itself pins */
-export function standing(problem: Problem, placed: readonly PlannedVisit[]): Stood {
-  const ids = new Set(placed.map(({ requestId }) => requestId));
-  const requests = problem.requests.filter(({ requestId }) => ids.has(requestId));
-  const built = buildInstance({ ...problem, requests, pins: placed });
-  if (!built.ok) return built;
-  const state = stateOf(built.instance);
+type Alone = Extract<Stood, { ok: true }>;
+
+/**
+ * Answers for one problem. Trucks have to do with each other only where two are at one site, so that each is held alone, and again only
+ * when its own visits have changed.
+ */
+export function standings(problem: Problem) {
+  const parts = partsOf(problem);
+  const known = new Map<string, { readonly key: string; readonly alone: Stood }>();
+
+  function aloneOf(truckId: string, placed: readonly PlannedVisit[]): Stood {
+    const key = JSON.stringify(placed);
+    const before = known.get(truckId);
+    if (before?.key === key) return before.alone;
+    const requestIds = placed.map(({ requestId }) => requestId);
+    const part = parts.part(truckId, requestIds, placed);
+    const built = part === undefined ? undefined : buildInstance(part);
+    const alone: Stood =
+      built === undefined ? { ok: false, faults: [] } : built.ok ? stoodIn(built.instance) : built;
+    known.set(truckId, { key, alone });
+    return alone;
+  }
+
+  return {
+    parts,
+
+    /** @param placed with those that the problem itself pins */
+    stand(placed: readonly PlannedVisit[]): Stood {
+      const strange = placed.some(
+        ({ truckId }) => !problem.trucks.some((truck) => truck.truckId === truckId),
+      );
+      if (strange) return { ok: false, faults: [] };
+      const each: Alone[] = [];
+      for (const { truckId } of problem.trucks) {
+        const alone = aloneOf(
+          truckId,
+          placed.filter((visit) => visit.truckId === truckId),
+        );
+        if (!alone.ok) return alone;
+        each.push(alone);
+      }
+      const faults = each.flatMap((alone) => alone.faults);
+      const faulty = new Set(faults.map(({ requestIds }) => requestIds.at(-1)));
+      const standing = placed.filter(({ requestId }) => !faulty.has(requestId));
+      return {
+        ok: true,
+        faults: [...faults, ...sharedSites(standing, (id) => parts.requestOf(id)?.siteId)],
+        plan: together(each.map(({ plan }) => plan)),
+        charges: new Map(each.flatMap(({ charges }) => [...charges])),
+      };
+    },
+  };
+}
+
+function stoodIn(instance: Instance): Stood {
+  const state = stateOf(instance);
   return {
     ok: true,
-    faults: pinFaults(built.instance, state.model),
+    faults: pinFaults(instance, state.model),
     plan: planOf(state),
     charges: chargesOf(state),
+  };
+}
+
+/** Two trucks at a site on a day: the one that begins later is in the way. */
+function sharedSites(
+  placed: readonly PlannedVisit[],
+  siteOf: (requestId: string) => string | undefined,
+): PinFault[] {
+  const atSite = new Map<string, PlannedVisit[]>();
+  for (const visit of [...placed].sort((a, b) => (a.firstDay < b.firstDay ? -1 : 1))) {
+    const site = siteOf(visit.requestId) ?? '';
+    atSite.set(site, [...(atSite.get(site) ?? []), visit]);
+  }
+  return [...atSite.values()].flatMap((visits) =>
+    visits.flatMap(({ requestId, truckId, firstDay, lastDay }, i): PinFault[] => {
+      const other = visits.slice(0, i).find((one) => one.truckId !== truckId && one.lastDay >= firstDay);
+      if (other === undefined) return [];
+      const requestIds = [other.requestId, requestId];
+      return [{ code: 'PIN_CONFLICT', why: 'SAME_SITE', requestIds, truckId, firstDay, lastDay, causes: [] }];
+    }),
+  );
+}
+
+function together(plans: readonly Plan[]): Plan {
+  const sum = (of: (plan: Plan) => number) => plans.reduce((total, plan) => total + of(plan), 0);
+  return {
+    visits: plans.flatMap(({ visits }) => visits),
+    unscheduled: plans.flatMap(({ unscheduled }) => unscheduled),
+    dropped: plans.flatMap(({ dropped }) => dropped),
+    score: {
+      reached: sum(({ score }) => score.reached),
+      learners: sum(({ score }) => score.learners),
+      moved: sum(({ score }) => score.moved),
+      dropped: sum(({ score }) => score.dropped),
+      changeCost: sum(({ score }) => score.changeCost),
+      km: sum(({ score }) => score.km),
+      marginLackPct: sum(({ score }) => score.marginLackPct),
+      value: sum(({ score }) => score.value),
+    },
+    leastChargePct: Object.assign({}, ...plans.map(({ leastChargePct }) => leastChargePct)),
   };
 }
 
@@ -110,20 +200,20 @@ export function chargesOf({ instance, model, schedule }: SolvedState): Map<strin
 
 /** How long a request's stay is that begins on a day with a truck: the last day of the longest that fits; undefined if none does. */
 export function lastDayOf(
-  problem: Problem,
+  { part }: Parts,
   requestId: string,
   truckId: string,
   firstDay: string,
 ): string | undefined {
-  const requests = problem.requests.filter((one) => one.requestId === requestId);
-  const trucks = problem.trucks.filter((one) => one.truckId === truckId);
-  const { published: _, ...bare } = problem;
-  const free = requests.map(({ windows: _, blackouts: __, onlyTrucks: ___, ...rest }) => ({
+  const own = part(truckId, [requestId], []);
+  if (own === undefined) return undefined;
+  const { published: _, ...bare } = own;
+  const free = own.requests.map(({ windows: _, blackouts: __, onlyTrucks: ___, ...rest }) => ({
     ...rest,
     windows: [],
     blackouts: [],
   }));
-  const built = buildInstance({ ...bare, requests: free, trucks, pins: [] });
+  const built = buildInstance({ ...bare, requests: free });
   if (!built.ok) return undefined;
   const { instance } = built;
   const first = (dayOf(firstDay) - instance.firstDay) * instance.perDay;

@@ -8,12 +8,12 @@ import { rounded } from '../figures.ts';
 import { cpuClock } from './cpu-clock.ts';
 import { programme } from './programme.ts';
 
-const SIZES = [
+export const SIZES = [
   { name: 'small', requests: 20, trucks: 2 },
   { name: 'middle', requests: 200, trucks: 10 },
   { name: 'large', requests: 1000, trucks: 50 },
 ] as const;
-const DAYS = 84;
+export const DAYS = 84;
 
 export type OwnFigure = {
   readonly name: string;

@@ -8,6 +8,7 @@ import { thisMachine } from '../machine.ts';
 import { wholeNumber } from '../stoppable.ts';
 import { benchProgramme } from './own.ts';
 import { benchToptw } from './toptw-run.ts';
+import { benchWhatIfs } from './what-ifs.ts';
 
 const HELP = `npm run bench -- planner [options]
 
@@ -15,6 +16,8 @@ const HELP = `npm run bench -- planner [options]
   --seed S       of the search (1)
   --json FILE    the figures as one JSON object
   --sizes A,B    of the programme's own problems: small, middle, large (all)
+
+  --what-ifs     instead: changes by hand of plans of these sizes, in milliseconds of the clock on the wall
 
   --toptw DIR    instead: the public files in this folder (toptw-FORMAT.txt says what is in them)
   --scores FILE  best known scores: { "c101": [{ "m": 1, "reference": 320 }, ...] }
@@ -32,6 +35,7 @@ export async function benchPlanner(argv: string[]): Promise<number> {
     classes: string[];
     vehicles: number[];
     sizes: string[];
+    whatIfs: boolean;
   };
   try {
     const { values } = parseArgs({
@@ -45,6 +49,7 @@ export async function benchPlanner(argv: string[]): Promise<number> {
         classes: { type: 'string', default: '' },
         m: { type: 'string', default: '1,2,3,4' },
         sizes: { type: 'string', default: 'small,middle,large' },
+        'what-ifs': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -63,6 +68,7 @@ export async function benchPlanner(argv: string[]): Promise<number> {
       classes: values.classes.split(',').filter((name) => name !== ''),
       vehicles: values.m.split(',').map((text) => wholeNumber('--m', text, 20)),
       sizes: values.sizes.split(','),
+      whatIfs: values['what-ifs'],
     };
   } catch (error) {
     process.stderr.write(`bench planner: ${error instanceof Error ? error.message : error}\n\n${HELP}`);
@@ -72,8 +78,11 @@ export async function benchPlanner(argv: string[]): Promise<number> {
   process.stdout.write(
     `${machine.cpu}, ${machine.cores} cores, load before ${machine.loadBefore}; ${options.seconds} s of processor time each\n`,
   );
-  const { ok, ...figures } =
-    options.toptw === undefined ? benchProgramme(options) : benchToptw({ ...options, dir: options.toptw });
+  const { ok, ...figures } = options.whatIfs
+    ? await benchWhatIfs(options)
+    : options.toptw === undefined
+      ? benchProgramme(options)
+      : benchToptw({ ...options, dir: options.toptw });
   if (options.json !== undefined) {
     writeFileSync(
       options.json,
