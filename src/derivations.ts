@@ -133,7 +133,12 @@ export async function startDerivations(options: {
           openCalendar: calendarReader({ ...common, programme }),
           layouts: layoutReader(common),
         },
-        packOf: operatorPacks({ ...common, hubUrls: config.hubUrls, cohortsOf: store.packRosters.cohortsOf }),
+        packOf: operatorPacks({
+          ...common,
+          ...store.packRosters,
+          ...store.operatorReports,
+          hubUrls: config.hubUrls,
+        }),
         learning: {
           ...store,
           retentionDays,

@@ -34,8 +34,8 @@ export type OperatorPackDeps = {
   ) => Promise<PackCohort[]>;
   /** Classes of the truck that are reported already, of the days from `fromDay` on. */
   readonly reportsOf?: (truckId: TruckId, fromDay: string) => Promise<PackReport[]>;
-  /** What was taught lately, by course. */
-  readonly topicsOf?: (courseIds: readonly CourseId[]) => Promise<ReadonlyMap<CourseId, readonly string[]>>;
+  /** What was taught on the truck lately, by course. */
+  readonly topicsOf?: (truckId: TruckId) => Promise<ReadonlyMap<CourseId, readonly string[]>>;
   readonly hubUrls: readonly string[];
   readonly timeZone: string;
   readonly clock: Clock;
@@ -65,7 +65,7 @@ export function operatorPacks(
       deps.reportsOf?.(truckId, fromDay) ?? [],
     ]);
     const [courses, cohorts] = await Promise.all([
-      coursesOf(planned),
+      coursesOf(truckId, planned),
       deps.cohortsOf?.(
         planned.map(({ visitId }) => visitId),
         truckId,
@@ -94,11 +94,11 @@ export function operatorPacks(
   };
 
   /** Those of the visits, and what else is taught: a class that nobody planned is of some course, too. */
-  async function coursesOf(planned: readonly PlannedVisit[]): Promise<PackCourse[]> {
+  async function coursesOf(truckId: TruckId, planned: readonly PlannedVisit[]): Promise<PackCourse[]> {
     const { items } = await deps.courses.list({ limit: COURSES_MAX, retired: 'any' });
     const used = new Set(planned.map(({ courseId }) => courseId));
     const offered = items.filter(({ courseId, retired }) => !retired || used.has(courseId));
-    const taught = await deps.topicsOf?.(offered.map(({ courseId }) => courseId));
+    const taught = await deps.topicsOf?.(truckId);
     return offered.map((course) => ({
       courseId: course.courseId,
       name: course.name,

@@ -30,6 +30,7 @@ import { learnerRecordStore } from './learner-records.ts';
 import { learnerStore } from './learners.ts';
 import { maintenanceStore } from './maintenance.ts';
 import { onlineCourseStore } from './online-courses.ts';
+import { operatorReportStore } from './operator-reports.ts';
 import { packRosterStore } from './pack-rosters.ts';
 import { pastCohortStore } from './past-cohorts.ts';
 import { peopleStore } from './people.ts';
@@ -94,6 +95,7 @@ export function openStore(db: Db, settings: { readonly dataKeys?: readonly Buffe
     learnerRetention: learnerRetentionStore(db, seals),
     learners: learnerStore(db, seals),
     onlineCourses: onlineCourseStore(db),
+    operatorReports: operatorReportStore(db),
     packRosters: packRosterStore(db, seals),
     people: peopleStore(db),
     planJobs: planJobStore(db),

@@ -1,14 +1,9 @@
 /** Pictures made small on the phone: at most 1280 pixels and 300 kB as JPEG, and without what the camera wrote into them (place, device). */
+import { fitted } from './picture-size.ts';
 
 export const PICTURE_MAX_PX = 1280;
 export const PICTURE_MAX_BYTES = 300_000;
 const QUALITIES = [0.8, 0.65, 0.5, 0.35];
-
-/** The size to draw it in; never larger than it is. */
-export function fitted(width: number, height: number, mostPx: number): { width: number; height: number } {
-  const scale = Math.min(1, mostPx / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-}
 
 /** @throws when the file is no picture, or cannot be made small enough */
 export async function smallPicture(file: Blob): Promise<Blob> {

@@ -10,7 +10,16 @@ export type Lease = { readonly owner: string; readonly untilMs: number };
 /** Replaces the lease in one transaction, if `mayTake` says so of the one that is there. */
 export type LeasePlace = (mayTake: (held: Lease | undefined) => Lease | undefined) => Promise<boolean>;
 
-export function webLock(locks: LockManager, name: string): Lock {
+/** The browser's `navigator.locks`, as far as it is used. */
+export type Locks = {
+  request<Result>(
+    name: string,
+    options: { ifAvailable: true },
+    work: (held: unknown) => Promise<Result>,
+  ): Promise<Result>;
+};
+
+export function webLock(locks: Locks, name: string): Lock {
   return (work) =>
     locks.request(name, { ifAvailable: true }, async (held) => (held === null ? undefined : await work()));
 }
