@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { DisruptionId, RequestId, SiteId, TruckId, VisitId } from './ids.ts';
-import { DISRUPTION_KINDS } from './plan-notes.ts';
+import { DISRUPTION_KINDS } from './plan-words.ts';
 import { PlanSummary } from './plans.ts';
 import { Lat, LocalDate, Lon, PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';

@@ -3,9 +3,9 @@
  */
 import { z } from 'zod';
 import { DisruptionId, SiteId, TruckId, VisitId } from './ids.ts';
+import { DISRUPTION_KINDS } from './plan-words.ts';
 import { LocalDate } from './registry.ts';
 
-export const DISRUPTION_KINDS = ['truck-out', 'road-closed', 'site-cancels', 'battery'] as const;
 export type DisruptionKind = (typeof DISRUPTION_KINDS)[number];
 export const ROAD_SERVICES = ['osrm', 'valhalla'] as const;
 export const ROAD_FAULTS = ['unreachable', 'timeout', 'status', 'refused', 'malformed'] as const;

@@ -2,8 +2,10 @@
 import type { Alert } from '@digitruck/contract/alerts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useText } from '../../shared/i18n/language.tsx';
+import { planLinkText } from '../../shared/i18n/plan-link.ts';
 import { useMay } from '../../shared/me.ts';
 import { LinkButton } from '../../shared/ui/button.tsx';
+import { DISRUPTION_OF, markHref } from '../plan-link.ts';
 import { LowPowerButton, LowPowerState, lowPowerIsOn, useLowPower } from '../trucks/low-power.tsx';
 
 export function AlertAction({ alert, nowMs }: { readonly alert: Alert; readonly nowMs: number }) {
@@ -16,6 +18,15 @@ export function AlertAction({ alert, nowMs }: { readonly alert: Alert; readonly 
   if ((actionKind === 'open-visit' || actionKind === 'tell-host') && siteId !== null)
     return <LinkButton href={`/sites/${siteId}`}>{t.openVisit}</LinkButton>;
   return truckId === null ? null : <LinkButton href={`/trucks/${truckId}`}>{t.openTruck}</LinkButton>;
+}
+
+/** What the alert says is marked as a disruption, which begins a plan that answers it. */
+export function ComparePlans({ alert }: { readonly alert: Alert }) {
+  const t = useText(planLinkText);
+  const mayPlan = useMay('coordinator');
+  const kind = DISRUPTION_OF[alert.kind];
+  if (!mayPlan || kind === undefined || alert.truckId === null) return null;
+  return <LinkButton href={markHref(kind, alert.truckId, alert.words.title)}>{t.comparePlans}</LinkButton>;
 }
 
 /** Saving power is the one thing to do, until it was asked for or where one may not ask. */

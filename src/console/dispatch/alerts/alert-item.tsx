@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { Badge } from '../../shared/ui/badge.tsx';
-import { AlertAction } from './alert-action.tsx';
+import { AlertAction, ComparePlans } from './alert-action.tsx';
 import { AlertMenu } from './alert-menu.tsx';
 import { SeveritySign } from './severity-sign.tsx';
 
@@ -40,6 +40,7 @@ export function AlertItem(props: {
         {isDone ? null : (
           <div className="row">
             <AlertAction alert={alert} nowMs={nowMs} />
+            <ComparePlans alert={alert} />
             <AlertMenu alert={alert} nowMs={nowMs} />
           </div>
         )}

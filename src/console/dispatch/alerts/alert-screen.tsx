@@ -11,7 +11,7 @@ import { useNow } from '../../shared/now.ts';
 import { LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
-import { AlertAction } from './alert-action.tsx';
+import { AlertAction, ComparePlans } from './alert-action.tsx';
 import { AlertFactsLine } from './alert-item.tsx';
 import { AlertMenu } from './alert-menu.tsx';
 import { useAlert } from './queries.ts';
@@ -89,6 +89,7 @@ function AlertDetails({ alert }: { readonly alert: AlertDetail }) {
           {alert.state === 'cleared' ? null : (
             <div className="row">
               <AlertAction alert={alert} nowMs={nowMs} />
+              <ComparePlans alert={alert} />
               <AlertMenu alert={alert} nowMs={nowMs} />
             </div>
           )}

@@ -1,12 +1,17 @@
 /** A truck's row: its name, and its visits as bars placed in days by CSS, so that zooming draws nothing anew. Memoised: an edit redraws two rows. */
 // biome-ignore-all lint/a11y/useSemanticElements: a grid with bars of any length is no table
+import type { PlanDiff } from '@digitruck/contract/plans';
 import { type CSSProperties, memo } from 'react';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
 import { classes } from '../../shared/ui/button.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import type { Bar, Row } from './board-model.ts';
+import { outcomeText } from './outcome-text.ts';
 import { useVisitWords } from './visit-words.ts';
+
+/** How a visit differs from the one of another plan. */
+export type Mark = PlanDiff['differences'][number]['what'];
 
 export const BoardRow = memo(function BoardRow(props: {
   readonly row: Row;
@@ -15,8 +20,9 @@ export const BoardRow = memo(function BoardRow(props: {
   /** The visit that stands here only for now, if it is in this row. */
   readonly ghostId: string | undefined;
   readonly movable: boolean;
+  readonly marks: ReadonlyMap<string, Mark> | undefined;
 }) {
-  const { row, activeId, ghostId } = props;
+  const { row, activeId, ghostId, marks } = props;
   const t = useText(planText);
   const format = useFormat();
   const sum = t.truckSum(format.number(row.bars.length), format.unit(row.km, 'km', 0));
@@ -36,6 +42,7 @@ export const BoardRow = memo(function BoardRow(props: {
             active={bar.visit.visitId === activeId}
             ghost={bar.visit.visitId === ghostId}
             movable={props.movable && !bar.visit.frozen}
+            mark={marks === undefined ? undefined : (marks.get(bar.visit.visitId) ?? 'same')}
           />
         ))}
       </div>
@@ -43,6 +50,7 @@ export const BoardRow = memo(function BoardRow(props: {
   );
 });
 
+const CHANGES = { kept: 'same', moved: 'moved', new: 'new' } as const;
 /** The least charge below which a bar warns: little above the reserve that trucks have by default. */
 const LOW_PCT = 25;
 
@@ -51,12 +59,18 @@ const BoardBar = memo(function BoardBar(props: {
   readonly active: boolean;
   readonly ghost: boolean;
   readonly movable: boolean;
+  /** Against another plan; undefined where there is none. */
+  readonly mark: Mark | undefined;
 }) {
-  const { bar, active, ghost, movable } = props;
+  const { bar, active, ghost, movable, mark } = props;
   const { visit } = bar;
   const t = useText(planText);
+  const words = useText(outcomeText);
   const format = useFormat();
-  const said = useVisitWords()(visit);
+  const names = { same: undefined, moved: t.isMoved, dropped: words.isDropped, new: t.isNew };
+  const change = mark === undefined ? CHANGES[visit.change] : mark;
+  const tag = names[change];
+  const said = useVisitWords()(visit, mark === undefined ? undefined : (tag ?? words.isSame));
   const charge = visit.leastChargePct;
   const low = charge !== null && charge < LOW_PCT;
   return (
@@ -74,7 +88,8 @@ const BoardBar = memo(function BoardBar(props: {
         role="gridcell"
         className={classes(
           'bar-visit',
-          `bar-${visit.change}`,
+          `bar-${change}`,
+          mark === 'same' && 'bar-pale',
           visit.frozen && 'bar-frozen',
           ghost && 'bar-ghost',
           movable && 'bar-movable',
@@ -103,9 +118,7 @@ const BoardBar = memo(function BoardBar(props: {
               {format.percent(charge)}
             </span>
           )}
-          {visit.change === 'kept' ? null : (
-            <span className="bar-change">{visit.change === 'new' ? t.isNew : t.isMoved}</span>
-          )}
+          {tag === undefined ? null : <span className="bar-change">{tag}</span>}
         </span>
       </div>
     </>

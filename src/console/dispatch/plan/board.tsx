@@ -19,7 +19,7 @@ import {
   type Target,
   withGhost,
 } from './board-model.ts';
-import { BoardRow } from './board-row.tsx';
+import { BoardRow, type Mark } from './board-row.tsx';
 import { dayNumber, weekdayOf } from './days.ts';
 import { useDrag } from './use-drag.ts';
 
@@ -47,13 +47,20 @@ export function Board(
     readonly mayEdit: boolean;
     /** A visit that is being asked about: it is shown where it would stand. */
     readonly asked: { readonly visitId: string; readonly to: Target } | undefined;
+    readonly label?: string;
+    /** How each visit differs from another plan's; where given, those that don't are paler. */
+    readonly marks?: ReadonlyMap<string, Mark>;
+    readonly help?: string;
+    readonly onScroll?: () => void;
   },
 ) {
   const { plan, mayEdit, asked, weeks } = props;
   const t = useText(planText);
+  const label = props.label ?? t.boardLabel;
   const format = useFormat();
   const { announce } = useAnnouncer();
   const grid = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const hint = useRef<HTMLDivElement>(null);
   const [activeId, setActiveId] = useState<string>();
   const [held, setHeld] = useState<{ readonly visitId: string; readonly to: Target }>();
@@ -154,15 +161,22 @@ export function Board(
   } as CSSProperties;
   return (
     <div className="board">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by the keyboard too */}
-      <div className="board-scroll" role="region" aria-label={t.boardLabel} tabIndex={0}>
+      <div
+        ref={scroller}
+        className="board-scroll"
+        role="region"
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by the keyboard too
+        tabIndex={0}
+        onScroll={props.onScroll}
+      >
         <div
           ref={grid}
           className="board-grid"
           style={style}
           role="grid"
           tabIndex={-1}
-          aria-label={t.boardLabel}
+          aria-label={label}
           aria-readonly={!mayEdit}
           onKeyDown={onKeyDown}
           onFocus={({ target }) => target.dataset.visit === undefined || setActiveId(target.dataset.visit)}
@@ -184,6 +198,7 @@ export function Board(
               activeId={has(row, active)}
               ghostId={has(row, ghost?.visitId)}
               movable={mayEdit}
+              marks={props.marks}
             />
           ))}
         </div>
@@ -191,7 +206,7 @@ export function Board(
       <div ref={hint} className="board-hint" hidden aria-hidden="true" />
       <p className="board-help muted small no-print">
         {plan.frozenBefore > plan.from ? `${capital(t.frozenUntil(day(plan.frozenBefore)))}. ` : ''}
-        {mayEdit ? t.boardHelp : t.boardReadOnly}
+        {props.help ?? (mayEdit ? t.boardHelp : t.boardReadOnly)}
       </p>
     </div>
   );

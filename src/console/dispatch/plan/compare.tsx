@@ -1,23 +1,33 @@
 /** This plan beside another: the numbers, people reached by county, and each visit that is not the same in both. */
-import type { PlanDiff, PlanSummary, PlanVisit } from '@digitruck/contract/plans';
+import type { Plan, PlanDiff, PlanSummary, PlanVisit } from '@digitruck/contract/plans';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
+import { disruptionText } from '../../shared/i18n/plan-disruptions.ts';
 import { Badge, type Tone } from '../../shared/ui/badge.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { SelectField } from '../../shared/ui/field.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { useWide } from '../../shared/use-wide.ts';
+import type { NamedTruck } from './board-model.ts';
 import { outcomeText } from './outcome-text.ts';
-import { useCompare, usePlans } from './queries.ts';
+import { useCompare, usePlan, usePlans } from './queries.ts';
 import { ScoreTable } from './score-table.tsx';
+import { TwoBoards } from './two-boards.tsx';
 
 type PlanDifference = PlanDiff['differences'][number];
 
 export function Compare(props: {
-  readonly plan: PlanSummary;
+  readonly plan: Plan;
   readonly otherId: string | null;
+  readonly trucks: readonly NamedTruck[];
   readonly onChoose: (planId: string) => void;
+  /** Given where it may be published. */
+  readonly onPublish: (() => void) | undefined;
 }) {
   const { plan, otherId } = props;
   const t = useText(planText);
@@ -54,18 +64,28 @@ export function Compare(props: {
           <Skeleton lines={6} height={26} />
         )
       ) : (
-        <Differences diff={compared.data} planId={plan.planId} />
+        <Differences {...props} diff={compared.data} otherId={otherId} />
       )}
     </div>
   );
 }
 
-function Differences({ diff, planId }: { readonly diff: PlanDiff; readonly planId: string }) {
+function Differences(props: {
+  readonly plan: Plan;
+  readonly otherId: string;
+  readonly trucks: readonly NamedTruck[];
+  readonly onPublish: (() => void) | undefined;
+  readonly diff: PlanDiff;
+}) {
+  const { plan, diff } = props;
+  const happened = useText(disruptionText);
+  const wide = useWide();
+  const whole = usePlan(props.otherId);
   const t = useText(planText);
   const words = useText(outcomeText);
   const format = useFormat();
   // From the other plan to the one on this page, whichever way the service tells it.
-  const turned = diff.after.planId !== planId;
+  const turned = diff.after.planId !== plan.planId;
   const [other, mine] = turned ? [diff.after, diff.before] : [diff.before, diff.after];
   const mineOf = <T,>(pair: { before: T; after: T }) => (turned ? pair.before : pair.after);
   const otherOf = <T,>(pair: { before: T; after: T }) => (turned ? pair.after : pair.before);
@@ -113,15 +133,72 @@ function Differences({ diff, planId }: { readonly diff: PlanDiff; readonly planI
     { key: 'other', header: other.name, cell: (d) => visit(otherOf(d)) },
     { key: 'mine', header: mine.name, cell: (d) => visit(mineOf(d)) },
   ];
+  const turnedAll = useMemo(
+    () => diff.differences.map((each) => ({ ...each, what: turn(each.what, turned) })),
+    [diff.differences, turned],
+  );
+  const sides = useMemo(
+    () =>
+      whole.data === undefined
+        ? undefined
+        : ([
+            {
+              plan: whole.data,
+              name: whole.data.name,
+              visitOf: (each: PlanDifference) => (turned ? each.after : each.before),
+            },
+            { plan, name: plan.name, visitOf: (each: PlanDifference) => (turned ? each.before : each.after) },
+          ] as const),
+    [whole.data, plan, turned],
+  );
+  const numbers = (
+    <Card title={words.numbers} flush>
+      <ScoreTable
+        caption={words.numbers}
+        names={[name(other), name(mine)]}
+        before={other.score}
+        after={mine.score}
+      />
+    </Card>
+  );
   return (
     <div className="compare">
-      <Card title={words.numbers} flush>
-        <ScoreTable
-          caption={words.numbers}
-          names={[name(other), name(mine)]}
-          before={other.score}
-          after={mine.score}
-        />
+      {!wide ? (
+        numbers
+      ) : sides === undefined ? (
+        <div className="compare-visits stack">
+          {whole.isError ? <p className="muted">{words.otherGone}</p> : <Skeleton height={240} />}
+          {numbers}
+        </div>
+      ) : (
+        <div className="compare-visits">
+          <TwoBoards sides={sides} differences={turnedAll} trucks={props.trucks}>
+            {numbers}
+          </TwoBoards>
+        </div>
+      )}
+      <Card title={`${happened.hostsAffected} (${diff.hosts.length})`}>
+        {diff.hosts.length === 0 ? (
+          <p className="muted">{happened.noHosts}</p>
+        ) : (
+          <ul className="compare-hosts">
+            {diff.hosts.map((host) => (
+              <li key={host.siteId}>
+                <Link href={`/sites/${host.siteId}`}>{host.site}</Link>{' '}
+                {host.what.map((what) => (
+                  <What key={what} what={turn(what, turned)} />
+                ))}
+              </li>
+            ))}
+          </ul>
+        )}
+        {props.onPublish === undefined ? null : (
+          <div className="row compare-publish">
+            <Button kind="primary" onClick={props.onPublish}>
+              {t.publish}
+            </Button>
+          </div>
+        )}
       </Card>
       <Card title={words.counties} flush>
         <DataTable

@@ -4,6 +4,12 @@ import { plural } from '../../shared/i18n/plural.ts';
 
 export const outcomeText = defineText({
   en: {
+    isSame: 'the same in both',
+    there: (site: string, plan: string, truck: string, day: string) =>
+      `${site} in ${plan}: ${truck}, from ${day}.`,
+    notThere: (site: string, plan: string) => `${site} is not in ${plan}.`,
+    boardsHelp: 'Arrows go from visit to visit, Enter goes to the same one in the other plan.',
+    otherGone: 'The other plan could not be loaded whole; the table below has all that differs.',
     otherPlan: 'Compare with',
     choosePlan: 'Choose a plan',
     nothingToCompare: 'There is no other plan to compare with yet.',
@@ -31,6 +37,12 @@ export const outcomeText = defineText({
     noContact: 'no contact known',
   },
   fr: {
+    isSame: 'la même dans les deux',
+    there: (site: string, plan: string, truck: string, day: string) =>
+      `${site} dans ${plan} : ${truck}, dès le ${day}.`,
+    notThere: (site: string, plan: string) => `${site} n’est pas dans ${plan}.`,
+    boardsHelp: 'Les flèches vont de visite en visite, Entrée va à la même dans l’autre plan.',
+    otherGone: 'L’autre plan n’a pas pu être chargé entier ; le tableau donne tout ce qui diffère.',
     otherPlan: 'Comparer avec',
     choosePlan: 'Choisir un plan',
     nothingToCompare: 'Il n’y a pas encore d’autre plan à comparer.',
@@ -62,6 +74,12 @@ export const outcomeText = defineText({
     noContact: 'aucun contact connu',
   },
   sw: {
+    isSame: 'sawa katika yote mawili',
+    there: (site: string, plan: string, truck: string, day: string) =>
+      `${site} katika ${plan}: ${truck}, kuanzia ${day}.`,
+    notThere: (site: string, plan: string) => `${site} haimo katika ${plan}.`,
+    boardsHelp: 'Mishale huenda ziara hadi ziara, Enter huenda kwenye ile ile katika mpango mwingine.',
+    otherGone: 'Mpango mwingine haukupakiwa wote; jedwali lina tofauti zote.',
     otherPlan: 'Linganisha na',
     choosePlan: 'Chagua mpango',
     nothingToCompare: 'Bado hakuna mpango mwingine wa kulinganisha.',
@@ -92,6 +110,13 @@ export const outcomeText = defineText({
     noContact: 'hakuna mawasiliano yanayojulikana',
   },
   fil: {
+    isSame: 'pareho sa dalawa',
+    there: (site: string, plan: string, truck: string, day: string) =>
+      `${site} sa ${plan}: ${truck}, mula ${day}.`,
+    notThere: (site: string, plan: string) => `Wala ang ${site} sa ${plan}.`,
+    boardsHelp:
+      'Lumilipat ang mga arrow sa bawat pagbisita; dinadala ng Enter sa kapareho nito sa kabilang plano.',
+    otherGone: 'Hindi na-load nang buo ang kabilang plano; nasa talahanayan ang lahat ng pagkakaiba.',
     otherPlan: 'Ihambing sa',
     choosePlan: 'Pumili ng plano',
     nothingToCompare: 'Wala pang ibang planong maihahambing.',

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
+import { disruptionText } from '../../shared/i18n/plan-disruptions.ts';
 import { useMay } from '../../shared/me.ts';
 import { useNow } from '../../shared/now.ts';
 import { Badge, type Tone } from '../../shared/ui/badge.tsx';
@@ -14,14 +15,19 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { notBefore } from '../sites/today.ts';
+import { MarkDialog } from './disruptions/mark-dialog.tsx';
+import { OpenDisruptions } from './disruptions/open-list.tsx';
+import { useMarking } from './disruptions/use-marking.ts';
 import { NewPlanDialog } from './new-plan.tsx';
 import { isSolving, usePlans } from './queries.ts';
 
 export function PlanList() {
   const t = useText(planText);
+  const happenedText = useText(disruptionText);
   const mayPlan = useMay('coordinator');
   const plans = usePlans();
   const [making, setMaking] = useState(false);
+  const { preset, open: happened, close } = useMarking();
   const make = (
     <Button kind="primary" onClick={() => setMaking(true)}>
       <Icon name="plus" /> {t.newPlan}
@@ -31,7 +37,14 @@ export function PlanList() {
     <div className="page">
       <header className="page-head">
         <h1>{t.plans}</h1>
-        {mayPlan && plans.data !== undefined && plans.data.length > 0 ? make : null}
+        {mayPlan && plans.data !== undefined && plans.data.length > 0 ? (
+          <div className="row">
+            <Button onClick={() => happened({})}>
+              <Icon name="warning" /> {happenedText.happened}
+            </Button>
+            {make}
+          </div>
+        ) : null}
       </header>
       <Card flush>
         <h2 className="hidden-text">{t.plans}</h2>
@@ -65,7 +78,9 @@ export function PlanList() {
           <PlanTable plans={plans.data} />
         )}
       </Card>
+      {plans.data === undefined || plans.data.length === 0 ? null : <OpenDisruptions plans={plans.data} />}
       {mayPlan ? null : <p className="muted small">{t.readOnly}</p>}
+      {preset === undefined || !mayPlan ? null : <MarkDialog preset={preset} onClose={close} />}
       {making ? <NewPlanDialog plans={plans.data ?? []} onClose={() => setMaking(false)} /> : null}
     </div>
   );

@@ -1,28 +1,28 @@
 /** One plan: its numbers, the board (on a phone lists by truck), what is left out, the map, a comparison, and the way to publish it. */
 import type { Plan, PlanVisit } from '@digitruck/contract/plans';
 import { useEffect, useMemo, useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
-import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
 import { useLive } from '../../shared/live.tsx';
 import { useMay } from '../../shared/me.ts';
-import { useNow } from '../../shared/now.ts';
-import { Banner } from '../../shared/ui/banner.tsx';
-import { Button } from '../../shared/ui/button.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { type Tab, Tabs } from '../../shared/ui/tabs.tsx';
 import { useWide } from '../../shared/use-wide.ts';
-import { notBefore, useToday } from '../sites/today.ts';
+import { useToday } from '../sites/today.ts';
 import { Board } from './board.tsx';
 import { boardOf, type NamedTruck } from './board-model.ts';
 import { Compare } from './compare.tsx';
+import { MarkDialog } from './disruptions/mark-dialog.tsx';
+import { NotObeyed } from './disruptions/not-obeyed.tsx';
+import { useMarking } from './disruptions/use-marking.ts';
 import { EditDialog } from './edit-dialog.tsx';
 import { Headline, Progress } from './headline.tsx';
 import { Hosts } from './hosts.tsx';
 import { LeftOut } from './left-out.tsx';
 import { Notes } from './notes.tsx';
-import { PlanState } from './plan-list.tsx';
+import { Head } from './plan-head.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import { isSolving, usePlan } from './queries.ts';
 import { RouteMap } from './route-map.tsx';
@@ -69,6 +69,7 @@ function LoadedPlan({ plan }: { readonly plan: Plan }) {
   const [search, setSearch] = useSearchParams();
   const [opened, setOpened] = useState<string>();
   const [publishing, setPublishing] = useState(false);
+  const marking = useMarking();
   const visit = plan.visits.find(({ visitId }) => visitId === opened);
   const set = (name: string, value: string) =>
     setSearch(
@@ -102,7 +103,13 @@ function LoadedPlan({ plan }: { readonly plan: Plan }) {
       key: 'compare',
       label: t.compare,
       content: (
-        <Compare plan={plan} otherId={search.get('with')} onChoose={(planId) => set('with', planId)} />
+        <Compare
+          plan={plan}
+          otherId={search.get('with')}
+          trucks={trucks}
+          onChoose={(planId) => set('with', planId)}
+          onPublish={mayEdit ? () => setPublishing(true) : undefined}
+        />
       ),
     },
     {
@@ -123,8 +130,10 @@ function LoadedPlan({ plan }: { readonly plan: Plan }) {
         edits={edits}
         mayEdit={mayEdit}
         mayPlan={mayPlan}
+        onHappened={() => marking.open({})}
         onPublish={() => setPublishing(true)}
       />
+      {plan.state === 'draft' && !isSolving(plan) ? <NotObeyed plan={plan} /> : null}
       <Progress plan={plan} mayStop={mayPlan} />
       {plan.job.state === 'failed' && plan.visits.length === 0 ? null : <Headline plan={plan} />}
       {made ? (
@@ -145,8 +154,18 @@ function LoadedPlan({ plan }: { readonly plan: Plan }) {
           trucks={trucks}
           mayEdit={mayEdit}
           edits={edits}
+          onCancels={() => {
+            setOpened(undefined);
+            marking.open({
+              kind: 'site-cancels',
+              visit: { visitId: visit.visitId, site: visit.site.name },
+            });
+          }}
           onClose={() => setOpened(undefined)}
         />
+      )}
+      {marking.preset === undefined || !mayPlan ? null : (
+        <MarkDialog preset={marking.preset} onClose={marking.close} />
       )}
       {edits.asked === undefined ? null : <EditDialog asked={edits.asked} edits={edits} />}
       {publishing ? (
@@ -160,75 +179,6 @@ function LoadedPlan({ plan }: { readonly plan: Plan }) {
         />
       ) : null}
     </div>
-  );
-}
-
-function Head(props: {
-  readonly plan: Plan;
-  readonly edits: Edits;
-  readonly mayEdit: boolean;
-  readonly mayPlan: boolean;
-  readonly onPublish: () => void;
-}) {
-  const { plan, edits, mayEdit } = props;
-  const t = useText(planText);
-  const format = useFormat();
-  const nowMs = useNow(10_000);
-  const day = (date: string) => format.date(date, 'UTC');
-  return (
-    <>
-      <header className="page-head">
-        <div>
-          <Link href="/plan" className="small no-print">
-            {t.toPlans}
-          </Link>
-          <h1>
-            {plan.name} <PlanState plan={plan} />
-          </h1>
-          <p className="muted small">
-            {t.days(day(plan.from), day(plan.to))}
-            {plan.publishedBy === null
-              ? null
-              : ` · ${t.publishedBy(plan.publishedBy, format.dateTime(plan.publishedAt))}`}
-          </p>
-        </div>
-        <div className="row no-print">
-          {mayEdit ? (
-            <>
-              <Button
-                disabled={!plan.canUndo}
-                busy={edits.busy}
-                title="Ctrl+Z"
-                onClick={() => edits.step('undo')}
-              >
-                {t.undo}
-              </Button>
-              <Button
-                disabled={!plan.canRedo}
-                busy={edits.busy}
-                title="Ctrl+Shift+Z"
-                onClick={() => edits.step('redo')}
-              >
-                {t.redo}
-              </Button>
-            </>
-          ) : null}
-          <Button onClick={() => window.print()}>{t.print}</Button>
-          {mayEdit ? (
-            <Button kind="primary" onClick={props.onPublish}>
-              {t.publish}
-            </Button>
-          ) : null}
-        </div>
-      </header>
-      {edits.conflict === undefined ? null : (
-        <Banner tone="warn" alert>
-          {t.conflict(edits.conflict.who, format.ago(edits.conflict.at, notBefore(nowMs, edits.conflict.at)))}
-        </Banner>
-      )}
-      {plan.state === 'superseded' ? <Banner>{t.supersededWhy}</Banner> : null}
-      {props.mayPlan ? null : <Banner>{t.readOnly}</Banner>}
-    </>
   );
 }
 

@@ -4,6 +4,8 @@ import type { Plan, PlanVisit } from '@digitruck/contract/plans';
 import { type FormEvent, useState } from 'react';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
+import { disruptionText } from '../../shared/i18n/plan-disruptions.ts';
+import { useMay } from '../../shared/me.ts';
 import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
@@ -18,10 +20,14 @@ export function VisitDialog(props: {
   readonly trucks: readonly NamedTruck[];
   readonly mayEdit: boolean;
   readonly edits: Edits;
+  /** Its host cancels: marked as a disruption. */
+  readonly onCancels: () => void;
   readonly onClose: () => void;
 }) {
   const { plan, visit, mayEdit, edits, onClose } = props;
   const t = useText(planText);
+  const happened = useText(disruptionText);
+  const mayMark = useMay('coordinator');
   const format = useFormat();
   const day = (date: string) => format.day(date, 'UTC');
   const changes = { new: t.isNew, moved: t.isMoved, kept: t.isKept };
@@ -61,6 +67,9 @@ export function VisitDialog(props: {
         <LinkButton href={`/sites/${visit.siteId}`} kind="quiet">
           {t.toSite}
         </LinkButton>
+        {mayMark && visit.change !== 'new' ? (
+          <Button onClick={props.onCancels}>{happened['site-cancels']}</Button>
+        ) : null}
         {mayEdit ? (
           <>
             <Button

@@ -4,11 +4,12 @@ import { useCallback } from 'react';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
 
-export function useVisitWords(): (visit: PlanVisit) => string {
+/** @returns with `change` in place of what it is against what is promised */
+export function useVisitWords(): (visit: PlanVisit, change?: string) => string {
   const t = useText(planText);
   const format = useFormat();
   return useCallback(
-    (visit) => {
+    (visit, change) => {
       const day = (date: string) => format.day(date, 'UTC');
       const pct = visit.leastChargePct;
       return [
@@ -18,7 +19,7 @@ export function useVisitWords(): (visit: PlanVisit) => string {
         t.learners(Math.round(visit.learners)),
         t.travel(format.unit(visit.km, 'km', 0)),
         pct === null ? t.chargeUnknown : t.charge(format.percent(pct)),
-        visit.change === 'new' ? t.isNew : visit.change === 'moved' ? t.isMoved : undefined,
+        change ?? (visit.change === 'new' ? t.isNew : visit.change === 'moved' ? t.isMoved : undefined),
         visit.pinned ? t.pinned : undefined,
         visit.frozen ? t.frozen : undefined,
       ]

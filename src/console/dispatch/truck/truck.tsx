@@ -6,8 +6,10 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { failureOf, fetched, get } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { planLinkText } from '../../shared/i18n/plan-link.ts';
 import { truckText } from '../../shared/i18n/truck.ts';
 import { useLive } from '../../shared/live.tsx';
+import { useMay } from '../../shared/me.ts';
 import { useNow } from '../../shared/now.ts';
 import { keys } from '../../shared/query.ts';
 import { Badge, StaleBadge } from '../../shared/ui/badge.tsx';
@@ -17,6 +19,7 @@ import { Card } from '../../shared/ui/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { useWide } from '../../shared/use-wide.ts';
 import { CalendarCard } from '../calendars/calendar-card.tsx';
+import { markHref } from '../plan-link.ts';
 import { usePlaceOf } from '../trucks/place-text.ts';
 import { TruckMenu } from '../trucks/truck-menu.tsx';
 import { TruckSign, useStateText } from '../trucks/truck-sign.tsx';
@@ -79,6 +82,8 @@ export default function TruckScreen({ truckId }: { readonly truckId: string }) {
 
 function TruckPage({ record }: { readonly record: Truck }) {
   const t = useText(truckText);
+  const { somethingHappened: happened } = useText(planLinkText);
+  const mayPlan = useMay('coordinator');
   const format = useFormat();
   const live = useLive();
   const tickMs = useNow(5000);
@@ -116,6 +121,9 @@ function TruckPage({ record }: { readonly record: Truck }) {
         <div className="row">
           {truck.link.flapping ? <Badge tone="warn">{t.flapping}</Badge> : null}
           <StaleBadge at={truck.link.lastHeardAt} nowMs={nowMs} />
+          {mayPlan && !record.retired ? (
+            <LinkButton href={markHref('truck-out', record.truckId)}>{happened}</LinkButton>
+          ) : null}
           <TruckMenu truckId={record.truckId} title={title} />
         </div>
       </header>
