@@ -53,7 +53,7 @@ export async function takeInPast(options: {
     const reports = withDoubtful(past.reports, nowMs);
     await openStore(db).sessionHistory.takeIn({
       visits: past.visits,
-      reports,
+      reports: withRolls(reports, await demoCohorts(db), timeZone),
       isToCheck: ({ report }) => Date.parse(report.startedAt) > nowMs - TRUCKS_KNOWN_MS,
       timeZone,
     });

@@ -91,12 +91,12 @@ async function main(): Promise<void> {
     });
     await seeded.reportEvery(15);
   }
+  await enrolling;
   if (seeded.made) {
     const database = await openCommandDatabase(undefined, config);
     const reports = await takeInPast({ ...database, visits: seeded.visits, nowMs: clock.nowMs(), timeZone });
     say(`Took in a year of ${reports} session reports.`);
   }
-  await enrolling;
   if (seeded.made) await seeded.planQuarter();
   say(welcome(service));
 }

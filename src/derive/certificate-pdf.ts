@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Certificate } from '@digitruck/contract/certificates';
 import type { Language } from '@digitruck/contract/people';
 import PDFDocument from 'pdfkit';
@@ -62,6 +63,8 @@ export async function certificatePdf(
     doc.addPage();
     drawFrame(doc);
     drawWords(doc, certificate, options);
+    // A hundred pages take seconds; others get their turn in between.
+    await nextTurn();
   }
   doc.end();
   await ended;
@@ -149,9 +152,9 @@ function drawFoot(
       .fillColor(MUTED)
       .text(label, x, y + 5, { width, lineBreak: false });
   };
-  field(t.date, dateOf(certificate.issuedOn, t.locale), 96, 130);
-  field(t.place, certificate.place, 246, 220);
-  field(t.signature, '', 486, 170);
+  field(t.date, dateOf(certificate.issuedOn, t.locale), 96, 120);
+  field(t.place, certificate.place, 232, 226);
+  field(t.signature, '', 474, 152);
   const qrX = WIDTH - 56 - QR_SIZE - 40;
   drawQr(doc, `${verifyUrl}${certificate.certificateNumber}`, qrX, y - 46);
   doc.font('sans').fontSize(8).fillColor(MUTED).text(t.number, 96, 500, { lineBreak: false });
@@ -169,10 +172,16 @@ function drawQr(doc: Doc, text: string, x: number, y: number): void {
   const step = QR_SIZE / size;
   doc.rect(x - 6, y - 6, QR_SIZE + 12, QR_SIZE + 12).fill('#ffffff');
   data.forEach((row, rowIndex) => {
-    row.forEach((dark, columnIndex) => {
+    let from = 0;
+    while (from < row.length) {
+      let to = from;
+      while (row[to] === row[from] && to < row.length) to += 1;
       // A little over, so that no reader sees hairlines between the squares.
-      if (dark) doc.rect(x + columnIndex * step, y + rowIndex * step, step + 0.05, step + 0.05);
-    });
+      if (row[from] === true) {
+        doc.rect(x + from * step, y + rowIndex * step, (to - from) * step + 0.05, step + 0.05);
+      }
+      from = to;
+    }
   });
   doc.fill('#000000');
 }
