@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { registerAlertFigures } from './alert-figures.ts';
 import { buildAuth } from './api/auth.ts';
 import { authSecret, type FirstRun, prepareFirstRun } from './api/first-run.ts';
-import { startLive } from './api/live.ts';
+import { type LiveOptions, startLive } from './api/live.ts';
 import { createMetrics } from './api/metrics.ts';
 import { startApi } from './api/start.ts';
 import { startBroker } from './broker.ts';
@@ -36,7 +36,12 @@ export type Service = {
   stop(): Promise<void>;
 };
 
-export async function startService(config: Config, log: Logger): Promise<Service> {
+/** @param options of the live feed, for tests: how often it does what */
+export async function startService(
+  config: Config,
+  log: Logger,
+  options: { readonly liveTiming?: LiveOptions['timing'] } = {},
+): Promise<Service> {
   const toStop: (() => unknown)[] = [];
   const stop = async () => {
     for (const end of toStop.splice(0).reverse()) await end();
@@ -103,7 +108,8 @@ export async function startService(config: Config, log: Logger): Promise<Service
     });
     const { hashPassword } = auth;
     const firstRun = await prepareFirstRun({ people: store.people, hashPassword, admin: config.admin });
-    const live = startLive({ fleetNow: store.fleetNow, pulse: state.pulse, clock, log });
+    const timing = options.liveTiming;
+    const live = startLive({ fleetNow: store.fleetNow, pulse: state.pulse, clock, log, timing });
     const changes = listenChanges({
       url,
       log,

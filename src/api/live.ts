@@ -44,7 +44,7 @@ export type LiveOptions = {
   readonly pulse: () => Pulse;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
-  readonly timing?: Partial<typeof LIVE_TIMING>;
+  readonly timing?: Partial<typeof LIVE_TIMING> | undefined;
 };
 
 export type Watcher = {

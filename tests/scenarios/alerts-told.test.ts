@@ -12,7 +12,7 @@ import { runService } from '../support/running-service.ts';
 import { until } from '../support/until.ts';
 
 const TRUCK = 'DT-01';
-const WITHIN = { withinMs: 120_000, everyMs: 500 };
+const WITHIN = { withinMs: 120_000, everyMs: 100 };
 
 test('a low battery is told, and that it is over', { timeout: 300_000 }, async () => {
   const hook = await webhookReceiver();

@@ -13,7 +13,7 @@ import { type Running, runService } from '../support/running-service.ts';
 import { until } from '../support/until.ts';
 
 /** The issue's own size is 100 trucks and 3 days; it takes some minutes. */
-const TRUCKS = Number(process.env.BACKLOG_TRUCKS ?? 12);
+const TRUCKS = Number(process.env.BACKLOG_TRUCKS ?? 6);
 const DAYS = Number(process.env.BACKLOG_DAYS ?? 1);
 const RUNS = Number(process.env.BACKLOG_RUNS ?? 3);
 const INTERVAL_S = 300;
@@ -95,7 +95,7 @@ async function quiet(office: Running): Promise<void> {
     and not exists (select from rollup_claims)`;
   await until('the rollups to be restated', () => office.value<boolean>(probe), {
     withinMs: 600_000,
-    everyMs: 100,
+    everyMs: 25,
   });
 }
 

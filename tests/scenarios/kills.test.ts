@@ -9,20 +9,18 @@ import { spawnService } from '../support/running-service.ts';
 import { runShippedMosquitto } from '../support/shipped-mosquitto.ts';
 
 const KILLS = 3;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 if (findMosquitto() === undefined) console.info('No Mosquitto on this machine: its kills are not tried.');
 
 test('22: the service and its embedded broker killed with -9 again and again', {
-  timeout: 120_000,
+  timeout: 400_000,
 }, async () => {
   const service = await spawnService();
   await service.start();
   const fleet = await startLedgerFleet(service, { seed: 'kills' });
   for (let kill = 0; kill < KILLS; kill++) {
-    await pause(1800 + kill * 700);
+    await fleet.moreAcknowledged();
     await service.kill9();
-    await pause(300);
     await service.start();
   }
   await expectComplete(service.database.url, fleet);
@@ -30,19 +28,18 @@ test('22: the service and its embedded broker killed with -9 again and again', {
 
 describe.runIf(findMosquitto() !== undefined)('with Mosquitto under its shipped configuration', () => {
   test('21, 22: Mosquitto killed with -9 again and again, and the service between', {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     const mosquitto = await runShippedMosquitto(LEDGER_TRUCKS.map(loginOf));
     const service = await spawnService(mosquitto.settings);
     await service.start();
     const fleet = await startLedgerFleet(service, { seed: 'mosquitto', withLogins: true });
     for (let kill = 0; kill < KILLS; kill++) {
-      await pause(2500);
+      await fleet.moreAcknowledged();
       await mosquitto.kill9();
-      await pause(200);
       await mosquitto.restart();
       if (kill > 0) continue;
-      await pause(500);
+      await fleet.moreAcknowledged();
       await service.kill9();
       await service.start();
     }

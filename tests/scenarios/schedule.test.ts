@@ -31,7 +31,7 @@ async function registry(api: Api, truckId: string) {
   const course = { code: 'DS', name: 'Digital skills', mode: 'cohort', totalHours: 40, classHours: 2 };
   const { courseId } = await made('/courses', { ...course, powerPerSeatW: 45 });
   const today = localDayOf(Date.now(), 'Africa/Nairobi');
-  const days = { firstDay: addDays(today, -2), lastDay: addDays(today, 9) };
+  const days = { firstDay: addDays(today, -4), lastDay: addDays(today, 9) };
   return { truckId, siteId, courseId, ...days, timetable: USUAL_TIMETABLE, learnersExpected: 100 };
 }
 
@@ -48,12 +48,13 @@ async function subscriber(mqttUrl: string, truckId: string) {
 }
 
 describe.each(brokersFor('schedules are tried'))('with the %s broker', (broker) => {
-  test('booked, heard, driven to; cancelled, gone', { timeout: 120_000 }, async () => {
+  test('booked, heard, driven to; cancelled, gone', { timeout: 300_000 }, async () => {
     const office = await runService(await settingsFor(broker), onTestFinished);
     const body = await registry(office.api, 'DT-01');
     const endMs = Date.now();
-    const startMs = endMs - 40 * HOUR_MS;
+    const startMs = endMs - 72 * HOUR_MS;
     let connected = false;
+    const stop = new AbortController();
     const fleet = runFleet({
       mqttUrl: office.service.mqttUrl,
       trucks: [
@@ -66,9 +67,10 @@ describe.each(brokersFor('schedules are tried'))('with the %s broker', (broker) 
       scenario: PERFECT_SCENARIO,
       startMs,
       endMs,
-      // The forty hours take some twenty seconds.
-      pace: 7200,
+      // Three days take eighteen seconds; it is over once the truck has arrived.
+      pace: 14_400,
       intervalS: 600,
+      signal: stop.signal,
       onProgress: (progress) => {
         connected ||= progress.connected > 0;
       },
@@ -78,17 +80,20 @@ describe.each(brokersFor('schedules are tried'))('with the %s broker', (broker) 
     expect(booked.status).toBe(201);
     const visit = Visit.parse(booked.body);
 
+    const kmLeft = async () => {
+      const { latest } = Truck.parse((await office.api('GET', '/trucks/DT-01')).body);
+      return latest?.place ? distanceKm(latest.place, THIKA) : Number.NaN;
+    };
+    await until('the truck to be seen at its site', async () => (await kmLeft()) < 0.1, { withinMs: 80_000 });
+    stop.abort();
     const summary = await fleet;
     expect(summary.figures.arrivals).toBe(1);
-    expect(summary.waiting).toBe(0);
     const places = await office.database.db.$client.query<{ lat: number; lon: number; speed: number }>(
       'select lat, lon, speed_kph as speed from samples order by sampled_at',
     );
     const kmToSite = places.rows.map((place) => distanceKm(place, THIKA));
     expect(kmToSite[0]).toBeGreaterThan(35);
     expect(places.rows.some(({ speed }) => speed > 10)).toBe(true);
-    const truck = Truck.parse((await office.api('GET', '/trucks/DT-01')).body);
-    expect(truck.latest?.place && distanceKm(truck.latest.place, THIKA)).toBeLessThan(0.1);
 
     const heard = await subscriber(office.service.mqttUrl, 'DT-01');
     const kept = await until('the kept schedule', () => heard[0]);
@@ -105,7 +110,7 @@ describe.each(brokersFor('schedules are tried'))('with the %s broker', (broker) 
 });
 
 test('the embedded broker has every schedule again after the service was killed', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const service = await spawnService();
   await service.start();

@@ -4,7 +4,7 @@ import type { TruckId } from '@digitruck/contract/ids';
 import { topicOf } from '@digitruck/contract/topics';
 import mqtt from 'mqtt';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { brokersFor, settingsFor } from '../support/brokers.ts';
+import { type BrokerName, brokersFor, settingsFor } from '../support/brokers.ts';
 import { startCutOff } from '../support/cut-off.ts';
 import { freshDatabase } from '../support/database.ts';
 import { type Running, runService } from '../support/running-service.ts';
@@ -13,7 +13,9 @@ import { until } from '../support/until.ts';
 /** `npm start` gives it 20 s before it ends the process; the embedded broker waits 10 s for commits. */
 const STOPS_WITHIN_MS = 15_000;
 
-describe.each(brokersFor('stopping is tried'))('with the %s broker', (broker) => {
+const brokers = brokersFor('stopping is tried');
+
+describe.each(brokers)('with the %s broker', (broker) => {
   let settings: Record<string, string>;
 
   beforeAll(async () => {
@@ -21,7 +23,7 @@ describe.each(brokersFor('stopping is tried'))('with the %s broker', (broker) =>
   });
 
   test('a service that is stopped under load ends soon; what was acknowledged is there, once it is back', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { db, url } = await freshDatabase();
     const office: Running = await runService({ ...settings, DATABASE_URL: url }, onTestFinished);
@@ -45,7 +47,7 @@ describe.each(brokersFor('stopping is tried'))('with the %s broker', (broker) =>
       }
     };
     void Promise.all(Array.from({ length: 200 }, send));
-    await until('some load', () => acknowledged.size > 3000);
+    await until('some load', () => acknowledged.size > 1000);
     const beganMs = performance.now();
     await office.service.stop();
     expect(performance.now() - beganMs).toBeLessThan(STOPS_WITHIN_MS);
@@ -64,32 +66,35 @@ describe.each(brokersFor('stopping is tried'))('with the %s broker', (broker) =>
     await runService({ ...settings, DATABASE_URL: url }, onTestFinished);
     await until('what the broker kept', async () => (await missing()).length === 0);
   });
-
-  test('a service whose database is away stops all the same, and acknowledges nothing for it', {
-    timeout: 60_000,
-  }, async () => {
-    const { db, url } = await freshDatabase();
-    const way = await startCutOff(url);
-    onTestFinished(() => way.close());
-    const office = await runService(
-      { ...settings, DATABASE_URL: way.url, MQTT_CLIENT_ID: 'cut-off' },
-      onTestFinished,
-    );
-    expect((await office.api('POST', '/trucks', { truckId: 'PATIENT' })).status).toBe(201);
-    const client = await office.client({ truckId: 'PATIENT' });
-    way.cut();
-    let acknowledged = 0;
-    for (let seq = 0; seq < 50; seq++) {
-      const payload = JSON.stringify({ bootId: 'b', seq, sampledAt: new Date().toISOString() });
-      client.publish(topicOf('PATIENT' as TruckId, 'telemetry'), payload, { qos: 1 }, (error) => {
-        if (!error) acknowledged++;
-      });
-    }
-    await until('ready to be red', async () => (await office.api('GET', '/health/ready')).status === 503);
-    const beganMs = performance.now();
-    await office.service.stop();
-    expect(performance.now() - beganMs).toBeLessThan(STOPS_WITHIN_MS);
-    if (broker === 'embedded') expect(acknowledged).toBe(0);
-    expect((await db.$client.query('select from samples')).rowCount).toBe(0);
-  });
 });
+
+// The brokers at the same time: it is a test of patience.
+test('a service whose database is away stops all the same, and acknowledges nothing for it', {
+  timeout: 120_000,
+}, async () => {
+  await Promise.all(brokers.map(stopsWithoutDatabase));
+});
+
+async function stopsWithoutDatabase(broker: BrokerName): Promise<void> {
+  const { db, url } = await freshDatabase();
+  const way = await startCutOff(url);
+  onTestFinished(() => way.close());
+  const settings = { ...(await settingsFor(broker)), DATABASE_URL: way.url, MQTT_CLIENT_ID: 'cut-off' };
+  const office = await runService(settings, onTestFinished);
+  expect((await office.api('POST', '/trucks', { truckId: 'PATIENT' })).status).toBe(201);
+  const client = await office.client({ truckId: 'PATIENT' });
+  way.cut();
+  let acknowledged = 0;
+  for (let seq = 0; seq < 50; seq++) {
+    const payload = JSON.stringify({ bootId: 'b', seq, sampledAt: new Date().toISOString() });
+    client.publish(topicOf('PATIENT' as TruckId, 'telemetry'), payload, { qos: 1 }, (error) => {
+      if (!error) acknowledged++;
+    });
+  }
+  await until('ready to be red', async () => (await office.api('GET', '/health/ready')).status === 503);
+  const beganMs = performance.now();
+  await office.service.stop();
+  expect(performance.now() - beganMs).toBeLessThan(STOPS_WITHIN_MS);
+  if (broker === 'embedded') expect(acknowledged).toBe(0);
+  expect((await db.$client.query('select from samples')).rowCount).toBe(0);
+}

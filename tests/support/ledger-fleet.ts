@@ -2,28 +2,31 @@
  * A fleet that keeps a ledger while a scenario breaks something, and the proof that follows: `verify` holds what the trucks were
  * promised against the database.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { type FleetSummary, runFleet } from '../../simulators/fleet/fleet.ts';
 import { verify } from '../../src/cli/verify.ts';
 import type { Spawned } from './running-service.ts';
+import { until } from './until.ts';
 
 const TRUCKS = 8;
 const HOUR_MS = 3_600_000;
-/** One sample a minute over the hours: these take some ten seconds to make. */
-const HOURS = 14;
+/** One sample a minute over the hours: these take some six seconds to make. */
+const HOURS = 8;
 const PACE = 4800;
-const SAMPLES_MIN = 5000;
+const SAMPLES_MIN = 3000;
 
 export const LEDGER_TRUCKS = Array.from({ length: TRUCKS }, (_, index) => `DT-0${index + 1}`);
 export const loginOf = (truckId: string) => ({ username: truckId, password: `secret of ${truckId}` });
 
 export type LedgerFleet = {
   readonly ledger: string;
-  /** Resolves when everything has its receipt, or nothing came for half a minute. */
+  /** Resolves when everything has its receipt, or nothing came for two minutes. */
   readonly done: Promise<FleetSummary>;
+  /** Resolves when more was acknowledged, so that what comes next comes in the middle of sending; or everything is done. */
+  moreAcknowledged(): Promise<void>;
 };
 
 /** Registers the trucks and lets them live through their hours, one sample a message while the link is good. */
@@ -52,13 +55,26 @@ export async function startLedgerFleet(
     intervalS: 60,
     batchSamplesMax: 20,
     resendAfterMs: 1500,
-    drainMs: 30_000,
+    drainMs: 120_000,
   });
-  return { ledger, done };
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  done.then(end, end);
+  return {
+    ledger,
+    done,
+    async moreAcknowledged() {
+      const before = acknowledgedLines(ledger);
+      await until('more to be acknowledged', () => over || acknowledgedLines(ledger) > before);
+    },
+  };
 }
 
 /** How many lines say that something was acknowledged. */
 export function acknowledgedLines(ledger: string): number {
+  if (!existsSync(ledger)) return 0;
   return readFileSync(ledger, 'utf8').split('"t":"puback"').length - 1;
 }
 

@@ -56,6 +56,7 @@ export type Running = {
 export async function runService(
   environment: Record<string, string> = {},
   ends: (end: () => Promise<void>) => void = atEnd,
+  options: Parameters<typeof startService>[2] = {},
 ): Promise<Running> {
   const database = await freshDatabase();
   const config = readConfig({
@@ -67,7 +68,11 @@ export async function runService(
     AUTH_SECRET: 'the secret of the scenarios, long enough',
     ...environment,
   });
-  const service = await startService(config, pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }));
+  const service = await startService(
+    config,
+    pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
+    options,
+  );
   const clients: MqttClient[] = [];
   const end = async () => {
     for (const client of clients) await client.endAsync(true);
@@ -151,7 +156,7 @@ export async function spawnService(environment: Record<string, string> = {}): Pr
           if (started.exitCode !== null) throw new Error(`the service ended with ${started.exitCode}`);
           return (await api('GET', '/health/ready').catch(() => undefined))?.status === 200;
         },
-        { withinMs: 40_000 },
+        { withinMs: 120_000 },
       );
     },
   };
