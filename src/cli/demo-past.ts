@@ -1,10 +1,11 @@
 /** Takes the demo's past into its database at once: over the API, a year of reports would keep whoever looks at a demo waiting. */
 import type { CourseId, SiteId } from '@digitruck/contract/ids';
 import { localDayOf } from '../kernel/zone.ts';
-import { openDb } from '../store/db.ts';
+import { type Db, openDb } from '../store/db.ts';
 import { openStore } from '../store/store.ts';
 import { demoFleet } from './demo-fleet.ts';
-import { type DemoBooked, demoPast, withDoubtful } from './demo-sessions.ts';
+import { demoCohorts, withRolls } from './demo-rolls.ts';
+import { type DemoBooked, demoPast, withDoubtful, withoutPower } from './demo-sessions.ts';
 
 /** Of classes before that the simulated trucks sent nothing. */
 const TRUCKS_KNOWN_MS = 13 * 86_400_000;
@@ -50,7 +51,8 @@ export async function takeInPast(options: {
       today,
       timeZone,
     });
-    const reports = withDoubtful(past.reports, nowMs);
+    const seen = await peopleSeen(db, nowMs - TRUCKS_KNOWN_MS);
+    const reports = withDoubtful(withoutPower(past.reports, seen), nowMs);
     await openStore(db).sessionHistory.takeIn({
       visits: past.visits,
       reports: withRolls(reports, await demoCohorts(db), timeZone),
@@ -61,4 +63,14 @@ export async function takeInPast(options: {
   } finally {
     await db.$client.end();
   }
+}
+
+/** How many people each truck's sensor saw on average, by truck and quarter of an hour. */
+async function peopleSeen(db: Db, fromMs: number): Promise<Map<string, number>> {
+  const { rows } = await db.$client.query<{ key: string; people: number }>(
+    `select truck_id || ' ' || floor(date_part('epoch', sampled_at) / 900) as key, avg(occupancy)::float8 as people
+     from samples where sampled_at > $1 and occupancy is not null group by 1`,
+    [new Date(fromMs)],
+  );
+  return new Map(rows.map(({ key, people }) => [key, people]));
 }

@@ -30,6 +30,9 @@ const STAY_DAYS = 12;
 /** Two days on the road or at the depot between two stays of the past. */
 const PERIOD_DAYS = 14;
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 900_000;
+/** Trainer and operator alone, as a counter may see them that has lost count. */
+const EMPTY_MAX = 4;
 const CANCELLED_SHARE = 0.03;
 const LATE_SHARE = 0.06;
 const OPERATORS = [
@@ -272,6 +275,38 @@ function idOf<Id extends string>(random: Rng): Id {
 
 function deviceOf(truck: number): string {
   return `de000000-0000-4000-8000-${String(truck + 1).padStart(12, '0')}`;
+}
+
+/** A class that the simulated truck had to send home, for its battery was empty, was not held. */
+export function withoutPower(
+  reports: readonly PastReport[],
+  /** People seen on average, by truck and quarter of an hour since 1970. */
+  seen: ReadonlyMap<string, number>,
+): PastReport[] {
+  return reports.map((one) => {
+    const { report } = one;
+    if (report.state !== 'held' || report.endedAt === null) return one;
+    const first = Math.ceil(Date.parse(report.startedAt) / QUARTER_MS);
+    const last = Math.floor(Date.parse(report.endedAt) / QUARTER_MS) - 1;
+    const people: number[] = [];
+    for (let quarter = first; quarter <= last; quarter++) {
+      const here = seen.get(`${report.truckId} ${quarter}`);
+      if (here !== undefined) people.push(here);
+    }
+    if (people.length === 0 || Math.max(...people) > EMPTY_MAX) return one;
+    const body = {
+      ...report,
+      state: 'cancelled' as const,
+      startedAt: report.plannedStartsAt ?? report.startedAt,
+      endedAt: null,
+      headCounts: [],
+      walkIns: 0,
+      waiting: 0,
+      topics: [],
+      problems: [{ kind: 'power' as const, note: 'The battery was empty' }],
+    };
+    return { ...one, report: body };
+  });
 }
 
 /** Two of the last days' reports that do not fit: twice the heads that were there, and a class that was closed hours after its end. */

@@ -21,6 +21,8 @@ const Truck = lazy(() => import('./truck/truck.tsx'));
 const Plan = lazy(() => import('./plan/plan.tsx'));
 const Alerts = lazy(() => import('./alerts/alerts.tsx'));
 const AlertScreen = lazy(() => import('./alerts/alert-screen.tsx'));
+const Sessions = lazy(() => import('./sessions/sessions.tsx'));
+const SessionScreen = lazy(() => import('./sessions/session-screen.tsx'));
 const Sites = lazy(() => import('./sites/sites.tsx'));
 const Data = lazy(() => import('./data/data.tsx'));
 const People = lazy(() => import('./people/people.tsx'));
@@ -81,6 +83,10 @@ function SignedIn() {
               <Route path="/alerts" component={Alerts} />
               <Route path="/alerts/:alertId">
                 {({ alertId }) => <AlertScreen key={alertId} alertId={alertId} />}
+              </Route>
+              <Route path="/sessions" component={Sessions} />
+              <Route path="/sessions/:sessionId">
+                {({ sessionId }) => <SessionScreen key={sessionId} sessionId={sessionId} />}
               </Route>
               <Route path="/sites/*?" component={Sites} />
               <Route path="/courses">

@@ -23,6 +23,7 @@ const PLACES: readonly Place[] = [
   { href: '/trucks', text: 'trucks', icon: 'truck' },
   { href: '/plan', text: 'plan', icon: 'plan' },
   { href: '/alerts', text: 'alerts', icon: 'warning' },
+  { href: '/sessions', text: 'sessions', icon: 'session' },
   { href: '/sites', text: 'sites', icon: 'site' },
   { href: '/data', text: 'data', icon: 'data' },
   { href: '/cohorts', text: 'cohorts', icon: 'person' },

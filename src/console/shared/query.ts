@@ -53,6 +53,7 @@ export const keys = {
   forecasts: ['forecasts'] as const,
   forecast: (truckId: string) => ['forecasts', truckId] as const,
   skill: (truckId: string) => ['forecasts', 'skill', truckId] as const,
+  sessions: ['sessions'] as const,
   alerts: ['alerts'] as const,
   alertsOf: (truckId: string) => ['alerts', 'truck', truckId] as const,
   alertRules: ['alert-rules'] as const,

@@ -1,0 +1,46 @@
+/** A question in words, from its facts. */
+import type { SessionQuestion } from '@digitruck/contract/sessions';
+import type { Format } from '../../shared/format.ts';
+import type { sessionsText } from '../../shared/i18n/sessions.ts';
+
+type Words = (typeof sessionsText)['en'];
+const MINUTE_MS = 60_000;
+
+export function questionText({ kind, facts }: SessionQuestion, t: Words, format: Format): string {
+  const number = (name: string) => asNumber(facts[name]);
+  const count = (name: string) => format.number(number(name));
+  const minutes = (name: string) => {
+    const value = number(name);
+    return format.duration(value === null ? null : Math.abs(value) * MINUTE_MS);
+  };
+  const text = (name: string) => String(facts[name] ?? '–');
+  const day = (name: string) =>
+    typeof facts[name] === 'string' ? format.date(`${facts[name]}T12:00:00Z`) : '–';
+  switch (kind) {
+    case 'heads-above-sensor':
+    case 'heads-below-sensor':
+      return t[`q_${kind}`](count('heads'), count('sensor'));
+    case 'no-load':
+      return t['q_no-load'](format.unit(number('loadW'), 'W'), format.unit(number('expectedW'), 'W'));
+    case 'elsewhere':
+      return t.q_elsewhere(format.unit(number('km'), 'km', 1), text('site'));
+    case 'overlaps':
+      return t.q_overlaps(minutes('minutes'), text('code'));
+    case 'above-capacity':
+      return t['q_above-capacity'](count('learners'), count('seats'), count('enrolled'));
+    case 'clock':
+      return t.q_clock(minutes('movedMinutes'));
+    case 'too-long':
+      return t['q_too-long'](minutes('minutes'), minutes('planned'));
+    case 'outside-visit':
+      return facts.firstDay === null || facts.firstDay === undefined
+        ? t['q_no-visit'](day('day'))
+        : t['q_outside-visit'](day('day'), day('firstDay'), day('lastDay'), text('truck'));
+    case 'attendance-differs':
+      return t['q_attendance-differs'](count('present'), count('learners'));
+  }
+}
+
+function asNumber(value: string | number | null | undefined): number | null {
+  return typeof value === 'number' ? value : null;
+}

@@ -1,0 +1,172 @@
+/** One session: what the report says, how it came in, what does not fit, and what it was before. */
+import './sessions.css';
+import type { Session } from '@digitruck/contract/sessions';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { failureOf } from '../../shared/http.ts';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { sessionsText } from '../../shared/i18n/sessions.ts';
+import { Badge } from '../../shared/ui/badge.tsx';
+import { LinkButton } from '../../shared/ui/button.tsx';
+import { Card } from '../../shared/ui/card.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { HeadsTable } from './heads-table.tsx';
+import { HowItCame } from './how-it-came.tsx';
+import { Photos } from './photos.tsx';
+import { useSession } from './queries.ts';
+import { Questions } from './questions.tsx';
+import { STATE_TONES } from './session-table.tsx';
+import { Versions } from './versions.tsx';
+
+const MINUTE_MS = 60_000;
+/** No such session, or none that this person may see. */
+const MISSING = [400, 403, 404];
+
+export default function SessionScreen({ sessionId }: { readonly sessionId: string }) {
+  const t = useText(sessionsText);
+  const session = useSession(sessionId);
+  if (session.data !== undefined) return <SessionDetails session={session.data} />;
+  const failure = session.isError ? failureOf(session.error) : undefined;
+  const isMissing = failure?.kind === 'problem' && MISSING.includes(failure.problem.status);
+  return (
+    <div className="page">
+      <h1 className="hidden-text">{t.title}</h1>
+      {failure === undefined ? (
+        <Skeleton lines={6} height={48} />
+      ) : isMissing ? (
+        <EmptyState
+          level={2}
+          title={t.noSuch}
+          why={t.noSuchWhy}
+          action={
+            <LinkButton href="/sessions" kind="primary">
+              {t.back}
+            </LinkButton>
+          }
+        />
+      ) : (
+        <ErrorState
+          level={2}
+          title={t.failed}
+          failure={failure}
+          stillWorks={t.stillWorks}
+          onRetry={() => session.refetch()}
+          retrying={session.isFetching}
+        />
+      )}
+    </div>
+  );
+}
+
+function SessionDetails({ session }: { readonly session: Session }) {
+  const t = useText(sessionsText);
+  const format = useFormat();
+  const { truckId, site, state, startedAt, endedAt, code } = session;
+  // What waits for an answer comes first, on a phone too.
+  const isDoubted = session.questions.some((question) => question.state === 'open');
+  const time = `${format.time(startedAt)}${endedAt === null ? '' : `–${format.time(endedAt)}`}`;
+  return (
+    <div className="page session-page">
+      <nav aria-label={t.back}>
+        <Link href="/sessions" className="small">
+          ← {t.back}
+        </Link>
+      </nav>
+      <header className="session-head">
+        <div>
+          <h1>
+            {format.day(startedAt)}, {time}
+          </h1>
+          <p>
+            <Link href={`/trucks/${truckId}`}>{truckId}</Link>
+            {' · '}
+            {site === null ? (
+              <span className="muted">{t.noSite}</span>
+            ) : (
+              <>
+                <Link href={`/sites/${site.siteId}`}>{site.name}</Link>
+                {site.county === '' ? '' : `, ${site.county}`}
+              </>
+            )}{' '}
+            <Badge tone={STATE_TONES[state]}>{t[state]}</Badge>
+          </p>
+        </div>
+        <p className="session-code" title={t.codeWhat}>
+          <span className="hidden-text">{t.codeWhat}: </span>
+          <code>{code}</code>
+        </p>
+      </header>
+      {isDoubted ? <Questions session={session} /> : null}
+      <div className="session-columns">
+        <div className="stack">
+          <TheClass session={session} />
+          <Card title={t.whoCame}>
+            <HeadsTable headCounts={session.headCounts} />
+            <Roster session={session} />
+          </Card>
+          <Photos session={session} />
+        </div>
+        <div className="stack">
+          {isDoubted ? null : <Questions session={session} />}
+          <HowItCame session={session} />
+          <Versions session={session} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+export function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function TheClass({ session }: { readonly session: Session }) {
+  const t = useText(sessionsText);
+  const format = useFormat();
+  const { course, plannedStartsAt, minutes, problems, state, walkIns, waiting, topics, notes } = session;
+  return (
+    <Card title={t.theClass}>
+      <dl className="facts">
+        <Fact term={t.course}>{course === null ? t.noCourse : course.name}</Fact>
+        <Fact term={t.planned}>
+          {plannedStartsAt === null ? t.notPlanned : format.dateTime(plannedStartsAt)}
+        </Fact>
+        {state === 'held' ? (
+          <Fact term={t.lasted}>{format.duration(minutes === null ? null : minutes * MINUTE_MS)}</Fact>
+        ) : state === 'started' ? (
+          <Fact term={t.lasted}>{t.stillRuns}</Fact>
+        ) : null}
+        {problems.length === 0 ? null : (
+          <Fact term={t.problems}>
+            <ul className="session-list">
+              {problems.map(({ kind, note }) => (
+                <li key={kind}>
+                  <strong>{t[`p_${kind}`]}</strong>
+                  {note === '' ? '' : `: ${note}`}
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
+        {walkIns === 0 ? null : <Fact term={t.walkIns}>{format.number(walkIns)}</Fact>}
+        {waiting === 0 ? null : <Fact term={t.waiting}>{format.number(waiting)}</Fact>}
+        {topics.length === 0 ? null : <Fact term={t.topics}>{format.list(topics)}</Fact>}
+        {notes === '' ? null : <Fact term={t.notes}>{notes}</Fact>}
+      </dl>
+    </Card>
+  );
+}
+
+/** How many; who they are stands with the cohort. */
+function Roster({ session: { attendance } }: { readonly session: Session }) {
+  const t = useText(sessionsText);
+  const format = useFormat();
+  if (attendance.length === 0) return null;
+  const present = attendance.filter((one) => one.present).length;
+  return <p className="small muted">{t.roster(format.number(present), format.number(attendance.length))}</p>;
+}
