@@ -4,8 +4,8 @@
  */
 import pg from 'pg';
 
-/** "DIGA": held by the replica that looks for alerts. */
-export const ALERT_LOCK = 0x44494741;
+/** "DIGL": held by the replica that looks for alerts. */
+export const ALERT_LOCK = 0x4449474c;
 
 export type Leadership = {
   /** Takes the lock if it is free; true while it is held. Never rejects: a database that is away is no lock. */
