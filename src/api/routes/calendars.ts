@@ -24,7 +24,7 @@ export type CalendarDeps = {
     CalendarLinkStore,
     'list' | 'find' | 'create' | 'renew' | 'remove' | 'trainers'
   >;
-  readonly openCalendar: (secret: string) => Promise<{ text: string; etag: string } | undefined>;
+  readonly openCalendar: (secret: string) => Promise<{ etag: string; text: () => string } | undefined>;
   readonly newSecret: () => { secret: string; hash: string };
 };
 
@@ -89,7 +89,7 @@ export function calendarRoutes(
         return reply
           .header('content-type', 'text/calendar; charset=utf-8')
           .header('content-disposition', 'inline; filename="digitruck.ics"')
-          .send(calendar.text);
+          .send(calendar.text());
       },
     );
 

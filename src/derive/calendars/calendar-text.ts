@@ -38,16 +38,18 @@ export function calendarText({ name, timeZone, visits, todayMs }: CalendarInput)
     `X-PUBLISHED-TTL:${REFRESH}`,
     // From New Year's Day, so that a calendar without changes stays the same from day to day.
     ...vtimezone(timeZone, yearOf(firstMs - DAY_MS), yearOf(lastMs + 730 * DAY_MS)),
-    ...visits.flatMap((visit) => [...stay(visit), ...classSeries(visit, timeZone)]),
-    'END:VCALENDAR',
   ];
-  return lines.map(fold).join('');
+  const events = visits.flatMap((visit) => {
+    const shared = sharedLines(visit);
+    return [stay(visit, shared), ...classSeries(visit, shared, timeZone)];
+  });
+  return [...lines.map(fold), ...events, 'END:VCALENDAR\r\n'].join('');
 }
 
-function stay(visit: CalendarVisit): string[] {
+function stay(visit: CalendarVisit, shared: readonly string[]): string {
   const { visitId, truck, site, course, firstDay, lastDay, state, timetable } = visit;
   const times = timetable.classStarts.map((start) => `${start}–${endOf(start, timetable.classMinutes)}`);
-  return event(visit, `visit-${visitId}`, [
+  return event(shared, `visit-${visitId}`, [
     `DTSTART;VALUE=DATE:${dayValue(firstDay)}`,
     `DTEND;VALUE=DATE:${dayValue(addDays(lastDay, 1))}`,
     `SUMMARY:${textValue(`${truck}: ${site.name}`)}`,
@@ -58,19 +60,22 @@ function stay(visit: CalendarVisit): string[] {
   ]);
 }
 
-function classSeries(visit: CalendarVisit, timeZone: string): string[] {
+function classSeries(visit: CalendarVisit, shared: readonly string[], timeZone: string): string[] {
   const { visitId, truck, site, course, timetable } = visit;
   if (visit.state === 'cancelled') return [];
   const { weekdays, exceptDays, classStarts, classMinutes } = timetable;
   const days: string[] = [];
-  for (let day = visit.firstDay; day <= visit.lastDay; day = addDays(day, 1))
-    if (weekdays.includes(isoWeekday(day))) days.push(day);
+  let weekday = isoWeekday(visit.firstDay);
+  for (let day = visit.firstDay; day <= visit.lastDay; day = addDays(day, 1)) {
+    if (weekdays.includes(weekday)) days.push(day);
+    weekday = (weekday % 7) + 1;
+  }
   const held = days.filter((day) => !exceptDays.includes(day));
   const [first, last] = [held[0], held.at(-1)];
   if (first === undefined || last === undefined) return [];
   const left = days.filter((day) => first < day && day < last && exceptDays.includes(day));
   const byDay = [...weekdays].sort().map((day) => WEEKDAYS[day - 1]);
-  return classStarts.flatMap((start) => {
+  return classStarts.map((start) => {
     const startMin = minutesOf(start);
     const repeats =
       first === last
@@ -81,7 +86,7 @@ function classSeries(visit: CalendarVisit, timeZone: string): string[] {
               ? []
               : [`EXDATE;TZID=${timeZone}:${left.map((day) => wallValue(day, startMin)).join(',')}`]),
           ];
-    return event(visit, `class-${visitId}-${start.replace(':', '')}`, [
+    return event(shared, `class-${visitId}-${start.replace(':', '')}`, [
       `DTSTART;TZID=${timeZone}:${wallValue(first, startMin)}`,
       `DTEND;TZID=${timeZone}:${wallValue(first, startMin + classMinutes)}`,
       ...repeats,
@@ -92,22 +97,24 @@ function classSeries(visit: CalendarVisit, timeZone: string): string[] {
   });
 }
 
-/** DTSTAMP is when it last changed, as it is for a calendar without a METHOD (section 3.8.7.2). */
-function event(visit: CalendarVisit, uid: string, lines: readonly string[]): string[] {
+/** What all events of a visit have. DTSTAMP is when it last changed, as it is for a calendar without a METHOD (section 3.8.7.2). */
+function sharedLines(visit: CalendarVisit): string[] {
   const { site, version, createdAtMs, updatedAtMs } = visit;
   const place = [site.name, site.county].filter((part) => part !== '').join(', ');
+  const changed = utcValue(updatedAtMs);
   return [
-    'BEGIN:VEVENT',
-    `UID:${uid}@digitruck-fleet`,
-    `DTSTAMP:${utcValue(updatedAtMs)}`,
+    `DTSTAMP:${changed}`,
     `CREATED:${utcValue(createdAtMs)}`,
-    `LAST-MODIFIED:${utcValue(updatedAtMs)}`,
+    `LAST-MODIFIED:${changed}`,
     `SEQUENCE:${version - 1}`,
-    ...lines,
     `LOCATION:${textValue(place)}`,
     `GEO:${degrees(site.lat)};${degrees(site.lon)}`,
-    'END:VEVENT',
-  ];
+  ].map(fold);
+}
+
+function event(shared: readonly string[], uid: string, lines: readonly string[]): string {
+  const own = [`UID:${uid}@digitruck-fleet`, ...lines].map(fold);
+  return ['BEGIN:VEVENT\r\n', ...own, ...shared, 'END:VEVENT\r\n'].join('');
 }
 
 function degrees(value: number): string {

@@ -10,7 +10,11 @@ import { calendarText } from './calendar-text.ts';
 export const KEPT_DAYS = 90;
 const DAY_MS = 86_400_000;
 
-export type OpenedCalendar = { readonly text: string; readonly etag: string };
+/** Changes with what is written and how, so that calendars fetch again after a release that writes otherwise. */
+const FORMAT = 1;
+
+/** The text is made when it is asked for: most readers have it already. */
+export type OpenedCalendar = { readonly etag: string; readonly text: () => string };
 export type CalendarReader = (secret: string) => Promise<OpenedCalendar | undefined>;
 
 /** A new secret of 256 bits, and what is kept of it. Being random, it needs no slow hash. */
@@ -43,7 +47,9 @@ export function calendarReader(deps: {
     const visits = await calendarLinks.calendarVisits(found.link, since, nowMs - KEPT_DAYS * DAY_MS);
     if (visits === undefined) return undefined;
     await calendarLinks.noteRead(found.link.linkId);
-    const text = calendarText({ name: nameOf(found.link), timeZone, visits, todayMs: nowMs });
-    return { text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+    const input = { name: nameOf(found.link), timeZone, visits, todayMs: nowMs };
+    const made = [FORMAT, input.name, timeZone, localDayOf(nowMs, 'UTC').slice(0, 4), visits];
+    const etag = `"${createHash('sha256').update(JSON.stringify(made)).digest('base64url')}"`;
+    return { etag, text: () => calendarText(input) };
   };
 }
