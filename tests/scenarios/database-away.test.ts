@@ -73,7 +73,7 @@ test('19: the way to the database is cut', { timeout: 400_000 }, async () => {
   const service = await spawnService({ DATABASE_URL: way.url });
   await service.start();
   const fleet = await startLedgerFleet(service, { seed: 'cut' });
-  await fleet.moreAcknowledged();
+  await fleet.moreReceipts();
   way.cut();
   await expectPatience(service, fleet);
   way.restore();
@@ -88,13 +88,13 @@ test('19: the embedded PostgreSQL stands still, then is killed with -9', { timeo
   await service.start();
   const fleet = await startLedgerFleet(service, { seed: 'embedded' });
   const server = () => Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
-  await fleet.moreAcknowledged();
+  await fleet.moreReceipts();
   const stopped = withChildren(server());
   signal(stopped, 'SIGSTOP');
   await expectPatience(service, fleet);
   signal(stopped, 'SIGCONT');
   await isGreen(service);
-  await fleet.moreAcknowledged();
+  await fleet.moreReceipts();
   const killed = server();
   process.kill(killed, 'SIGKILL');
   await until('another server', () => {
@@ -119,7 +119,7 @@ test.runIf(system !== undefined)(
     const service = await spawnService({ DATABASE_URL: postgres.url });
     await service.start();
     const fleet = await startLedgerFleet(service, { seed: 'system' });
-    await fleet.moreAcknowledged();
+    await fleet.moreReceipts();
     const stopped = withChildren(postgres.pid());
     signal(stopped, 'SIGSTOP');
     await isRed(service);

@@ -19,7 +19,7 @@ test('22: the service and its embedded broker killed with -9 again and again', {
   await service.start();
   const fleet = await startLedgerFleet(service, { seed: 'kills' });
   for (let kill = 0; kill < KILLS; kill++) {
-    await fleet.moreAcknowledged();
+    await fleet.moreReceipts();
     await service.kill9();
     await service.start();
   }
@@ -35,11 +35,11 @@ describe.runIf(findMosquitto() !== undefined)('with Mosquitto under its shipped 
     await service.start();
     const fleet = await startLedgerFleet(service, { seed: 'mosquitto', withLogins: true });
     for (let kill = 0; kill < KILLS; kill++) {
-      await fleet.moreAcknowledged();
+      await fleet.moreReceipts();
       await mosquitto.kill9();
       await mosquitto.restart();
       if (kill > 0) continue;
-      await fleet.moreAcknowledged();
+      await fleet.moreReceipts();
       await service.kill9();
       await service.start();
     }

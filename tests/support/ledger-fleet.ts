@@ -25,8 +25,8 @@ export type LedgerFleet = {
   readonly ledger: string;
   /** Resolves when everything has its receipt, or nothing came for two minutes. */
   readonly done: Promise<FleetSummary>;
-  /** Resolves when more was acknowledged, so that what comes next comes in the middle of sending; or everything is done. */
-  moreAcknowledged(): Promise<void>;
+  /** Resolves when more has its receipt, so that what comes next comes in the middle of sending; or everything is done. */
+  moreReceipts(): Promise<void>;
 };
 
 /** Registers the trucks and lets them live through their hours, one sample a message while the link is good. */
@@ -65,17 +65,19 @@ export async function startLedgerFleet(
   return {
     ledger,
     done,
-    async moreAcknowledged() {
-      const before = acknowledgedLines(ledger);
-      await until('more to be acknowledged', () => over || acknowledgedLines(ledger) > before);
+    async moreReceipts() {
+      const before = receiptLines(ledger);
+      await until('more receipts', () => over || receiptLines(ledger) > before);
     },
   };
 }
 
 /** How many lines say that something was acknowledged. */
-export function acknowledgedLines(ledger: string): number {
-  if (!existsSync(ledger)) return 0;
-  return readFileSync(ledger, 'utf8').split('"t":"puback"').length - 1;
+export const acknowledgedLines = (ledger: string) => linesWith(ledger, '"t":"puback"');
+const receiptLines = (ledger: string) => linesWith(ledger, '"t":"receipt"');
+
+function linesWith(ledger: string, text: string): number {
+  return existsSync(ledger) ? readFileSync(ledger, 'utf8').split(text).length - 1 : 0;
 }
 
 /** Everything that the fleet was promised is stored, once. */
