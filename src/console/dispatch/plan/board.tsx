@@ -91,6 +91,7 @@ export function Board(
   const drag = useDrag({
     board: props.board,
     hint,
+    scroller,
     mayMove,
     sayAt: ({ truckId, firstDay }) => `${truckId} · ${day(firstDay)}`,
     onDrop: (visitId, to) => {

@@ -10,6 +10,7 @@ import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
+import { VisitLayoutButton } from '../calendars/visit-layout.tsx';
 import type { NamedTruck } from './board-model.ts';
 import type { Edits } from './use-edits.ts';
 import { WhyHere } from './why-here.tsx';
@@ -60,6 +61,9 @@ export function VisitDialog(props: {
             </div>
           ))}
         </dl>
+        <div>
+          <VisitLayoutButton path={`/plans/${plan.planId}/visits/${visit.visitId}`} site={visit.site.name} />
+        </div>
         <WhyHere planId={plan.planId} version={plan.version} visit={visit} />
       </section>
       {mayEdit && !visit.frozen ? <WhatIf {...props} /> : null}

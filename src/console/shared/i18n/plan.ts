@@ -4,6 +4,12 @@ import { plural } from './plural.ts';
 
 export const planText = defineText({
   en: {
+    wholePlan: 'The whole plan',
+    weekFrom: (day: string) => `Week from ${day}`,
+    weekBefore: 'Week before',
+    weekAfter: 'Week after',
+    week: 'Week',
+    noStops: 'No truck stops anywhere in this week.',
     title: 'Plan',
     plans: 'Plans',
     newPlan: 'New plan',
@@ -152,6 +158,12 @@ export const planText = defineText({
     stillWorks: 'The visits that are promised stay as they are.',
   },
   fr: {
+    wholePlan: 'Tout le plan',
+    weekFrom: (day: string) => `Semaine du ${day}`,
+    weekBefore: 'Semaine d’avant',
+    weekAfter: 'Semaine d’après',
+    week: 'Semaine',
+    noStops: 'Aucun camion ne s’arrête cette semaine.',
     title: 'Plan',
     plans: 'Plans',
     newPlan: 'Nouveau plan',
@@ -322,6 +334,12 @@ export const planText = defineText({
     stillWorks: 'Les visites promises restent comme elles sont.',
   },
   sw: {
+    wholePlan: 'Mpango wote',
+    weekFrom: (day: string) => `Wiki kuanzia ${day}`,
+    weekBefore: 'Wiki iliyotangulia',
+    weekAfter: 'Wiki inayofuata',
+    week: 'Wiki',
+    noStops: 'Hakuna lori linalosimama popote wiki hii.',
     title: 'Mpango',
     plans: 'Mipango',
     newPlan: 'Mpango mpya',
@@ -471,6 +489,12 @@ export const planText = defineText({
     stillWorks: 'Ziara zilizoahidiwa zinabaki kama zilivyo.',
   },
   fil: {
+    wholePlan: 'Ang buong plano',
+    weekFrom: (day: string) => `Linggo mula ${day}`,
+    weekBefore: 'Nakaraang linggo',
+    weekAfter: 'Susunod na linggo',
+    week: 'Linggo',
+    noStops: 'Walang trak na hihinto sa linggong ito.',
     title: 'Plano',
     plans: 'Mga plano',
     newPlan: 'Bagong plano',
