@@ -290,3 +290,32 @@ test('a visit laid out: five cohorts, holidays and weekends closed, what is shor
   });
   expect(longer.days[0]?.slots).toEqual([1, 2, 3, 4, 5]);
 });
+
+test('who came before says how many to enrol: of this site’s cohorts, without those who were on the waiting list or walked in', async () => {
+  const { visitId, truckId, siteId, courseId } = await book({ firstDay: day(-90), lastDay: day(-70) });
+  const { $client: client } = api.database.db;
+  await client.query(
+    `with cohort as (
+       insert into cohorts (visit_id, course_id, number, seats, updated_by) values ($1, $2, 1, 20, 'x') returning cohort_id),
+     people as (insert into learners (updated_by) select 'x' from generate_series(1, 25) returning learner_id),
+     enrolled as (
+       insert into enrolments (cohort_id, learner_id, number, state, updated_by)
+       select cohort_id, learner_id, n, case when n <= 20 then 'enrolled' else 'waiting' end, 'x'
+       from (select learner_id, row_number() over () as n from people) p, cohort)
+     insert into session_reports (truck_id, session_id, visit_id, site_id, course_id, cohort_id, state, started_at, day,
+       device_started_at, clock, heads, walk_ins, device_id, device_revision, device_saved_at, content_hash, code, received_at,
+       received_via, reported_by, updated_by)
+     select $3, gen_random_uuid(), $1, $4, $2, cohort_id, case when n = 3 then 'cancelled' else 'held' end, now(), $5, now(),
+       'good', 15 + n, n - 1, gen_random_uuid(), 1, now(), '', 'x', now(), '{http}', 'x', 'x'
+     from generate_series(1, 3) n, cohort`,
+    [visitId, courseId, truckId, siteId, day(-80)],
+  );
+  const next = await book();
+  const { enrolment } = TimetableLayout.parse((await call('GET', `/visits/${next.visitId}/layout`)).json());
+  // Sixteen came each time: 16 of 16, and 16 of 17 heads.
+  expect(enrolment).toMatchObject({ basis: 'site', enrolled: 20, came: 16, tooManyMaxPct: 5 });
+  expect(enrolment?.showUpPct).toBeGreaterThan(70);
+  expect(enrolment?.showUpPct).toBeLessThan(85);
+  expect(enrolment?.perCohort).toBeGreaterThanOrEqual(20);
+  await client.query('truncate cohorts, learners, session_reports cascade');
+});
