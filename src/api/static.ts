@@ -49,9 +49,12 @@ export function consoleRoutes(deps: {
       preCompressed: true,
       cacheControl: false,
       setHeaders(response, path) {
-        const forEver = HASHED.test(path.replace(/\.(br|gz)$/, ''));
-        response.header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache');
-        if (SERVICE_WORKER.test(path)) response.header('service-worker-allowed', OPERATOR);
+        const file = path.replace(/\.(br|gz)$/, '');
+        response.header(
+          'cache-control',
+          HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
+        if (SERVICE_WORKER.test(file)) response.header('service-worker-allowed', OPERATOR);
       },
     });
     const options = { config: { access: 'anyone' }, schema: { hide: true } } as const;

@@ -92,6 +92,7 @@ describe('the console', () => {
   mkdirSync(operatorFolder);
   writeFileSync(join(operatorFolder, 'index.html'), '<!doctype html><title>operator</title>');
   writeFileSync(join(operatorFolder, 'sw.js'), 'self.x = 1');
+  writeFileSync(join(operatorFolder, 'sw.js.gz'), 'pretend');
   afterAll(() => rmSync(folder, { recursive: true }));
   const build = () => bare([], { rootRoutes: [consoleRoutes({ folder, operatorFolder })] });
 
@@ -120,6 +121,9 @@ describe('the console', () => {
     expect(worker.body).toBe('self.x = 1');
     expect(worker.headers['service-worker-allowed']).toBe('/operator');
     expect(worker.headers['cache-control']).toBe('no-cache');
+    const packed = await app.inject({ url: '/operator/sw.js', headers: { 'accept-encoding': 'gzip' } });
+    expect(packed.headers['content-encoding']).toBe('gzip');
+    expect(packed.headers['service-worker-allowed']).toBe('/operator');
     expect((await app.inject('/operator/../index.html')).body).toContain('console');
     await app.close();
   });

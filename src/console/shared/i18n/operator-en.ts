@@ -1,14 +1,11 @@
 /** The operator page in English, the pattern of its other languages. Each language is a chunk of its own: a phone loads one. */
 
 export const operatorEn = {
-  appName: 'DigiTruck operator',
   loading: 'Loading …',
   tryAgain: 'Try again',
   back: 'Back',
   cancel: 'Cancel',
   done: 'Done',
-  yes: 'Yes',
-  no: 'No',
 
   signIn: 'Sign in',
   signInWhy:
@@ -97,10 +94,7 @@ export const operatorEn = {
   fromRoster: 'From the roll',
   fromLast: 'As in the last class',
   sensorSays: 'The sensor counted #',
-  useSensor: 'Use #',
   sameAsLast: 'As last time',
-  women: 'Women',
-  men: 'Men',
   sexes: { female: 'Women', male: 'Men', other: 'Other', unknown: 'Not said' },
   roles: { learner: 'Learners', teacher: 'Teachers', other: 'Others' },
   age: 'Age',
@@ -145,7 +139,6 @@ export const operatorEn = {
   removePhoto: 'Remove photo',
   photoFailed: 'This picture could not be kept on the phone.',
   photoWaits: 'sent last',
-  save: 'Save',
   saveWith: 'Save · #',
   saving: 'Saving …',
   savedDisk: 'Saved on this phone',
