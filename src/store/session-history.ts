@@ -117,6 +117,10 @@ async function insertReports(tx: Tx, reports: readonly PastReport[], past: Past)
     ), said as (
       insert into session_versions (truck_id, session_id, version, report, made_by, made_at, via)
       select "truckId", "sessionId", 1, report, "by", received, 'http' from given
+    ), called as (
+      insert into session_attendance (truck_id, session_id, learner_id, present, minutes)
+      select "truckId", "sessionId", (a ->> 'learnerId')::uuid, (a ->> 'present')::boolean, (a ->> 'minutes')::int
+      from given, jsonb_array_elements(report -> 'attendance') as a
     )
     insert into session_heads (truck_id, session_id, sex, age_band, role, count)
     select "truckId", "sessionId", h ->> 'sex', h ->> 'ageBand', h ->> 'role', (h ->> 'count')::int
