@@ -12,14 +12,23 @@ import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { useLayout } from './queries.ts';
+import { TimetableEditor } from './timetable-editor.tsx';
 
 type Words = (typeof layoutText)['en'];
 type Cohort = TimetableLayout['cohorts'][number];
 /** As many as the stylesheet has; further cohorts begin again. */
 const COLOURS = 6;
 
-/** @param path of the visit in the API: `/visits/<id>`, or `/plans/<id>/visits/<id>` */
-export function VisitLayoutButton({ path, site }: { readonly path: string; readonly site: string }) {
+/**
+ * @param path of the visit in the API: `/visits/<id>`, or `/plans/<id>/visits/<id>`
+ * @param visitId of a visit whose days and times can be changed here
+ */
+export function VisitLayoutButton(props: {
+  readonly path: string;
+  readonly site: string;
+  readonly visitId?: string;
+}) {
+  const { path, site, visitId } = props;
   const t = useText(layoutText);
   const [open, setOpen] = useState(false);
   return (
@@ -30,6 +39,7 @@ export function VisitLayoutButton({ path, site }: { readonly path: string; reado
       {open ? (
         <Dialog open wide onOpenChange={setOpen} title={t.title(site)}>
           <VisitLayout path={path} />
+          {visitId === undefined ? null : <TimetableEditor visitId={visitId} />}
         </Dialog>
       ) : null}
     </>

@@ -79,7 +79,7 @@ function VisitLine(props: { readonly visit: Visit; readonly today: string; reado
       <p className="small muted">
         {visit.course.name} · {t.learners(visit.learnersExpected)}
       </p>
-      <VisitLayoutButton path={`/visits/${visit.visitId}`} site={visit.site.name} />
+      <VisitLayoutButton path={`/visits/${visit.visitId}`} site={visit.site.name} visitId={visit.visitId} />
     </>
   );
 }
