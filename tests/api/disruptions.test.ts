@@ -319,6 +319,16 @@ describe('a closed road, a host that cancels', () => {
       beat: [{ requestId: requestIds.get('Nyeri'), site: { name: 'Nyeri' }, learnersExpected: 60 }],
     });
     expect(without?.unscheduled).toHaveLength(3);
+    // Marked since: what it would newly promise is not promised, and says why.
+    const late = await marked({
+      kind: 'site-cancels',
+      siteId: siteIds.get('Thika'),
+      reason: 'the hall burnt down',
+    });
+    const promise = await call('POST', `/plans/${draft.planId}/publish`, { version: without?.version });
+    expect(promise.statusCode).toBe(409);
+    expect(promise.body).toContain('the hall burnt down');
+    if (late.disruption !== null) await withdrawn(late.disruption);
     for (const one of [disruption, second.disruption]) if (one !== null) await withdrawn(one);
   });
 });

@@ -2,7 +2,8 @@
  * The demo's fleet plans a quarter: twelve trucks, some 130 requests, visits that were booked before. The plan is published, and what a truck
  * is told through the broker is what the plan says.
  */
-import { Plan, PlanEdited, PlanPublished, PlanSummary } from '@digitruck/contract/plans';
+import { DisruptionMarked } from '@digitruck/contract/disruptions';
+import { Plan, PlanDiff, PlanEdited, PlanPublished, PlanSummary } from '@digitruck/contract/plans';
 import { Schedule } from '@digitruck/contract/schedule';
 import { expect, onTestFinished, test } from 'vitest';
 import { seedDemo } from '../../src/cli/demo-seed.ts';
@@ -71,5 +72,36 @@ test('twelve weeks are planned, bent by hand, promised, and heard by a truck', {
     {
       withinMs: 30_000,
     },
+  );
+
+  // It breaks down just then: one call marks it and begins the draft that answers it.
+  const { siteId, firstDay, lastDay } = last;
+  const out = { kind: 'truck-out', truckId, from: firstDay, to: lastDay, reason: 'gearbox' };
+  const marked = await office.api('POST', '/disruptions', {
+    disruption: out,
+    replan: true,
+    plan: { seconds: 1, days: 84 },
+  });
+  expect(marked.status, JSON.stringify(marked.body)).toBe(201);
+  const { plan: answers, hits } = DisruptionMarked.parse(marked.body);
+  expect(hits).toContainEqual(expect.objectContaining({ visitId: last.visitId, how: 'broken' }));
+  const again = async () => Plan.parse((await office.api('GET', `/plans/${answers?.planId}`)).body);
+  await until('the answer', async () => (await again()).job.endedAt !== null, { withinMs: 60_000 });
+  const answered = await again();
+  expect(answered.job).toMatchObject({ state: 'done', fault: null });
+  const path2 = `/plans/${answered.planId}/compare/${answered.basedOn}`;
+  const diff = PlanDiff.parse((await office.api('GET', path2)).body);
+  const changed = diff.differences.filter(({ what }) => what === 'moved' || what === 'dropped');
+  expect(changed.map(({ before }) => before?.visitId)).toContain(last.visitId);
+  // Nobody else's promise is touched for it, but for one that makes room at most.
+  expect(changed.length).toBeLessThanOrEqual(hits.length + 1);
+  expect(diff.hosts.map((host) => host.siteId)).toContain(siteId);
+  const done = await office.api('POST', `/plans/${answered.planId}/publish`, { version: answered.version });
+  expect(done.status, JSON.stringify(done.body)).toBe(200);
+  await until(
+    'the schedule without it',
+    () =>
+      heard.at(-1)?.visits.every((visit) => visit.firstDay > lastDay || visit.lastDay < firstDay) === true,
+    { withinMs: 30_000 },
   );
 });

@@ -26,6 +26,13 @@ export type Edited =
   | { readonly ok: false; readonly reason: 'not-possible'; readonly reasons: Reason[] }
   | { readonly ok: false; readonly reason: 'no-visit'; readonly what: string };
 
+/** It would promise what a disruption forbids that was marked, or prolonged, since it was made. */
+export type Disrupted = {
+  readonly ok: false;
+  readonly reason: 'disrupted';
+  readonly visits: readonly { readonly visitId: VisitId; readonly words: string }[];
+};
+
 export type PlanDeps = {
   readonly plans: Pick<PlanStore, 'list' | 'find' | 'remove' | 'cancel'>;
   readonly planning: {
@@ -44,7 +51,11 @@ export type PlanDeps = {
     whyHere(planId: PlanId, visitId: VisitId): Promise<WhyHere | undefined>;
     compare(planId: PlanId, otherId: PlanId): Promise<PlanDiff | undefined>;
     hosts(planId: PlanId): Promise<HostToTell[] | undefined>;
-    publish(actor: Actor, planId: PlanId, version: number): ReturnType<PlanPublisher['publishPlan']>;
+    publish(
+      actor: Actor,
+      planId: PlanId,
+      version: number,
+    ): Promise<Awaited<ReturnType<PlanPublisher['publishPlan']>> | Disrupted>;
   };
 };
 

@@ -56,6 +56,14 @@ export function planPublishRoutes({ planning }: Pick<PlanDeps, 'planning'>): Rou
                 })),
               },
             );
+          case 'disrupted':
+            throw problem('in-use', 'Some of its visits cannot be any more; nothing was changed.', {
+              errors: result.visits.map(({ visitId, words }) => ({
+                field: 'visits',
+                value: visitId,
+                problem: `cannot be: ${words}; move or drop it, or make the plan again`,
+              })),
+            });
           case 'not-found':
           case 'version-conflict':
           case 'not-draft':

@@ -12,7 +12,17 @@ import type { RequestFacts, TruckFacts } from '../../store/planning-facts.ts';
 import type { PlannedVisit as Booked } from '../../store/visits.ts';
 import { powerOf } from './truck-power.ts';
 
-export type Hit = { readonly visit: Booked; readonly how: DisruptionHit['how'] };
+/** A visit that is booked, or one of a plan. */
+export type Hittable = Pick<
+  Booked,
+  'visitId' | 'requestId' | 'truckId' | 'siteId' | 'firstDay' | 'lastDay'
+> & {
+  readonly site: Place;
+};
+export type Hit<Visit extends Hittable = Booked> = {
+  readonly visit: Visit;
+  readonly how: DisruptionHit['how'];
+};
 const FIRST_DAY = '0000-01-01';
 const LAST_DAY = '9999-12-31';
 
@@ -25,14 +35,14 @@ export function daysOf({ from, to }: Pick<DisruptionWhat, 'from' | 'to'>): { fro
  * @param booked by truck and first day
  * @param starts where trucks stand now
  */
-export function hitsOf(
+export function hitsOf<Visit extends Hittable>(
   what: DisruptionWhat,
-  booked: readonly Booked[],
+  booked: readonly Visit[],
   starts: ReadonlyMap<string, Place>,
-): Hit[] {
+): Hit<Visit>[] {
   const { from, to } = daysOf(what);
   const within = (first: string, last: string) => first <= to && last >= from;
-  const all = (how: Hit['how'], hit: (visit: Booked) => boolean): Hit[] =>
+  const all = (how: Hit['how'], hit: (visit: Visit) => boolean): Hit<Visit>[] =>
     booked
       .filter((visit) => within(visit.firstDay, visit.lastDay) && hit(visit))
       .map((visit) => ({ visit, how }));
@@ -48,7 +58,7 @@ export function hitsOf(
           : visitId === what.visitId || (requestId !== null && requestId === what.requestId),
       );
     case 'road-closed':
-      return booked.flatMap((visit, i): Hit[] => {
+      return booked.flatMap((visit, i): Hit<Visit>[] => {
         const before = booked[i - 1];
         const same = before?.truckId === visit.truckId;
         const place = same ? before.site : starts.get(visit.truckId);

@@ -8,7 +8,7 @@ import type {
   DisruptionReplan,
   DisruptionWhat,
 } from '@digitruck/contract/disruptions';
-import type { PlanId } from '@digitruck/contract/ids';
+import type { PlanId, VisitId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import {
   HORIZON_DAYS_MAX,
@@ -22,7 +22,7 @@ import type { HostChange, PlanPublisher } from '../../store/plan-publish.ts';
 import type { PlanStore } from '../../store/plans.ts';
 import type { TravelStore } from '../../store/travel.ts';
 import { diffOf } from './diff.ts';
-import { hitShown, hitsOf, named } from './disruptions.ts';
+import { hitShown, hitsOf, named, wordsOf } from './disruptions.ts';
 import { planEditor } from './edits.ts';
 import { hostMessage } from './host-messages.ts';
 import { loadedPlans } from './loaded-plans.ts';
@@ -47,6 +47,8 @@ const QUARTER_DAYS = 84;
 const NAME_MAX = 120;
 const daysBetween = (from: string, to: string) =>
   Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+/** A visit that cannot be promised, and why. */
+export type DisruptedVisit = { readonly visitId: VisitId; readonly words: string };
 export type Planning = Awaited<ReturnType<typeof startPlanning>>;
 
 export async function startPlanning(options: PlanningOptions) {
@@ -71,6 +73,19 @@ export async function startPlanning(options: PlanningOptions) {
       const message = hostMessage({ ...change, language, host: name, site: site.name, programme });
       return [{ ...change, site: site.name, contact: { name, phone, email, language }, message }];
     });
+  }
+
+  /** What a draft would promise that a disruption forbids, marked or prolonged since it was made. */
+  async function brokenIn(planId: PlanId): Promise<DisruptedVisit[]> {
+    const plan = await plans.find(planId);
+    if (plan?.state !== 'draft') return [];
+    const planned = plan.visits.filter(({ frozen }) => !frozen);
+    const inForce = await options.disruptions.inForce(plan.from, plan.to);
+    return inForce.flatMap((disruption) =>
+      hitsOf(disruption.what, planned, new Map()).flatMap(({ visit, how }) =>
+        how === 'broken' ? [{ visitId: visit.visitId, words: wordsOf(named(disruption)) }] : [],
+      ),
+    );
   }
 
   const { clock, timeZone, visits } = options;
@@ -124,8 +139,11 @@ export async function startPlanning(options: PlanningOptions) {
     whyNot: reasons.whyNot,
     whyHere: reasons.whyHere,
 
-    publish: (actor: Actor, planId: PlanId, version: number) =>
-      planPublish.publishPlan(actor, planId, version, { timetableFor, tellHosts }),
+    async publish(actor: Actor, planId: PlanId, version: number) {
+      const disrupted = await brokenIn(planId);
+      if (disrupted.length > 0) return { ok: false, reason: 'disrupted', visits: disrupted } as const;
+      return planPublish.publishPlan(actor, planId, version, { timetableFor, tellHosts });
+    },
 
     async hosts(planId: PlanId): Promise<HostToTell[] | undefined> {
       const found = await planPublish.hostsToBe(planId);
