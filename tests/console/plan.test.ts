@@ -1,6 +1,8 @@
 /** The Plan screen without a browser: days, bars, where arrows lead, where a visit lands, and reasons in words. */
 
+import { DisruptionBody } from '@digitruck/contract/disruptions';
 import { LANGUAGES } from '@digitruck/contract/people-words';
+import type { DisruptionNamed, PlanNote } from '@digitruck/contract/plan-notes';
 import type { PlanVisit, Reason } from '@digitruck/contract/plans';
 import { REASON_CODES } from '@digitruck/contract/plans';
 import fc from 'fast-check';
@@ -15,9 +17,18 @@ import {
   withGhost,
 } from '../../src/console/dispatch/plan/board-model.ts';
 import { addDays, dateOf, dayNumber, nextMonday, weekdayOf } from '../../src/console/dispatch/plan/days.ts';
+import {
+  bodyOf,
+  type DisruptionDraft,
+  emptyDraft,
+  outlineOf,
+} from '../../src/console/dispatch/plan/disruptions/draft.ts';
+import { disruptionWords, noteWords } from '../../src/console/dispatch/plan/note-words.ts';
 import { reasonText } from '../../src/console/dispatch/plan/reason-text.ts';
 import { helpWords, reasonWords } from '../../src/console/dispatch/plan/reason-words.ts';
 import { makeFormat } from '../../src/console/shared/format.ts';
+import { planText } from '../../src/console/shared/i18n/plan.ts';
+import { planNotesText } from '../../src/console/shared/i18n/plan-notes.ts';
 
 const visit = (
   id: string,
@@ -166,5 +177,107 @@ describe('reasons', () => {
         }
       }
     }
+  });
+});
+
+const notes: readonly PlanNote[] = [
+  { kind: 'roads-by-air', params: { factor: 1.3 } },
+  { kind: 'roads-by-service', params: { service: 'osrm', pairs: 210 } },
+  {
+    kind: 'roads-fell-back',
+    params: { service: 'valhalla', fault: 'timeout', detail: 'after 5 s', pairs: 12, factor: 1.25 },
+  },
+  { kind: 'place-off-road', params: { place: 'Lodwar', siteId: null } },
+  { kind: 'no-road', params: { from: 'Lamu', to: 'Pate' } },
+  { kind: 'no-road-more', params: { pairs: 3 } },
+  { kind: 'sun-usual', params: {} },
+  { kind: 'truck-without-place', params: { truckId: 'DT-9' as PlanVisit['truckId'] } },
+  { kind: 'text', params: { text: 'Of an earlier version.' } },
+];
+const out: Omit<DisruptionNamed, 'disruptionId'> = {
+  kind: 'truck-out',
+  name: 'DT-3',
+  from: '2027-01-04',
+  to: '2027-01-08',
+  reason: 'gearbox; parts on Friday.',
+};
+
+describe('notes and disruptions in words', () => {
+  it('say what is known, in every language, with its numbers and names', () => {
+    for (const language of LANGUAGES) {
+      const format = makeFormat(language, 'Africa/Nairobi');
+      const write = (note: PlanNote) => noteWords(note, planNotesText[language], planText[language], format);
+      const said = notes.map(write);
+      expect(new Set(said).size, language).toBe(notes.length);
+      for (const line of said) expect(line, language).not.toMatch(/undefined|NaN|\[object|#/);
+      expect(write(notes[2] as PlanNote)).toMatch(/Valhalla.*12.*1[.,]25.*\(after 5 s\)/);
+      expect(write(notes[4] as PlanNote)).toMatch(/Lamu.*Pate/);
+      const named = disruptionWords(out, planNotesText[language], planText[language], format);
+      expect(named, language).toMatch(/DT-3.*4.*8.*\(gearbox; parts on Friday\)$/);
+    }
+  });
+  it('leave out days and reasons that nobody gave', () => {
+    const format = makeFormat('en', 'Africa/Nairobi');
+    const say = (part: Partial<typeof out>) =>
+      disruptionWords({ ...out, ...part }, planNotesText.en, planText.en, format);
+    expect(say({})).toBe('DT-3 is out of service, Mon 4 Jan to Fri 8 Jan (gearbox; parts on Friday)');
+    expect(say({ to: null })).toBe('DT-3 is out of service, from Mon 4 Jan (gearbox; parts on Friday)');
+    expect(say({ from: null, to: null, reason: '' })).toBe('DT-3 is out of service');
+    expect(say({ kind: 'road-closed', name: 'B8 – Garissa', reason: '' })).toBe(
+      'the road is closed: B8 – Garissa, Mon 4 Jan to Fri 8 Jan',
+    );
+  });
+});
+
+describe('a disruption while it is written', () => {
+  const site = (siteId: string, lat: number) => ({ siteId, name: `Site ${siteId}`, lat, lon: 37 });
+  const draft = (part: Partial<DisruptionDraft>) => ({
+    ...emptyDraft('2027-01-04', {}),
+    reason: 'gearbox',
+    ...part,
+  });
+  it('is sent once enough is said, and is what the contract takes', () => {
+    const uuid = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+    const whole: readonly Partial<DisruptionDraft>[] = [
+      { truckId: 'DT-1' },
+      { kind: 'battery', truckId: 'DT-1', capacityPct: '60', to: '2027-01-09' },
+      { kind: 'battery', truckId: 'DT-1', capacityPct: '100', vr: false },
+      { kind: 'road-closed', placeName: 'B8', lat: '-0.5', lon: '39.6', radiusKm: '20' },
+      { kind: 'road-closed', shape: 'between', ends: [site(uuid(1), 1), site(uuid(2), 2)], detourKm: '50' },
+      { kind: 'site-cancels', site: site(uuid(1), 1), from: '' },
+      { kind: 'site-cancels', visit: { visitId: uuid(3), site: 'Site' }, from: '' },
+    ];
+    for (const part of whole) {
+      const body = bodyOf(draft(part));
+      expect(DisruptionBody.safeParse(body).error, JSON.stringify(part)).toBeUndefined();
+      expect(body).toMatchObject({ kind: part.kind ?? 'truck-out', reason: 'gearbox' });
+    }
+  });
+  it('is not sent while something is missing or contradicts itself', () => {
+    const one = site('a', 1);
+    const short: readonly Partial<DisruptionDraft>[] = [
+      {},
+      { truckId: 'DT-1', reason: '  ' },
+      { truckId: 'DT-1', from: '' },
+      { truckId: 'DT-1', to: '2027-01-03' },
+      { kind: 'battery', truckId: 'DT-1', capacityPct: '100' },
+      { kind: 'road-closed', placeName: 'B8', lat: '-0.5', lon: '' },
+      { kind: 'road-closed', placeName: '', lat: '-0.5', lon: '39' },
+      { kind: 'road-closed', placeName: 'B8', lat: '-95', lon: '39' },
+      { kind: 'road-closed', shape: 'between', ends: [one, undefined] },
+      { kind: 'road-closed', shape: 'between', ends: [one, one] },
+      { kind: 'site-cancels' },
+      { kind: 'site-cancels', site: one, from: '', to: '2027-01-09' },
+    ];
+    for (const part of short) expect(bodyOf(draft(part)), JSON.stringify(part)).toBeUndefined();
+  });
+  it('is drawn as a ring as wide as it says', () => {
+    const ring = outlineOf(
+      draft({ kind: 'road-closed', placeName: 'B8', lat: '60', lon: '25', radiusKm: '20' }),
+    );
+    // A degree is 111 km; of longitude half of that at 60 degrees north.
+    expect(Math.max(...ring.map(({ lat }) => lat)) - 60).toBeCloseTo(20 / 111.32, 6);
+    expect(Math.max(...ring.map(({ lon }) => lon)) - 25).toBeCloseTo(40 / 111.32, 3);
+    expect(ring[0]).toEqual(ring.at(-1));
   });
 });
