@@ -71,6 +71,7 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
           name: 'sessions',
           description: 'Reports of classes held or not, what they were before, what does not fit',
         },
+        { name: 'sessions', description: 'Reports of classes held or not, what they were before, what does not fit' },
         { name: 'courses', description: 'What is taught' },
         { name: 'cohorts', description: 'Groups of learners: rosters, attendance, exams' },
         { name: 'learners', description: 'People, their rights, and what they go on with' },
