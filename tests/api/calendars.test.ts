@@ -319,3 +319,25 @@ test('who came before says how many to enrol: of this site’s cohorts, without 
   expect(enrolment?.perCohort).toBeGreaterThanOrEqual(20);
   await client.query('truncate cohorts, learners, session_reports cascade');
 });
+
+test('a visit of a plan is laid out as it would be booked: in classes of the course, without the holiday', async () => {
+  await call('POST', '/holidays', holiday());
+  const { rows } = await api.database.db.$client.query<{ plan_id: string; visit_id: string }>(
+    `with made as (
+       insert into plans (name, first_day, days, frozen_before, seed, search_seconds, created_by, updated_by)
+       values ('P', $1, 84, $1, 1, 1, 'x', 'x') returning plan_id)
+     insert into plan_visits (plan_id, visit_id, planned_truck_id, site_id, course_id, first_day, last_day, facts)
+     select plan_id, gen_random_uuid(), 'DT-02', $2, $3, $1, $4,
+       '{"arrives": "2026-01-01", "km": 0, "learners": 57.6, "classDays": 19, "leastChargePct": null, "change": "new", "fixed": false}'
+     from made returning plan_id, visit_id`,
+    [monday, body.siteId, body.courseId, day(25)],
+  );
+  const { plan_id: planId, visit_id: visitId } = rows[0] ?? {};
+  const layout = TimetableLayout.parse(
+    (await call('GET', `/plans/${planId}/visits/${visitId}/layout`)).json(),
+  );
+  expect(layout).toMatchObject({ learners: 58, short: null, starts: USUAL_TIMETABLE.classStarts });
+  expect(layout.cohorts.map(({ learners }) => learners)).toEqual([20, 19, 19]);
+  expect(layout.days[2]?.closed).toEqual({ why: 'holiday', name: 'Jamhuri Day' });
+  expect((await call('GET', `/plans/${planId}/visits/${planId}/layout`)).statusCode).toBe(404);
+});
