@@ -11,6 +11,7 @@ export type BenchService = {
   readonly mqttUrl: string;
   readonly pid: number;
   get(path: string): Promise<Response>;
+  ask(method: string, path: string, body?: unknown): Promise<Response>;
   post(path: string, body: unknown): Promise<unknown>;
   /** Opens the live feed; each message is handed on, with when it was read (performance.now). */
   watch(onMessage: (message: LiveMessage, atMs: number) => void): Promise<{ close(): void }>;
@@ -48,6 +49,12 @@ export async function startBenchService(options: {
     mqttUrl,
     pid: child.pid,
     get: (path) => fetch(`${url}${path}`, { headers }),
+    ask: (method, path, body) =>
+      fetch(`${url}${path}`, {
+        method,
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      }),
     async post(path, body) {
       const response = await fetch(`${url}${path}`, {
         method: 'POST',

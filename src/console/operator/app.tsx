@@ -168,7 +168,11 @@ function Head() {
   return (
     <header>
       <b>{pack?.truckName ?? truckId}</b>
-      <button type="button" className={`pill ${tone}`} onClick={() => go('reports')}>
+      <button
+        type="button"
+        className={`pill ${tone}`}
+        onClick={() => go(word === t.signIn ? 'sign-in' : 'reports')}
+      >
         {word}
         {office === 'unreachable' && word !== t.offline ? <small>{t.offline}</small> : null}
       </button>

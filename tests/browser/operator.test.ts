@@ -1,0 +1,262 @@
+/**
+ * The operator's page in a real browser against the real service: a class of 20 closed by a thumb, everything that keeps a report from
+ * arriving, and another phone that brings it in.
+ */
+import { readFileSync } from 'node:fs';
+import type { BrowserContext, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { expectAccessible, PHONE, shot, startConsole, type TestConsole } from '../support/console.ts';
+import { OPERATOR, seedOperatorOffice } from '../support/operator-office.ts';
+import { thumbOf } from '../support/thumb.ts';
+
+let office: TestConsole;
+let context: BrowserContext;
+let page: Page;
+let faults: readonly string[];
+
+beforeAll(async () => {
+  office = await startConsole();
+  await seedOperatorOffice(office.api);
+  ({ page, faults } = await office.open(null, { path: '/operator', size: PHONE }));
+  context = page.context();
+});
+
+type Session = {
+  sessionId: string;
+  version: number;
+  heads: number;
+  code: string;
+  state: string;
+  notes: string;
+  headCounts: unknown[];
+  attendance: { present: boolean }[];
+  truckId: string;
+  startedAt: string;
+};
+const sessions = async () => (await office.api<{ items: Session[] }>('GET', '/sessions?limit=100')).items;
+const button = (name: string | RegExp, of = page) => of.getByRole('button', { name });
+const pill = (of = page) => of.locator('header .pill');
+const row = (index: number, of = page) => of.locator('.row.class').nth(index);
+async function signIn(of: Page): Promise<void> {
+  await of.getByLabel('E-mail').fill(OPERATOR.email);
+  await of.getByLabel('Password').fill(OPERATOR.password);
+  await of.locator('form button[type=submit]').click();
+}
+
+test('signs in, starts and closes a class of 20 with few taps, works in four languages, and is accessible', async () => {
+  await page.getByText('Once with a network').waitFor();
+  await expectAccessible(page);
+  await signIn(page);
+  await page.getByRole('heading', { name: 'Wajir Teachers College' }).waitFor();
+  await shot(page, 'operator-now');
+  await expectAccessible(page);
+
+  const thumb = thumbOf(page);
+  await thumb.tap(button(/^Start class/));
+  await thumb.tap(button(/^Close class/));
+  await page.getByRole('heading', { name: 'Close class' }).waitFor();
+  await shot(page, 'operator-close-empty', { whole: true });
+  await thumb.type(page.getByRole('textbox', { name: 'Women' }), '12');
+  await thumb.type(page.getByRole('textbox', { name: 'Men', exact: true }), '8');
+  await thumb.tap(button('E-mail'));
+  await expectAccessible(page);
+  await shot(page, 'operator-close', { whole: true });
+  await thumb.tap(button('Save · 20 people'));
+  await page.getByText('Saved on this phone').waitFor();
+  await pill().filter({ hasText: 'All sent' }).waitFor();
+  expect(thumb.taps).toBeLessThanOrEqual(6);
+  expect(thumb.keystrokes).toBeLessThanOrEqual(3);
+  const [first] = await sessions();
+  expect(first).toMatchObject({ state: 'held', heads: 20 });
+
+  // The one before it has a roll: all are here but one, and the heads follow.
+  await row(0).click();
+  await page.getByText('20 of 20 here').waitFor();
+  await button(/Amina Hassan/).click();
+  await page.getByText('19 of 20 here').waitFor();
+  await shot(page, 'operator-roll');
+  await button('Save · 19 people').click();
+  await page.getByText('Saved on this phone').waitFor();
+  await pill().filter({ hasText: 'All sent' }).waitFor();
+  const rolls = (await sessions()).find(({ attendance }) => attendance.length > 0);
+  expect(rolls).toMatchObject({ heads: 19 });
+  expect(rolls?.attendance.filter(({ present }) => !present)).toHaveLength(1);
+
+  await page.goto('/operator#/more');
+  for (const [name, word] of [
+    ['Français', 'Langue'],
+    ['Kiswahili', 'Lugha'],
+    ['Filipino', 'Wika'],
+    ['English', 'Language'],
+  ] as const) {
+    await button(name).click();
+    await page.getByRole('heading', { name: word }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  await button('Dark').click();
+  for (const place of ['', 'reports', 'more']) {
+    await page.goto(`/operator#/${place}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    await shot(page, `operator-dark-${place}`, { whole: true });
+  }
+  await expectAccessible(page);
+  await page.setViewportSize(PHONE);
+});
+
+test('offline it starts from its cache and keeps what is saved; refusals, conflicts and an expired sign-in wait for somebody', async () => {
+  await page.evaluate('navigator.serviceWorker.ready.then(() => caches.keys())');
+  await context.setOffline(true);
+  await page.goto('/operator#/');
+  await page.reload();
+  await page.getByRole('heading', { name: 'Wajir Teachers College' }).waitFor();
+  await button(/A class that was not planned/).click();
+  await page.getByRole('textbox', { name: 'Women' }).fill('5');
+  await button('Save · 5 people').click();
+  await page.getByText('Saved on this phone').waitFor();
+  await page.reload();
+  await pill().filter({ hasText: '1 waits' }).waitFor();
+  await shot(page, 'operator-offline');
+  expect(await sessions()).toHaveLength(2);
+
+  // The network is back, and the sign-in has expired meanwhile: nothing is lost, and nothing is sent.
+  await context.clearCookies();
+  await context.setOffline(false);
+  await page.getByText('Sign in again to send your reports').waitFor();
+  await page.locator('.banner').getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page);
+  await pill().filter({ hasText: 'All sent' }).waitFor();
+  expect((await sessions()).map(({ heads }) => heads).sort((a, b) => a - b)).toEqual([5, 19, 20]);
+
+  // The office refuses the next one: it says what is wrong, and the report is mended and goes.
+  await page.route('**/api/v1/sessions/*', async (route) => {
+    const { notes } = route.request().postDataJSON() as { notes: string };
+    if (notes !== 'wrong') return route.continue();
+    const errors = [{ field: 'notes', value: notes, problem: 'must not be wrong' }];
+    const problem = {
+      type: 'urn:digitruck:problem:bad-input',
+      title: 'Bad input',
+      status: 400,
+      detail: 'Check: notes.',
+      errors,
+    };
+    return route.fulfill({
+      status: 400,
+      contentType: 'application/problem+json',
+      body: JSON.stringify(problem),
+    });
+  });
+  await page.goto('/operator#/reports');
+  await page.locator('.report .row').last().click();
+  await button('Edit').click();
+  await page.getByRole('textbox', { name: 'Notes' }).fill('wrong');
+  await button(/^Save/).click();
+  await pill().filter({ hasText: '1 needs you' }).click();
+  await page.getByText('Notes: must not be wrong').waitFor();
+  await expectAccessible(page);
+  await shot(page, 'operator-needs-fix');
+  await button('Mend it').click();
+  await page.getByRole('textbox', { name: 'Notes' }).fill('right');
+  await button(/^Save/).click();
+  await pill().filter({ hasText: 'All sent' }).waitFor();
+  await page.unroute('**/api/v1/sessions/*');
+  const mended = (await sessions()).find(({ notes }) => notes === 'right');
+  expect(mended?.version).toBe(2);
+
+  // Somebody at a desk changes it while the phone does: both are shown, and one is chosen.
+  if (mended === undefined) throw new Error('it was mended');
+  await changeAtDesk(mended, 'office says');
+  await page.goto('/operator#/reports');
+  await page.locator('.report .row').filter({ hasText: mended.code }).click();
+  await button('Edit').click();
+  await page.getByRole('textbox', { name: 'Notes' }).fill('phone says');
+  await button(/^Save/).click();
+  await pill().filter({ hasText: '1 needs you' }).click();
+  await page.getByRole('cell', { name: 'office says' }).waitFor();
+  await page.getByRole('cell', { name: 'phone says' }).waitFor();
+  await expectAccessible(page);
+  await shot(page, 'operator-conflict');
+  await button('Send mine').click();
+  await pill().filter({ hasText: 'All sent' }).waitFor();
+  expect((await sessions()).find(({ sessionId }) => sessionId === mended.sessionId)?.notes).toBe(
+    'phone says',
+  );
+});
+
+async function changeAtDesk({ sessionId, version }: Session, notes: string): Promise<void> {
+  const { items } = await office.api<{ items: { report: object }[] }>(
+    'GET',
+    `/sessions/${sessionId}/versions`,
+  );
+  const at = '2026-11-26T08:00:00.000Z';
+  await office.api('PUT', `/sessions/${sessionId}`, {
+    ...items[0]?.report,
+    notes,
+    basedOn: version,
+    device: { deviceId: '00000000-0000-4000-8000-00000000000d', revision: 1, savedAt: at, sentAt: at },
+  });
+}
+
+test('two tabs send each report once; what this phone cannot send another one brings in, by file and by code', async () => {
+  const other = await context.newPage();
+  await other.goto('/operator');
+  await other.getByRole('heading', { name: 'Wajir Teachers College' }).waitFor();
+  let puts = 0;
+  await context.route('**/api/v1/sessions/*', (route) => {
+    puts += 1;
+    return route.abort();
+  });
+  for (const count of ['7', '6']) {
+    await page.goto('/operator#/class/new');
+    await page.getByRole('textbox', { name: 'Men', exact: true }).fill(count);
+    await button(/^Save/).click();
+    await page.getByText('Saved on this phone').waitFor();
+  }
+  // The other tab learns of them at once.
+  await pill(other).filter({ hasText: '2 wait' }).waitFor();
+  expect(puts).toBeGreaterThan(0);
+  await other.close();
+
+  await page.goto('/operator#/rescue');
+  await page.getByText('2 wait').first().waitFor();
+  await shot(page, 'operator-rescue');
+  const downloading = page.waitForEvent('download');
+  await button('Save as a file').click();
+  const file = await (await downloading).path();
+  await button('Show codes').click();
+  const codes: string[] = [];
+  const shown = page.locator('svg.qr');
+  await shown.waitFor();
+  await expectAccessible(page);
+  await shot(page, 'operator-codes');
+  const count = Number((await shown.getAttribute('aria-label'))?.match(/of (\d+)/)?.[1]);
+  for (let at = 1; at <= count; at++) {
+    await page.locator(`svg.qr[aria-label="Code ${at} of ${count}"]`).waitFor();
+    codes.push((await shown.getAttribute('data-text')) ?? '');
+    await button(/^Next/).click();
+  }
+
+  const second = await office.open('coordinator', { path: '/operator', size: PHONE });
+  await second.page.getByRole('heading', { name: 'Wajir Teachers College' }).waitFor();
+  await second.page.goto('/operator#/rescue');
+  for (const code of codes) await second.page.getByLabel('Or paste the text of a code').fill(code);
+  await second.page.getByText('2 reports brought in').first().waitFor();
+  await second.page.locator('input[type=file]').setInputFiles(file);
+  await pill(second.page).filter({ hasText: 'All sent' }).waitFor();
+  expect(JSON.parse(readFileSync(file, 'utf8')).reports).toHaveLength(2);
+  const heads = async () => (await sessions()).map((each) => each.heads).sort((a, b) => a - b);
+  expect(await heads()).toEqual([5, 6, 7, 19, 20]);
+
+  // And the first phone, once it can, changes nothing.
+  await context.unroute('**/api/v1/sessions/*');
+  await page.goto('/operator#/reports');
+  await button('Send now').click();
+  await pill().filter({ hasText: 'All sent' }).waitFor();
+  await shot(page, 'operator-reports', { whole: true });
+  expect(await heads()).toEqual([5, 6, 7, 19, 20]);
+  expect(
+    (await sessions()).filter(({ heads }) => heads === 6 || heads === 7).map(({ version }) => version),
+  ).toEqual([1, 1]);
+  expect([...faults, ...second.faults]).toEqual([]);
+});
