@@ -7,8 +7,10 @@ import { siteStore } from '../../src/store/sites.ts';
 import { truckStore } from '../../src/store/trucks.ts';
 import { type TestApi, testApi } from '../support/api.ts';
 import { siteBody, truckBody } from '../support/registry.ts';
-import { PHONE_B, sessionBody, sessionId } from '../support/sessions.ts';
+import { sessionBody as bodyOf, PHONE_B, sessionId } from '../support/sessions.ts';
 
+/** Made long before it is sent: by a device that does not say when it does, so that its times stand. */
+const sessionBody = (over: object = {}, device: object = {}) => bodyOf(over, { sentAt: null, ...device });
 type Headers = Record<string, string>;
 let api: TestApi;
 let siteId: SiteId;
