@@ -63,6 +63,7 @@ export function useDrag(options: {
   };
   const begin = (current: Drag) => {
     current.begun = true;
+    dragged.current = true;
     current.element.classList.add('bar-dragged');
     current.element.setPointerCapture(current.pointerId);
     timers.current.frame = requestAnimationFrame(scrollAtEdge);
@@ -181,7 +182,6 @@ export function useDrag(options: {
       const current = drag.current;
       if (current === undefined || event.pointerId !== current.pointerId) return;
       const { begun, target, visitId } = current;
-      dragged.current = begun;
       stop();
       const visit = barOn(now.current.board, visitId)?.visit;
       if (!begun || target === undefined || visit === undefined) return;

@@ -92,7 +92,7 @@ export function MarkDialog(props: { readonly preset: Preset; readonly onClose: (
         ) : (
           <p>{t.thisVisit(draft.visit.site)}</p>
         )}
-        <div className="form-columns">
+        <div className="form-columns disruption-days">
           <TextField
             label={t.from}
             type="date"
