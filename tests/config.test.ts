@@ -32,6 +32,10 @@ describe('the settings', () => {
     ['RAW_RETENTION_DAYS', '0', /RAW_RETENTION_DAYS=0/],
     ['SMTP_URL', 'https://mail.example.org', /SMTP_URL=\(hidden\): must be smtp:/],
     ['SMTP_URL', 'smtp://me:secret@mail.example.org', /MAIL_FROM=: is needed with SMTP_URL/],
+    ['TRAVEL_URL', 'osrm:5000', /TRAVEL_URL=\(hidden\): must be http:/],
+    ['TRAVEL_KIND', 'google', /TRAVEL_KIND=google: /],
+    ['TRAVEL_PROFILE', '../admin', /TRAVEL_PROFILE=..\/admin: must be letters/],
+    ['TRAVEL_PLACES_MAX', '1', /TRAVEL_PLACES_MAX=1/],
     ['MAIL_FROM', 'DigiTruck', /MAIL_FROM=DigiTruck: must be an address/],
     ['MAIL_FROM', 'a@example.org\nBcc: b@example.org', /must be an address/],
   ])('%s=%s is refused, naming it and what it must be, and never showing a secret', (name, value, says) => {
@@ -43,5 +47,19 @@ describe('the settings', () => {
     const mail = { SMTP_URL: 'smtps://me:pw@mail.example.org', MAIL_FROM: 'DigiTruck <alerts@example.org>' };
     expect(readConfig(mail).mail).toEqual({ smtpUrl: mail.SMTP_URL, from: mail.MAIL_FROM });
     expect(readConfig({ ...mail, MAIL_FROM: 'alerts@example.org' }).mail?.from).toBe('alerts@example.org');
+  });
+
+  test('a road service has a profile of its kind', () => {
+    expect(readConfig({}).travel).toBeUndefined();
+    const travel = { TRAVEL_URL: 'http://osrm.example.org:5000' };
+    expect(readConfig(travel).travel).toEqual({
+      url: travel.TRAVEL_URL,
+      kind: 'osrm',
+      profile: 'driving',
+      maxAgeDays: 90,
+      placesMax: 100,
+      timeoutS: 20,
+    });
+    expect(readConfig({ ...travel, TRAVEL_KIND: 'valhalla' }).travel?.profile).toBe('truck');
   });
 });
