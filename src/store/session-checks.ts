@@ -69,7 +69,7 @@ export type QuestionStep = {
 };
 
 const ms = (column: string) => `(date_part('epoch', ${column}) * 1000)::float8`;
-/** Samples of the truck during the class; an hour of grace, for what came while it was checked may be of its end. */
+/** Samples of the truck during the class, in the quarters of an hour that it touches. */
 const SAMPLES = `(select coalesce(sum(q.samples), 0)::float8 from rollups q
   where q.truck_id = s.truck_id and q.step_s = ${STEP_S}
     and q.step_start > s.started_at - interval '${STEP_S} seconds' and q.step_start < s.ended_at)`;
@@ -87,7 +87,7 @@ const SELECT = `
       where a.truck_id = s.truck_id and a.session_id = s.session_id)::int as present,
     t.seats,
     (select nullif(count(*), 0)::int from enrolments e
-      where e.cohort_id = s.cohort_id and e.state in ('enrolled', 'completed')) as enrolled,
+      where e.cohort_id = s.cohort_id and e.state <> 'waiting') as enrolled,
     c.mode, c.power_per_seat_w as "powerPerSeatW",
     x.name as "siteName", x.lat as "siteLat", x.lon as "siteLon",
     v.truck_id as "visitTruckId", v.first_day::text as "firstDay", v.last_day::text as "lastDay",
