@@ -1,16 +1,16 @@
 -- Why: a total nobody can trace is worth little, and one that takes a minute nobody looks at. So what was reported is counted once a stay
--- (a visit, or a truck's month at a place where no visit is known) into rows that are always restated from the reports and never
+-- (a visit; where none is known a cohort, or else a truck's month at a place) into rows that are always restated from the reports and never
 -- added to: any order, any repetition gives the same rows. A period takes the rows of the stays that lie in it whole; stays over its
 -- edge are counted from their reports then and there. Frozen periods keep what they were made of, so that what came later can be told.
 
 alter table visits add column funder text not null default '';
 
 -- A function, so that an index and every statement agree on which stay a report belongs to.
-create function impact_stay_of(truck_id text, visit_id uuid, site_id uuid, course_id uuid, day date) returns uuid
+create function impact_stay_of(truck_id text, visit_id uuid, cohort_id uuid, site_id uuid, course_id uuid, day date) returns uuid
   language sql immutable parallel safe
-  return coalesce(visit_id, md5(truck_id || '/' || coalesce(site_id::text, '') || '/' || coalesce(course_id::text, '') || '/'
+  return coalesce(visit_id, cohort_id, md5(truck_id || '/' || coalesce(site_id::text, '') || '/' || coalesce(course_id::text, '') || '/'
     || extract(year from day)::int::text || '-' || extract(month from day)::int::text)::uuid);
-create index session_reports_of_stay on session_reports (impact_stay_of(truck_id, visit_id, site_id, course_id, day));
+create index session_reports_of_stay on session_reports (impact_stay_of(truck_id, visit_id, cohort_id, site_id, course_id, day));
 create index session_reports_cancelled on session_reports (day) where state = 'cancelled';
 
 -- Where each counted report was counted last: an edit may move it to another stay.

@@ -19,6 +19,7 @@ import { startDeliveries } from './derive/delivery/deliver.ts';
 import { forecastSkill } from './derive/forecast-skill.ts';
 import { startForecasts } from './derive/forecasts.ts';
 import { startImpactCount } from './derive/impact.ts';
+import { impactDeps } from './derive/impact-deps.ts';
 import { rosterImporter } from './derive/import-roster.ts';
 import { startJobs } from './derive/jobs.ts';
 import { startLearnerRetention } from './derive/learner-retention.ts';
@@ -139,6 +140,7 @@ export async function startDerivations(options: {
           ...store.operatorReports,
           hubUrls: config.hubUrls,
         }),
+        impact: impactDeps({ ...common, programme, country: config.programme.country }),
         learning: {
           ...store,
           retentionDays,

@@ -27,6 +27,10 @@ import { type EnrolmentDeps, enrolmentRoutes } from './routes/enrolments.ts';
 import { type ForecastDeps, forecastRoutes } from './routes/forecasts.ts';
 import { type HistoryDeps, historyRoutes } from './routes/history.ts';
 import { type HolidayDeps, holidayRoutes } from './routes/holidays.ts';
+import { type ImpactDeps, impactRoutes } from './routes/impact.ts';
+import { type ImpactEntryDeps, impactEntryRoutes } from './routes/impact-entries.ts';
+import { type ImpactExportDeps, impactExportRoutes } from './routes/impact-exports.ts';
+import { type ImpactPeriodDeps, impactPeriodRoutes } from './routes/impact-periods.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { type LayoutRouteDeps, layoutRoutes } from './routes/layouts.ts';
 import { type LearnerDeps, learnerRoutes } from './routes/learners.ts';
@@ -86,6 +90,7 @@ export type RouteDeps = {
     CohortDeps & EnrolmentDeps & LearnerDeps & CertificateDeps & OnlineCourseDeps,
     'today' | 'clock' | 'programme' | 'publicUrl'
   >;
+  readonly impact: ImpactDeps & ImpactEntryDeps & ImpactPeriodDeps & ImpactExportDeps;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
@@ -133,6 +138,10 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       channelRoutes({ ...deps.alerting, clock: deps.clock }),
       sessionRoutes(deps.reporting, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       sessionPhotoRoutes(deps.reporting, deps),
+      impactRoutes(deps.impact),
+      impactEntryRoutes(deps.impact),
+      impactPeriodRoutes(deps.impact),
+      impactExportRoutes(deps.impact),
       operatorRoutes({ trucks: deps.registry.trucks, packOf: deps.packOf }),
       forecastRoutes(deps.energy, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),

@@ -23,8 +23,8 @@ const length = { path: ['to'], message: 'must be at most 20 years after "from"' 
 
 const filters = {
   county: z.string().max(80).optional(),
-  siteId: SiteId.optional(),
-  courseId: CourseId.optional(),
+  siteId: z.union([SiteId, z.literal('none')]).optional(),
+  courseId: z.union([CourseId, z.literal('none')]).optional(),
   truckId: TruckId.optional(),
   funder: z.string().max(120).optional(),
   sex: z.enum(SEXES).optional(),
@@ -142,7 +142,6 @@ export const Impact = z
       .meta({ description: 'People who are in more than one row: rows together less the total' }),
     cancelled: z.array(z.object({ reason: z.string(), sessions: z.int() })),
     cost: z.array(z.object({ currency: z.string(), amount: z.number(), perPerson: value })),
-    targets: z.array(TargetProgress),
     sdg: z.array(SdgFigure),
     late: ImpactLate,
     definitions: z.array(MeasureDefinition),

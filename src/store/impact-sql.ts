@@ -7,7 +7,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 
 /** Of the row `r` of `session_reports`: the stay it belongs to. */
-export const STAY_OF = sql`impact_stay_of(r.truck_id, r.visit_id, r.site_id, r.course_id, r.day)`;
+export const STAY_OF = sql`impact_stay_of(r.truck_id, r.visit_id, r.cohort_id, r.site_id, r.course_id, r.day)`;
 
 /**
  * CTEs `fact`, `cell`, `category` and `learner`, the last three with the columns of `impact_cells`, `impact_groups` and `impact_learners`.
@@ -17,7 +17,7 @@ export const STAY_OF = sql`impact_stay_of(r.truck_id, r.visit_id, r.site_id, r.c
 export function countedFrom(stays: SQL, days: SQL): SQL {
   return sql`
   fact as materialized (
-    select s.stay_id, m.month, r.truck_id, r.session_id, r.site_id, r.course_id, r.cohort_id, r.state, r.started_at, r.day,
+    select s.stay_id, m.month, r.truck_id, r.session_id, r.site_id, r.course_id, r.cohort_id, r.visit_id, r.state, r.started_at, r.day,
       coalesce(round(r.minutes * 60), 0)::bigint as seconds, r.heads, r.walk_ins, r.waiting, k.mode
     from ${stays} s
     join session_reports r on ${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled') and ${days}
@@ -66,7 +66,7 @@ export function countedFrom(stays: SQL, days: SQL): SQL {
     left join named n on n.stay_id = h.stay_id and n.month is not distinct from h.month
       and n.cohort_id is not distinct from h.cohort_id
     left join grouped g on g.stay_id = h.stay_id and g.month is not distinct from h.month
-    where h.mode = 'cohort' and h.role <> 'other' and n.stay_id is null and (h.cohort_id is not null or g.stay_id is null)
+    where h.mode = 'cohort' and h.role <> 'other' and n.stay_id is null and (h.cohort_id is not null or (h.visit_id is not null and g.stay_id is null))
     group by 1, 2, 3, 4, 5, 6, 7
   ),
   placed as (

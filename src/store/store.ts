@@ -24,6 +24,11 @@ import { gapStore } from './gaps.ts';
 import { historyStore } from './history.ts';
 import { holidayStore } from './holidays.ts';
 import { impactCountStore } from './impact-count.ts';
+import { impactEntryStore } from './impact-entries.ts';
+import { impactExportStore } from './impact-exports.ts';
+import { impactFigureStore } from './impact-figures.ts';
+import { impactPeriodStore } from './impact-periods.ts';
+import { impactSessionStore } from './impact-sessions.ts';
 import { keyStore } from './keys.ts';
 import { lastPlaces } from './latest.ts';
 import { learnerRecordStore } from './learner-records.ts';
@@ -89,6 +94,11 @@ export function openStore(db: Db, settings: { readonly dataKeys?: readonly Buffe
     histories: historyStore(db),
     holidays: holidayStore(db),
     impactCount: impactCountStore(db),
+    impactEntries: impactEntryStore(db),
+    impactExports: impactExportStore(db),
+    impactFigures: impactFigureStore(db),
+    impactPeriods: impactPeriodStore(db),
+    impactSessions: impactSessionStore(db),
     keys: keyStore(db),
     maintenance: maintenanceStore(db),
     learnerRecords: learnerRecordStore(db, seals),

@@ -15,6 +15,7 @@ import { createMetrics } from '../../src/api/metrics.ts';
 import { calendarReader, newSecret } from '../../src/derive/calendars/calendars.ts';
 import { layoutReader } from '../../src/derive/calendars/layouts.ts';
 import { certificatePdf } from '../../src/derive/certificate-pdf.ts';
+import { impactDeps } from '../../src/derive/impact-deps.ts';
 import { rosterImporter } from '../../src/derive/import-roster.ts';
 import { startJobs } from '../../src/derive/jobs.ts';
 import { operatorPacks } from '../../src/derive/operator-pack.ts';
@@ -162,6 +163,13 @@ export async function testApi(
       startReplay: replays.start,
     },
     reporting: store,
+    impact: impactDeps({
+      ...store,
+      timeZone: 'Africa/Nairobi',
+      clock: systemClock,
+      programme: 'DigiTruck',
+      country: 'KE',
+    }),
     learning: {
       ...store,
       retentionDays: 1096,

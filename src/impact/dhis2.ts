@@ -1,0 +1,176 @@
+/**
+ * Figures as DHIS2 data values (DHIS2 developer guide, "Data values": `POST /api/dataValueSets`), and what DHIS2 answers, row by row.
+ *
+ * What has no code in the mapping is not sent and is told. Lines are added up by organisation unit and category, so the values of a data
+ * element add up to its figure where everything is mapped.
+ */
+import {
+  CATEGORY_KEYS,
+  categoryKey,
+  type Dhis2Answer,
+  type Dhis2DataValueSet,
+  type Dhis2Element,
+  type Dhis2Mapping,
+  type Dhis2Value,
+} from '@digitruck/contract/impact-exports';
+import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
+
+export type Dhis2Values = {
+  readonly set: Dhis2DataValueSet;
+  /** What each of its values is, in words. */
+  readonly what: readonly string[];
+  readonly unmapped: readonly string[];
+};
+
+/** `2026Q4`, or undefined where the days are no whole period of that type (DHIS2 developer guide, "Date and period format"). */
+export function periodOf(from: string, to: string, type: Dhis2Mapping['periodType']): string | undefined {
+  const year = from.slice(0, 4);
+  const month = Number(from.slice(5, 7));
+  const months = { monthly: 1, quarterly: 3, yearly: 12 }[type];
+  const first = month - ((month - 1) % months);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const last = new Date(Date.UTC(Number(year), first - 1 + months, 0)).toISOString().slice(0, 10);
+  if (from !== `${year}-${pad(first)}-01` || to !== last) return undefined;
+  if (type === 'monthly') return `${year}${pad(first)}`;
+  return type === 'yearly' ? year : `${year}Q${(first + 2) / 3}`;
+}
+
+const OF_CATEGORIES = ['people', 'certified', 'attendances'] as const;
+
+export function dhis2ValuesOf(snapshot: ImpactSnapshot, mapping: Dhis2Mapping): Dhis2Values | 'no-period' {
+  const { from, to, asOf } = snapshot.impact;
+  const period = periodOf(from, to, mapping.periodType);
+  if (period === undefined) return 'no-period';
+  const sites = new Map(snapshot.sites.map((site) => [site.siteId as string, site]));
+  const unitOf = (siteId: string | null): { key: string; label: string } => {
+    const site = siteId === null ? undefined : sites.get(siteId);
+    if (mapping.orgUnitBy === 'county')
+      return { key: site?.county ?? '', label: site?.county || 'no county' };
+    return { key: siteId ?? '', label: site?.name ?? 'no site' };
+  };
+  const unmapped = new Set<string>();
+  const sums = new Map<string, { value: number; row: Omit<Dhis2Value, 'value'>; what: string }>();
+  const add = (element: Dhis2Element, siteId: string | null, category: string | null, value: number) => {
+    if (value === 0) return;
+    const dataElement = mapping.elements[element];
+    const unit = unitOf(siteId);
+    const orgUnit = mapping.orgUnits[unit.key];
+    const combo = category === null ? undefined : mapping.categories[category];
+    if (dataElement === undefined) unmapped.add(element);
+    if (orgUnit === undefined) unmapped.add(unit.label);
+    if (category !== null && combo === undefined) unmapped.add(category);
+    if (dataElement === undefined || orgUnit === undefined || (category !== null && combo === undefined))
+      return;
+    const id = [dataElement, orgUnit, combo].join(' ');
+    const row = {
+      dataElement,
+      period,
+      orgUnit,
+      ...(combo === undefined ? {} : { categoryOptionCombo: combo }),
+    };
+    const sum = sums.get(id) ?? { value: 0, row, what: [element, unit.label, category ?? ''].join(' · ') };
+    sums.set(id, { ...sum, value: sum.value + value });
+  };
+  for (const line of snapshot.lines)
+    for (const element of OF_CATEGORIES)
+      add(element, line.siteId, categoryKey(line.sex, line.ageBand), line[element]);
+  for (const [siteId, held] of Object.entries(snapshot.held))
+    add('sessionsHeld', siteId === 'none' ? null : siteId, null, held);
+  const made = [...sums.values()];
+  return {
+    set: {
+      ...(mapping.dataSet === '' ? {} : { dataSet: mapping.dataSet }),
+      completeDate: asOf.slice(0, 10),
+      dataValues: made.map(({ row, value }) => ({ ...row, value: String(value) })),
+    },
+    what: made.map(({ what }) => what.replace(/ · $/, '')),
+    unmapped: [...unmapped].sort(
+      (a, b) => CATEGORY_KEYS.indexOf(a) - CATEGORY_KEYS.indexOf(b) || a.localeCompare(b),
+    ),
+  };
+}
+
+/** The address of an import; the ids are UIDs or codes throughout. */
+export function dhis2Path(mapping: Dhis2Mapping, dryRun: boolean): string {
+  const scheme = mapping.idScheme;
+  const query = new URLSearchParams({
+    dryRun: String(dryRun),
+    importStrategy: 'CREATE_AND_UPDATE',
+    dataElementIdScheme: scheme,
+    orgUnitIdScheme: scheme,
+    categoryOptionComboIdScheme: scheme,
+    dataSetIdScheme: scheme,
+  });
+  return `${mapping.url.replace(/\/+$/, '')}/api/dataValueSets?${query}`;
+}
+
+type Conflict = { object?: unknown; value?: unknown; errorCode?: unknown; indexes?: unknown };
+type Summary = {
+  status?: unknown;
+  description?: unknown;
+  importCount?: Record<string, unknown>;
+  conflicts?: Conflict[];
+  rejectedIndexes?: unknown;
+};
+
+/**
+ * What DHIS2 said. From 2.38 the summary is in `response`, before it was the answer itself; conflicts answer with 409. A conflict names its
+ * rows by `indexes` (2.38 on), or by the id that it is about.
+ */
+export function readDhis2Answer(
+  values: Dhis2Values,
+  answer: { readonly httpStatus: number | null; readonly body: unknown; readonly message: string },
+  { dryRun, at }: { readonly dryRun: boolean; readonly at: string },
+): Dhis2Answer {
+  const body = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as Summary & {
+    response?: Summary;
+    message?: unknown;
+  };
+  const summary = body.response ?? body;
+  const number = (name: string) => {
+    const value = Number(summary.importCount?.[name] ?? 0);
+    return Number.isSafeInteger(value) ? value : 0;
+  };
+  const problems = new Map<number, string[]>();
+  const other: string[] = [];
+  const note = (index: number, text: string) => problems.set(index, [...(problems.get(index) ?? []), text]);
+  const rows = values.set.dataValues;
+  for (const conflict of Array.isArray(summary.conflicts) ? summary.conflicts : []) {
+    const code = typeof conflict.errorCode === 'string' ? `${conflict.errorCode}: ` : '';
+    const text = `${code}${String(conflict.value ?? conflict.object ?? 'refused')}`;
+    const told = Array.isArray(conflict.indexes)
+      ? conflict.indexes.filter((one) => Number.isSafeInteger(one))
+      : [];
+    const named = rows.flatMap((row, index) =>
+      [row.dataElement, row.orgUnit, row.categoryOptionCombo].includes(String(conflict.object))
+        ? [index]
+        : [],
+    );
+    const indexes = (told.length > 0 ? told : named) as number[];
+    for (const index of indexes) note(index, text);
+    if (indexes.length === 0) other.push(text);
+  }
+  for (const index of Array.isArray(summary.rejectedIndexes) ? summary.rejectedIndexes : [])
+    if (typeof index === 'number' && !problems.has(index)) note(index, 'rejected');
+  const hasSummary = summary.importCount !== undefined;
+  const ignored = number('ignored');
+  const good = answer.httpStatus !== null && answer.httpStatus < 400 && hasSummary;
+  return {
+    dryRun,
+    at,
+    status: good && ignored === 0 && problems.size === 0 ? 'success' : hasSummary ? 'warning' : 'error',
+    httpStatus: answer.httpStatus,
+    message: String(body.message ?? summary.description ?? answer.message),
+    imported: number('imported'),
+    updated: number('updated'),
+    ignored,
+    deleted: number('deleted'),
+    rows: rows.map((row, index) => ({
+      ...row,
+      what: values.what[index] ?? '',
+      problem: problems.get(index)?.join('; ') ?? null,
+    })),
+    otherProblems: other,
+    unmapped: [...values.unmapped],
+  };
+}
