@@ -16,6 +16,9 @@ const words = (text: string) => text.split(' ');
 const pick = (list: readonly string[], dice: Rng) => list[dice.int(list.length)] ?? '';
 
 const LEAVES = ['work', 'distance', 'family', 'illness', 'never-came'] as const;
+/** Takes more courses than one, so that the office is asked whether it is one person. */
+const SOMEBODY = ['Kariuki Wambui', '0722418305', 'F', 2003, 'learner', '', 'yes'];
+const COMES_AGAIN = 9;
 /** So many learners of a cohort; now and then more than there are seats. */
 const LEARNERS_MIN = 16;
 const LEARNERS_MAX = 22;
@@ -35,6 +38,7 @@ type DemoVisit = {
   readonly firstDay: string;
   readonly lastDay: string;
   readonly courseId: string;
+  readonly course: { readonly name: string };
   readonly timetable: { readonly classStarts: readonly string[] };
 };
 type Enrolled = {
@@ -72,7 +76,12 @@ export async function seedLearners(options: {
       const { cohortId } = (await api('POST', '/cohorts', body)) as { cohortId: string };
       await sendCsv(
         `/cohorts/${cohortId}/enrolments/import?dryRun=false&askedBy=Hassan%20Abdi`,
-        rosterCsv(dice, today),
+        rosterCsv({
+          dice,
+          today,
+          teachers: /^teach/i.test(visit.course.name),
+          again: cohorts % COMES_AGAIN === 0,
+        }),
       );
       cohorts += 1;
       if (visit.firstDay < today)
@@ -89,14 +98,22 @@ export async function seedLearners(options: {
   return { cohorts };
 }
 
-function rosterCsv(dice: Rng, today: string): string {
+function rosterCsv(options: {
+  readonly dice: Rng;
+  readonly today: string;
+  /** A course for teachers. */
+  readonly teachers: boolean;
+  /** Somebody is on it who takes another course as well. */
+  readonly again: boolean;
+}): string {
+  const { dice, today, teachers, again } = options;
   const year = Number(today.slice(0, 4));
   const count = LEARNERS_MIN + dice.int(LEARNERS_MAX - LEARNERS_MIN + 1);
   const rows = Array.from({ length: count }, () => {
     const woman = dice.next() < 0.56;
     const name = `${pick(words(woman ? WOMEN : MEN), dice)} ${pick(words(FAMILIES), dice)}`;
     const agreed = dice.next() > 0.04;
-    const teacher = dice.next() < 0.12;
+    const teacher = dice.next() < (teachers ? 0.92 : 0.06);
     const age = teacher ? 26 + dice.int(25) : 15 + Math.floor(dice.next() ** 1.6 * 22);
     const phone = `07${String(10_000_000 + dice.int(89_999_999))}`;
     const school = teacher ? `${pick(words(FAMILIES), dice)} Primary School` : '';
@@ -110,6 +127,7 @@ function rosterCsv(dice: Rng, today: string): string {
       agreed ? 'yes' : 'no',
     ];
   });
+  if (again) rows.push(SOMEBODY);
   return [['name', 'phone', 'sex', 'birth year', 'role', 'school', 'consent'], ...rows]
     .map((cells) => cells.join(','))
     .join('\n');

@@ -43,7 +43,6 @@ const SUBJECT_KEYS: { readonly [Subject in LiveSubject]: readonly (readonly stri
   holidays: [keys.holidays],
   maintenance: [keys.maintenance],
   alerts: [keys.alerts, keys.alertRules],
-  sessions: [keys.sessions],
   // Attendance comes with them.
   sessions: [['sessions'], ['cohorts']],
   cohorts: [['cohorts']],

@@ -74,7 +74,7 @@ export function CohortList() {
       sortValue: ({ site }) => site.name,
       cell: ({ site, truck }) => (
         <>
-          {site.name} <span className="muted small">{truck.truckId}</span>
+          {site.name} <span className="muted small cohort-truck">{truck.truckId}</span>
         </>
       ),
     },

@@ -89,7 +89,13 @@ function OneCohort({ cohort }: { readonly cohort: Cohort }) {
       content: content((all) => <AttendanceTab cohort={cohort} list={all} />),
     },
     ...(course.certifies
-      ? [{ key: 'exam', label: t.examTab, content: content((all) => <ExamTab cohort={cohort} list={all} />) }]
+      ? [
+          {
+            key: 'exam',
+            label: words.exam,
+            content: content((all) => <ExamTab cohort={cohort} list={all} />),
+          },
+        ]
       : []),
     {
       key: 'goes-on',

@@ -28,8 +28,9 @@ type Draft = {
   readonly schoolName: string;
 };
 
-const draftOf = (one: Enrolment | undefined, certifies: boolean, me: string): Draft => ({
-  consent: one?.learner.consent.state ?? (certifies ? 'given' : 'not-asked'),
+const draftOf = (one: Enrolment | undefined, me: string): Draft => ({
+  // Nobody has agreed before they were asked.
+  consent: one?.learner.consent.state ?? 'not-asked',
   askedBy: one?.learner.consent.askedBy || me,
   name: one?.learner.name ?? '',
   phone: one?.learner.phone ?? '',
@@ -54,7 +55,7 @@ export function LearnerDialog(props: {
   const me = useMe().data?.person.name ?? '';
   const changed = useRosterChanged(cohort.cohortId);
   const { certifies } = cohort.course;
-  const [draft, setDraft] = useState(() => draftOf(one, certifies, me));
+  const [draft, setDraft] = useState(() => draftOf(one, me));
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
   const set = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));

@@ -50,6 +50,7 @@ export function RosterTab({
       key: 'number',
       header: t.number,
       align: 'end',
+      wideOnly: true,
       sortValue: ({ number }) => number,
       cell: ({ number }) => format.number(number),
     },

@@ -45,7 +45,6 @@ export const cohortsText = defineText({
     cancel: 'Cancel',
     edit: 'Edit',
     saved: 'Saved',
-    examTab: 'Exam and certificates',
     namesHidden: 'You see figures only. Rosters are for operators of the truck and for coordinators.',
     namesNote:
       'Who looks at names is noted in the log. Names are encrypted and erased when no longer needed.',
@@ -127,7 +126,6 @@ export const cohortsText = defineText({
     cancel: 'Annuler',
     edit: 'Modifier',
     saved: 'Enregistré',
-    examTab: 'Examen et certificats',
     namesHidden:
       'Vous voyez les chiffres seuls. Les listes sont pour les opérateurs du camion et les coordinateurs.',
     namesNote:
@@ -209,7 +207,6 @@ export const cohortsText = defineText({
     cancel: 'Ghairi',
     edit: 'Hariri',
     saved: 'Imehifadhiwa',
-    examTab: 'Mtihani na vyeti',
     namesHidden: 'Unaona takwimu tu. Orodha ni za waendeshaji wa lori na waratibu.',
     namesNote:
       'Anayeangalia majina huandikwa kwenye kumbukumbu. Majina yamefichwa na hufutwa yasipohitajika.',
@@ -290,7 +287,6 @@ export const cohortsText = defineText({
     cancel: 'Kanselahin',
     edit: 'I-edit',
     saved: 'Na-save',
-    examTab: 'Pagsusulit at sertipiko',
     namesHidden:
       'Mga bilang lang ang nakikita mo. Ang talaan ay para sa mga operator ng trak at tagapag-ugnay.',
     namesNote:

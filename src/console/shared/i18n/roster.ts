@@ -105,7 +105,7 @@ export const rosterText = defineText({
     allAgreed: 'Everybody in the file was asked and agreed',
     importWould: (e: string, w: string, k2: string, u: string) =>
       `Would enrol ${e}, put ${w} on the waiting list; ${k2} are here already, ${u} become a number only.`,
-    importBad: (n: string) => `${n} rows are wrong; nothing is taken before they are right.`,
+    importBad: (n: string) => `Wrong rows: ${n}. Nothing is taken before they are right.`,
     line: (n: string) => `Line ${n}`,
     importNow: 'Enrol them',
     onlineCourses: 'Online courses',
@@ -218,7 +218,7 @@ export const rosterText = defineText({
     allAgreed: 'Tous ceux du fichier ont été interrogés et acceptent',
     importWould: (e: string, w: string, k2: string, u: string) =>
       `Inscrirait ${e}, ${w} en attente ; ${k2} y sont déjà, ${u} deviennent un numéro.`,
-    importBad: (n: string) => `${n} lignes sont fausses ; rien n’est pris avant leur correction.`,
+    importBad: (n: string) => `Lignes fausses : ${n}. Rien n’est pris avant leur correction.`,
     line: (n: string) => `Ligne ${n}`,
     importNow: 'Les inscrire',
     onlineCourses: 'Cours en ligne',
@@ -331,7 +331,7 @@ export const rosterText = defineText({
     allAgreed: 'Wote kwenye faili wameulizwa na kukubali',
     importWould: (e: string, w: string, k2: string, u: string) =>
       `Itaandikisha ${e}, ${w} kwenye orodha ya kusubiri; ${k2} tayari wapo, ${u} watakuwa namba tu.`,
-    importBad: (n: string) => `Mistari ${n} ina makosa; hakuna kinachochukuliwa kabla ya kurekebishwa.`,
+    importBad: (n: string) => `Mistari yenye makosa: ${n}. Hakuna kinachochukuliwa kabla ya kurekebishwa.`,
     line: (n: string) => `Mstari ${n}`,
     importNow: 'Waandikishe',
     onlineCourses: 'Kozi za mtandaoni',
@@ -446,7 +446,7 @@ export const rosterText = defineText({
     allAgreed: 'Natanong at pumayag ang lahat sa file',
     importWould: (e: string, w: string, k2: string, u: string) =>
       `I-e-enrol ang ${e}, ${w} sa waiting list; ${k2} ay narito na, ${u} ay magiging numero lang.`,
-    importBad: (n: string) => `Mali ang ${n} hilera; walang kukunin hangga’t hindi naitatama.`,
+    importBad: (n: string) => `Maling hilera: ${n}. Walang kukunin hangga’t hindi naitatama.`,
     line: (n: string) => `Linya ${n}`,
     importNow: 'I-enrol sila',
     onlineCourses: 'Mga online na kurso',
