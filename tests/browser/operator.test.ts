@@ -37,6 +37,8 @@ const sessions = async () => (await office.api<{ items: Session[] }>('GET', '/se
 const button = (name: string | RegExp, of = page) => of.getByRole('button', { name });
 const pill = (of = page) => of.locator('header .pill');
 const row = (index: number, of = page) => of.locator('.row.class').nth(index);
+/** It is written before the form goes away. */
+const saved = () => button(/^Save/).waitFor({ state: 'hidden' });
 async function signIn(of: Page): Promise<void> {
   await of.getByLabel('E-mail').fill(OPERATOR.email);
   await of.getByLabel('Password').fill(OPERATOR.password);
@@ -63,6 +65,7 @@ test('signs in, starts and closes a class of 20 with few taps, works in four lan
   await shot(page, 'operator-close', { whole: true });
   await thumb.tap(button('Save · 20 people'));
   await page.getByText('Saved on this phone').waitFor();
+  await saved();
   await pill().filter({ hasText: 'All sent' }).waitFor();
   expect(thumb.taps).toBeLessThanOrEqual(6);
   expect(thumb.keystrokes).toBeLessThanOrEqual(3);
@@ -76,7 +79,7 @@ test('signs in, starts and closes a class of 20 with few taps, works in four lan
   await page.getByText('19 of 20 here').waitFor();
   await shot(page, 'operator-roll');
   await button('Save · 19 people').click();
-  await page.getByText('Saved on this phone').waitFor();
+  await saved();
   await pill().filter({ hasText: 'All sent' }).waitFor();
   const rolls = (await sessions()).find(({ attendance }) => attendance.length > 0);
   expect(rolls).toMatchObject({ heads: 19 });
@@ -114,7 +117,7 @@ test('offline it starts from its cache and keeps what is saved; refusals, confli
   await button(/A class that was not planned/).click();
   await page.getByRole('textbox', { name: 'Women' }).fill('5');
   await button('Save · 5 people').click();
-  await page.getByText('Saved on this phone').waitFor();
+  await saved();
   await page.reload();
   await pill().filter({ hasText: '1 waits' }).waitFor();
   await shot(page, 'operator-offline');
@@ -152,6 +155,7 @@ test('offline it starts from its cache and keeps what is saved; refusals, confli
   await button('Edit').click();
   await page.getByRole('textbox', { name: 'Notes' }).fill('wrong');
   await button(/^Save/).click();
+  await saved();
   await pill().filter({ hasText: '1 needs you' }).click();
   await page.getByText('Notes: must not be wrong').waitFor();
   await expectAccessible(page);
@@ -159,6 +163,7 @@ test('offline it starts from its cache and keeps what is saved; refusals, confli
   await button('Mend it').click();
   await page.getByRole('textbox', { name: 'Notes' }).fill('right');
   await button(/^Save/).click();
+  await saved();
   await pill().filter({ hasText: 'All sent' }).waitFor();
   await page.unroute('**/api/v1/sessions/*');
   const mended = (await sessions()).find(({ notes }) => notes === 'right');
@@ -172,6 +177,7 @@ test('offline it starts from its cache and keeps what is saved; refusals, confli
   await button('Edit').click();
   await page.getByRole('textbox', { name: 'Notes' }).fill('phone says');
   await button(/^Save/).click();
+  await saved();
   await pill().filter({ hasText: '1 needs you' }).click();
   await page.getByRole('cell', { name: 'office says' }).waitFor();
   await page.getByRole('cell', { name: 'phone says' }).waitFor();
@@ -211,7 +217,7 @@ test('two tabs send each report once; what this phone cannot send another one br
     await page.goto('/operator#/class/new');
     await page.getByRole('textbox', { name: 'Men', exact: true }).fill(count);
     await button(/^Save/).click();
-    await page.getByText('Saved on this phone').waitFor();
+    await saved();
   }
   // The other tab learns of them at once.
   await pill(other).filter({ hasText: '2 wait' }).waitFor();

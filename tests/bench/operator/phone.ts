@@ -4,27 +4,14 @@ import {
   openBrowserDatabase,
   smallPlace,
 } from '../../../src/console/operator/outbox/browser-places.ts';
-import { type Report, saved, stepOf } from '../../../src/console/operator/outbox/kept.ts';
+import { saved, stepOf } from '../../../src/console/operator/outbox/kept.ts';
 import { type Locks, webLock } from '../../../src/console/operator/outbox/lock.ts';
 import { outbox } from '../../../src/console/operator/outbox/outbox.ts';
 import { ask, senderOf } from '../../../src/console/operator/outbox/sender.ts';
 import { storeOf } from '../../../src/console/operator/outbox/store.ts';
 import { systemClock as clock } from '../../../src/kernel/clock.ts';
+import type { Phone } from './phone-words.ts';
 
-export type Told = {
-  readonly sessionId: string;
-  readonly code: string;
-  readonly step: string;
-  readonly trouble: string | null;
-  readonly heads: number;
-};
-export type Phone = {
-  save(sessionId: string, report: Report): Promise<'disk' | 'screen'>;
-  pass(): Promise<void>;
-  told(): Promise<Told[]>;
-  /** Whether the browser's database refuses to be written, as when the phone is full. */
-  full: boolean;
-};
 type Browser = {
   readonly localStorage: Storage;
   readonly navigator: { readonly locks: Locks };

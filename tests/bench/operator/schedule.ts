@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { type Rng, rng } from '../../../src/kernel/rng.ts';
-import type { Phone, Told } from './phone.ts';
+import type { Phone, Told } from './phone-words.ts';
 
 const HUB = 'http://hub.invalid:8090';
 const DAY_MS = 86_400_000;

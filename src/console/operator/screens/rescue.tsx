@@ -34,11 +34,12 @@ export function Rescue() {
 function Out() {
   const { t, format, clock } = usePage();
   const { kept } = useModel();
-  const [at, setAt] = useState<number>();
+  // Made once: codes must not change while another phone reads them one by one.
+  const [shown, setShown] = useState<{ readonly codes: readonly string[]; readonly at: number }>();
   const unsent = kept.filter((each) => stepOf(each) === 'saved' || stepOf(each) === 'on-truck');
-  const file = useMemo(() => rescueFile(unsent, clock.nowMs()), [clock, unsent]);
-  const codes = useMemo(() => rescueCodes(file), [file]);
+  const fileNow = () => rescueFile(unsent, clock.nowMs());
   const save = () => {
+    const file = fileNow();
     const url = URL.createObjectURL(new Blob([JSON.stringify(file)], { type: 'application/json' }));
     const link = document.createElement('a');
     link.href = url;
@@ -56,9 +57,9 @@ function Out() {
           <p>
             {format.plural(unsent.length, t.waiting)}: {unsent.map(({ code }) => code).join(', ')}
           </p>
-          {at === undefined ? (
+          {shown === undefined ? (
             <div className="buttons">
-              <button type="button" onClick={() => setAt(0)}>
+              <button type="button" onClick={() => setShown({ codes: rescueCodes(fileNow()), at: 0 })}>
                 {t.showCodes}
               </button>
               <button type="button" onClick={save}>
@@ -66,21 +67,39 @@ function Out() {
               </button>
             </div>
           ) : (
-            <>
-              <Code text={codes[at] ?? ''} label={fill(t.codeOf, String(at + 1), String(codes.length))} />
-              <div className="buttons">
-                <button type="button" className="primary" onClick={() => setAt((at + 1) % codes.length)}>
-                  {t.next} ({fill(t.codeOf, String(at + 1), String(codes.length))})
-                </button>
-                <button type="button" onClick={() => setAt(undefined)}>
-                  {t.done}
-                </button>
-              </div>
-            </>
+            <Codes
+              {...shown}
+              onNext={(at) => setShown({ ...shown, at })}
+              onDone={() => setShown(undefined)}
+            />
           )}
         </>
       )}
     </Section>
+  );
+}
+
+function Codes(props: {
+  readonly codes: readonly string[];
+  readonly at: number;
+  readonly onNext: (at: number) => void;
+  readonly onDone: () => void;
+}) {
+  const { t } = usePage();
+  const { codes, at } = props;
+  const label = fill(t.codeOf, String(at + 1), String(codes.length));
+  return (
+    <>
+      <Code text={codes[at] ?? ''} label={label} />
+      <div className="buttons">
+        <button type="button" className="primary" onClick={() => props.onNext((at + 1) % codes.length)}>
+          {t.next} ({label})
+        </button>
+        <button type="button" onClick={props.onDone}>
+          {t.done}
+        </button>
+      </div>
+    </>
   );
 }
 
