@@ -31,6 +31,8 @@ export type CheckedSession = {
   readonly heads: number;
   /** Of the heads, those who came to learn. */
   readonly learners: number;
+  /** Of the heads, teachers: in a course for them they are who learns, elsewhere some look on. */
+  readonly teachers: number;
   readonly walkIns: number;
   /** How many of the roster were there; null when no names were taken. */
   readonly present: number | null;
@@ -152,7 +154,9 @@ function overlap({ startedMs, endedMs, others }: CheckedSession): Finding | unde
   };
 }
 
-function capacity({ learners, walkIns, seats, enrolled, course }: CheckedSession): Finding | undefined {
+function capacity(session: CheckedSession): Finding | undefined {
+  const { walkIns, seats, enrolled, course } = session;
+  const learners = session.learners === 0 ? session.teachers : session.learners;
   const turns = course?.mode === 'drop-in' ? DROP_IN_TURNS : 1;
   const enrolledToo = enrolled !== null && learners - walkIns > enrolled;
   if (learners <= seats * turns && !enrolledToo) return undefined;
@@ -181,9 +185,15 @@ function visit({ visit, day, truckId }: CheckedSession): Finding | undefined {
   return { kind: 'outside-visit', facts: { day, firstDay, lastDay, truck: visit.truckId } };
 }
 
-function attendance({ present, learners, walkIns }: CheckedSession): Finding | undefined {
-  if (present === null || learners === present || learners === present + walkIns) return undefined;
-  return { kind: 'attendance-differs', facts: { present, learners, walkIns } };
+function attendance({ present, learners, teachers, walkIns }: CheckedSession): Finding | undefined {
+  if (present === null) return undefined;
+  const least = learners === 0 ? teachers : learners;
+  const fits = (people: number) => people >= least && people <= learners + teachers;
+  if (fits(present) || fits(present + walkIns)) return undefined;
+  return {
+    kind: 'attendance-differs',
+    facts: { present, learners: least, walkIns },
+  };
 }
 
 export type Standing = {

@@ -31,6 +31,7 @@ export type CheckRow = {
   readonly skewMs: number | null;
   readonly heads: number;
   readonly learners: number;
+  readonly teachers: number;
   readonly walkIns: number;
   readonly present: number | null;
   readonly seats: number;
@@ -75,14 +76,16 @@ const SAMPLES = `(select coalesce(sum(q.samples), 0)::float8 from rollups q
     and q.step_start > s.started_at - interval '${STEP_S} seconds' and q.step_start < s.ended_at)`;
 const mean = (column: string) => `case when q.${column}_n > 0 then q.${column}_sum / q.${column}_n end`;
 
+const headsOf = (role: 'learner' | 'teacher') => `(select coalesce(sum(count), 0)::int from session_heads h
+  where h.truck_id = s.truck_id and h.session_id = s.session_id and h.role = '${role}')`;
+
 const SELECT = `
   select s.truck_id as "truckId", s.session_id as "sessionId", s.version, s.state, s.day::text as day,
     ${SAMPLES} as samples,
     ${ms('s.started_at')} as "startedMs", ${ms('s.ended_at')} as "endedMs",
     ${ms('s.started_at')} - ${ms('s.device_started_at')} as "movedMs",
     s.clock, s.skew_ms::float8 as "skewMs", s.heads, s.walk_ins as "walkIns",
-    (select coalesce(sum(count), 0)::int from session_heads h
-      where h.truck_id = s.truck_id and h.session_id = s.session_id and h.role = 'learner') as learners,
+    ${headsOf('learner')} as learners, ${headsOf('teacher')} as teachers,
     (select nullif(count(*), 0) * 0 + count(*) filter (where present) from session_attendance a
       where a.truck_id = s.truck_id and a.session_id = s.session_id)::int as present,
     t.seats,

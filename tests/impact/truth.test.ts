@@ -31,6 +31,7 @@ const session = (over: Partial<CheckedSession> = {}): CheckedSession => ({
   endedMs: START + 2 * HOUR,
   heads: 19,
   learners: 17,
+  teachers: 2,
   walkIns: 2,
   present: 15,
   clock: { verdict: 'good', skewMs: 900 },
@@ -132,6 +133,15 @@ test('a drop-in class takes turns; two classes may touch; a skew of minutes is n
   const next = { code: 'A', startedMs: START + 2 * HOUR - 4 * 60_000, endedMs: START + 4 * HOUR };
   expect(kinds({ others: [next] })).toEqual([]);
   expect(kinds({ clock: { verdict: 'corrected', skewMs: 600_000 }, movedMs: 600_000 })).toEqual([]);
+});
+
+test('in a course for teachers they are who learns; elsewhere some may be on the roster', () => {
+  const taught = { heads: 18, learners: 0, teachers: 18, walkIns: 0, quarters: [] };
+  expect(kinds({ ...taught, present: 18 })).toEqual([]);
+  expect(kinds({ ...taught, present: 11 })).toEqual(['attendance-differs']);
+  expect(kinds({ ...taught, teachers: 23, heads: 23, present: 23 })).toEqual(['above-capacity']);
+  expect(kinds({ present: 18, walkIns: 0 })).toEqual([]);
+  expect(kinds({ present: 20, walkIns: 0 })).toEqual(['attendance-differs']);
 });
 
 test('questions are asked once, keep their answer, and come back only when the facts change', () => {

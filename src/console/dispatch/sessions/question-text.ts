@@ -9,10 +9,7 @@ const MINUTE_MS = 60_000;
 export function questionText({ kind, facts }: SessionQuestion, t: Words, format: Format): string {
   const number = (name: string) => asNumber(facts[name]);
   const count = (name: string) => format.number(number(name));
-  const minutes = (name: string) => {
-    const value = number(name);
-    return format.duration(value === null ? null : Math.abs(value) * MINUTE_MS);
-  };
+  const minutes = (name: string) => format.unit(number(name), 'min');
   const text = (name: string) => String(facts[name] ?? '–');
   const day = (name: string) =>
     typeof facts[name] === 'string' ? format.date(`${facts[name]}T12:00:00Z`) : '–';
@@ -29,7 +26,7 @@ export function questionText({ kind, facts }: SessionQuestion, t: Words, format:
     case 'above-capacity':
       return t['q_above-capacity'](count('learners'), count('seats'), count('enrolled'));
     case 'clock':
-      return t.q_clock(minutes('movedMinutes'));
+      return t.q_clock(format.duration(Math.abs(number('movedMinutes') ?? 0) * MINUTE_MS));
     case 'too-long':
       return t['q_too-long'](minutes('minutes'), minutes('planned'));
     case 'outside-visit':

@@ -18,7 +18,6 @@ import { Questions } from './questions.tsx';
 import { STATE_TONES } from './session-table.tsx';
 import { Versions } from './versions.tsx';
 
-const MINUTE_MS = 60_000;
 /** No such session, or none that this person may see. */
 const MISSING = [400, 403, 404];
 
@@ -137,7 +136,7 @@ function TheClass({ session }: { readonly session: Session }) {
           {plannedStartsAt === null ? t.notPlanned : format.dateTime(plannedStartsAt)}
         </Fact>
         {state === 'held' ? (
-          <Fact term={t.lasted}>{format.duration(minutes === null ? null : minutes * MINUTE_MS)}</Fact>
+          <Fact term={t.lasted}>{format.unit(minutes, 'min')}</Fact>
         ) : state === 'started' ? (
           <Fact term={t.lasted}>{t.stillRuns}</Fact>
         ) : null}
