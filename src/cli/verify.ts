@@ -1,6 +1,8 @@
 /**
  * `npm run verify -- --ledger FILE`: were all samples that the broker acknowledged stored, and each exactly once?
  * The last line is `sent N, stored N, missing N, duplicate N`; the exit code is 1 unless the last two are 0.
+ *
+ * `npm run verify -- --impact FROM TO`: does a recount of the raw reports come to what the service and its exports say?
  */
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
@@ -10,14 +12,19 @@ import { type Ledger, readLedger } from '@digitruck/contract/ledger';
 import pg from 'pg';
 import { type Config, readConfig } from '../config.ts';
 import { openCommandDatabase } from './open-database.ts';
+import { tableOf, verifyImpact } from './verify-impact.ts';
 import { checkLedger, type LedgerCheck, parseMultirange, type StoredBoot } from './verify-ledger.ts';
 
 const HELP = `npm run verify -- --ledger FILE [--database URL]
+npm run verify -- --impact FROM TO [--database URL]
 
 Holds the ledger that "npm run simulate -- --ledger FILE" wrote against the database.
   --ledger FILE    the ledger
   --database URL   postgres://...; else DATABASE_URL, else the embedded database in DATA_DIR
 The last line is "sent N, stored N, missing N, duplicate N"; the exit code is 1 unless missing and duplicate are 0.
+
+Recounts impact of the days FROM to TO (2026-10-01 2026-12-31) from the raw reports, and holds figures and exports against it.
+The exit code is 1 if anything differs.
 `;
 
 /** Boots asked for in one query. */
@@ -33,10 +40,12 @@ export async function verify(
   environment?: NodeJS.ProcessEnv,
 ): Promise<number> {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
+      allowPositionals: true,
       options: {
         ledger: { type: 'string' },
+        impact: { type: 'string' },
         database: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -45,11 +54,39 @@ export async function verify(
       say.log(HELP);
       return 0;
     }
+    if (values.impact !== undefined)
+      return await recounted([values.impact, ...positionals], values.database, readConfig(environment), say);
     if (values.ledger === undefined) throw new Error(`--ledger is missing: the file to verify\n\n${HELP}`);
     return await hold(values.ledger, values.database, readConfig(environment), say);
   } catch (error) {
     say.error(error instanceof Error ? error.message : error);
     return 2;
+  }
+}
+
+async function recounted(
+  [from = '', to = '', ...rest]: readonly string[],
+  databaseUrl: string | undefined,
+  config: Config,
+  say: Say,
+): Promise<number> {
+  const isDay = (day: string) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day));
+  if (!isDay(from) || !isDay(to) || from > to || rest.length > 0)
+    throw new Error(`--impact needs two days, e.g. --impact 2026-10-01 2026-12-31\n\n${HELP}`);
+  const database = await openCommandDatabase(databaseUrl, config);
+  const client = new pg.Client({
+    connectionString: database.url,
+    application_name: 'digitruck-fleet verify',
+  });
+  try {
+    await client.connect();
+    const { timeZone, name: programme, country } = config.programme;
+    const lines = await verifyImpact(client, database.url, { from, to, timeZone, programme, country });
+    for (const line of tableOf(lines)) say.log(line);
+    return lines.every(({ recount, said }) => recount === said) ? 0 : 1;
+  } finally {
+    await client.end().catch(() => {});
+    await database.close();
   }
 }
 

@@ -5,6 +5,7 @@ import { inflateRawSync } from 'node:zlib';
 import type { Impact } from '@digitruck/contract/impact';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, test } from 'vitest';
+import { verify } from '../../src/cli/verify.ts';
 import { impactCountStore } from '../../src/store/impact-count.ts';
 import { type TestApi, testApi } from '../support/api.ts';
 import { atEnd } from '../support/at-end.ts';
@@ -253,6 +254,17 @@ test('a closed period stays, what comes later is told; all exports of it add up 
   expect((await ask('GET', `/exports/impact.pdf?${Q4}`)).headers['content-disposition']).toContain(
     'provisional',
   );
+});
+
+test('an independent recount agrees, and sees what does not', async () => {
+  const said: string[] = [];
+  const say = { log: (line: string) => void said.push(line), error: (line: string) => void said.push(line) };
+  const run = () => verify(['--impact', '2026-10-06', '2026-12-31', '--database', api.database.url], say, {});
+  expect([await run(), said.at(-1)]).toEqual([0, 'figures 20, different 0']);
+  await api.database.db.$client.query('update impact_groups set heads = heads + 1 where month is null');
+  expect(await run()).toBe(1);
+  expect(said.join('\n')).toMatch(/figures\s+attendances.*DIFFERENT/);
+  await api.database.db.$client.query('update impact_groups set heads = heads - 1 where month is null');
 });
 
 test('DHIS2 gets what is mapped, as a dry run first; each of its conflicts stands at its row', async () => {

@@ -1,8 +1,10 @@
 /** `/impact/periods`: closing a stretch of days, and what it became since. */
+import type { Impact, ImpactQuery } from '@digitruck/contract/impact';
 import {
   ImpactPeriod,
   ImpactPeriodRestated,
   ImpactPeriods,
+  type ImpactSnapshot,
   PeriodBody,
 } from '@digitruck/contract/impact-periods';
 import type { Language } from '@digitruck/contract/people';
