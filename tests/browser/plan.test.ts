@@ -2,7 +2,12 @@
  * The Plan screen in a real browser. The planner behind it is played here, after the contract and held by its schemas: it moves visits as
  * it is told, refuses what it must, and counts versions, so that each journey can be looked at from both sides.
  */
-import type { Language } from '@digitruck/contract/people';
+import {
+  Disruption,
+  DisruptionMarked,
+  DisruptionPage,
+  DisruptionSeen,
+} from '@digitruck/contract/disruptions';
 import {
   HostsToTell,
   Plan,
@@ -11,6 +16,7 @@ import {
   PlanPage,
   PlanPublished,
   type PlanVisit,
+  WhyHere,
   WhyNot,
 } from '@digitruck/contract/plans';
 import type { Page, Route } from 'playwright-core';
@@ -21,6 +27,7 @@ import {
   expectAccessible,
   PHONE,
   shot,
+  speak,
   startConsole,
   type TestConsole,
   tabTo,
@@ -127,6 +134,38 @@ const BATTERY = reason(
   '2027-01-12',
 );
 
+/** DT-02 is in the workshop. */
+const OUT = Disruption.parse({
+  disruptionId: uuid(90_000),
+  what: {
+    kind: 'truck-out',
+    truckId: 'DT-02',
+    from: '2027-01-06',
+    to: '2027-01-20',
+    reason: 'gearbox',
+  },
+  state: 'open',
+  markedAt: '2026-11-26T05:00:00Z',
+  markedBy: 'Hassan Abdi',
+  endedBy: null,
+  withdrawnBy: null,
+  withdrawnWhy: '',
+  version: 1,
+  updatedAt: '2026-11-26T05:00:00Z',
+  updatedBy: 'Hassan Abdi',
+});
+const HIT = {
+  visitId: uuid(1006),
+  requestId: uuid(20_006),
+  truckId: 'DT-02',
+  siteId: uuid(40_006),
+  site: 'Wajir School',
+  firstDay: '2027-01-05',
+  lastDay: '2027-01-14',
+  begun: false,
+  how: 'broken',
+};
+
 type Fake = { plan: z.infer<typeof Plan>; readonly asked: string[]; readonly history: PlanVisit[][] };
 
 function draft(trucks = 4, weeks = 12): z.infer<typeof Plan> {
@@ -139,7 +178,14 @@ function draft(trucks = 4, weeks = 12): z.infer<typeof Plan> {
     to: addDays(MONDAY, weeks * 7 - 1),
     frozenBefore: addDays(MONDAY, 7),
     seed: 1,
-    notes: ['Roads are as long as the way by air times 1.3.'],
+    stability: 'usual',
+    returnToDepot: false,
+    basedOn: null,
+    disruptionIds: [],
+    notes: [
+      { kind: 'roads-by-air', params: { factor: 1.3 } },
+      { kind: 'energy-unknown', params: { truckId: 'DT-04' } },
+    ],
     job: {
       state: 'done',
       startedAt: '2026-11-26T04:00:00Z',
@@ -229,6 +275,27 @@ async function play(
     };
     return fake.plan;
   };
+  let open = [OUT];
+  await page.route('**/api/v1/disruptions**', (route) => {
+    const request = route.request();
+    const path = new URL(request.url()).pathname.replace('/api/v1/disruptions', '');
+    const dry = request.url().includes('dryRun=true');
+    if (request.method() !== 'GET' && !dry)
+      fake.asked.push(`${request.method()} /disruptions${path} ${request.postData()}`);
+    if (path.endsWith('/withdraw')) {
+      open = [];
+      return answer(route, Disruption, OUT);
+    }
+    if (request.method() === 'POST')
+      return answer(route, DisruptionMarked, {
+        disruption: dry ? null : OUT,
+        hits: [HIT],
+        plan: null,
+      });
+    return path === ''
+      ? answer(route, DisruptionPage, { items: open, total: open.length, nextCursor: null })
+      : answer(route, DisruptionSeen, { disruption: OUT, hits: [HIT] });
+  });
   await page.route('**/api/v1/plans**', async (route) => {
     const request = route.request();
     const url = new URL(request.url());
@@ -241,6 +308,13 @@ async function play(
     if (path === '' && method === 'GET')
       return answer(route, PlanPage, { items, total: items.length, nextCursor: null });
     if (path === '') return answer(route, Plan, fake.plan);
+    if (path === `/${uuid(2)}`) return answer(route, Plan, OTHER);
+    if (path.endsWith('/why'))
+      return answer(route, WhyHere, {
+        visitId: uuid(1000),
+        beat: [{ ...left(3, 'Moyale School', null), lessBy: 12.4 }],
+        alone: false,
+      });
     if (path.endsWith('/hosts')) return answer(route, HostsToTell, HOSTS);
     if (path.includes('/compare/')) return answer(route, PlanDiff, compared(fake.plan));
     if (path.includes('/unscheduled/')) {
@@ -325,16 +399,21 @@ function moved(visit: PlanVisit, fields: Partial<PlanVisit>): PlanVisit {
   };
 }
 
+/** From the published plan to this one: the second visit is new, the third went to another truck. */
 function compared(plan: z.infer<typeof Plan>): unknown {
-  const [first, second] = plan.visits;
+  const [first, second, third] = plan.visits;
+  const was = OTHER.visits[2];
   return {
-    before: plan,
-    after: { ...OTHER, score: { ...OTHER.score, learners: 2000 } },
+    before: { ...OTHER, score: { ...OTHER.score, learners: 2000 } },
+    after: plan,
     differences: [
       { requestId: first?.requestId, site: first?.site, what: 'same', before: first, after: first },
-      { requestId: second?.requestId, site: second?.site, what: 'dropped', before: second, after: null },
+      { requestId: second?.requestId, site: second?.site, what: 'new', before: null, after: second },
+      { requestId: third?.requestId, site: third?.site, what: 'moved', before: was, after: third },
     ],
-    counties: [{ county: 'Turkana', asked: 400, before: 164, after: 120 }],
+    counts: { same: 1, moved: 1, dropped: 0, new: 1 },
+    hosts: [{ siteId: uuid(40_001), site: 'Lodwar School', what: ['new'] }],
+    counties: [{ county: 'Turkana', asked: 400, before: 120, after: 164 }],
   };
 }
 
@@ -345,11 +424,10 @@ async function openPlan(
     plan?: z.infer<typeof Plan>;
     path?: string;
     size?: typeof DESK;
-    language?: Language;
   } = {},
 ) {
   const { plan = draft(), path = `/plan/${uuid(1)}`, ...rest } = options;
-  const opened = await office.open(role, { path: '/data', ...rest });
+  const opened = await office.open(role, { path: 'about:blank', ...rest });
   const fake = await play(opened.page, plan);
   await opened.page.goto(path);
   return { ...opened, fake };
@@ -362,9 +440,9 @@ const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth
 
 describe('plans', () => {
   test('none yet: why, and the first one is made', async () => {
-    const { page, faults } = await office.open('coordinator', { path: '/data' });
+    const { page, faults } = await office.open('coordinator', { path: 'about:blank' });
     await play(page, null);
-    await page.getByRole('link', { name: 'Plan', exact: true }).click();
+    await page.goto('/plan');
     await page.getByRole('heading', { name: 'No plans yet' }).waitFor();
     await expectAccessible(page);
     await shot(page, 'plan-none');
@@ -422,7 +500,52 @@ describe('the board', () => {
     await shot(page, 'plan-refused');
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     expect(fake.plan.visits[2]).toMatchObject({ truckId: 'DT-01' });
+
+    // Held at the edge the board scrolls; Escape puts the bar back.
+    await page.getByLabel('4 weeks').check();
+    const at = await bar(page, 0).boundingBox();
+    const pulled = await bar(page, 1).boundingBox();
+    const frame = await page.locator('.board-scroll').boundingBox();
+    if (at === null || pulled === null || frame === null) throw new Error('no board');
+    await page.mouse.move(pulled.x + 12, pulled.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(pulled.x + 40, pulled.y + 14);
+    await page.mouse.move(frame.x + frame.width - 6, pulled.y + 14, { steps: 3 });
+    const scrolled = () => page.evaluate('document.querySelector(".board-scroll").scrollLeft');
+    await until('the board to scroll', async () => Number(await scrolled()) > 60);
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await page.locator('.bar-dragged').count()).toBe(0);
+
+    await page.emulateMedia({ media: 'print' });
+    await page.getByRole('region', { name: 'DT-02' }).getByRole('listitem').first().waitFor();
+    expect(await page.getByRole('grid').count()).toBe(0);
+    await shot(page, 'plan-print', { whole: true });
     expect(faults).toEqual([]);
+  });
+
+  test('by finger: what is held is taken up, what moves at once scrolls', async () => {
+    const { page } = await openPlan('coordinator');
+    const box = await bar(page, 1).boundingBox();
+    if (box === null) throw new Error('no bar to hold');
+    const client = await page.context().newCDPSession(page);
+    const touch = (type: string, x: number, y: number) =>
+      client.send('Input.dispatchTouchEvent', {
+        type: type as 'touchStart',
+        touchPoints: type === 'touchEnd' ? [] : [{ x, y }],
+      });
+    const [x, y] = [box.x + 14, box.y + box.height / 2];
+    await touch('touchStart', x, y);
+    await touch('touchMove', x + 40, y);
+    await touch('touchEnd', x, y);
+    expect(await page.locator('.bar-dragged').count()).toBe(0);
+    await touch('touchStart', x, y);
+    await page.locator('.bar-dragged').waitFor();
+    await touch('touchMove', x + 30, y + 92);
+    await touch('touchEnd', x, y);
+    await page.getByRole('dialog', { name: 'Move Lodwar School?' }).getByText('DT-03, from').waitFor();
+    await client.detach();
   });
 
   test('by keyboard: from visit to visit, moved, put back, pinned, taken out, undone', async () => {
@@ -470,6 +593,7 @@ describe('the board', () => {
     await press('Enter');
     const details = page.getByRole('dialog', { name: /with DT-02/ });
     await details.getByText('Can be there from').waitFor();
+    await details.getByText('Moyale School (83 people): the plan would be worth 12.4 less').waitFor();
     await expectAccessible(page);
     await shot(page, 'plan-visit');
     await details.getByLabel('Truck').selectOption('DT-03');
@@ -478,17 +602,15 @@ describe('the board', () => {
     await press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(faults).toEqual([]);
-  });
 
-  test('says who was faster, and shows theirs', async () => {
-    const { page, fake } = await openPlan('coordinator');
-    await bar(page, 1).waitFor();
-    fake.plan = { ...fake.plan, version: 9, updatedBy: 'Hassan Abdi', name: 'First quarter, second try' };
+    // Somebody else is faster: that is said, and theirs is shown.
+    const { pinned } = fake.plan.visits[1] as PlanVisit;
+    fake.plan = { ...fake.plan, version: 90, updatedBy: 'Hassan Abdi', name: 'Second try' };
     await bar(page, 1).focus();
-    await page.keyboard.press('p');
+    await press('p');
     await page.getByText('Hassan Abdi changed this plan').waitFor();
-    await page.getByRole('heading', { name: 'First quarter, second try' }).waitFor();
-    expect(fake.plan.visits[1]?.pinned).toBe(false);
+    await page.getByRole('heading', { name: 'Second try' }).waitFor();
+    expect(fake.plan.visits[1]?.pinned).toBe(pinned);
     await expectAccessible(page);
   });
 
@@ -515,8 +637,8 @@ describe('the board', () => {
 });
 
 describe('what is around the board', () => {
-  test('why a site is left out, and putting it in', async () => {
-    const { page, fake } = await openPlan('coordinator');
+  test('why a site is left out, two plans compared, the map of a route, publishing with whom to tell', async () => {
+    const { page, fake, faults } = await openPlan('coordinator');
     await page.getByText('It needs 4 Mbit/s of bandwidth; the site has 900 kbit/s.').waitFor();
     await page.getByText('It would push out Garissa School: 40 fewer people in all.').waitFor();
     await page.getByRole('button', { name: 'Why is Mandera School left out?' }).click();
@@ -533,29 +655,50 @@ describe('what is around the board', () => {
     await dialog.getByRole('button', { name: 'Put it in' }).click();
     await page.getByText('Mandera School was put in: DT-04').first().waitFor();
     expect(fake.asked).toEqual([`POST /${uuid(1)}/visits?dryRun=true`, `POST /${uuid(1)}/visits`]);
-  });
+    fake.asked.length = 0;
 
-  test('two plans compared, the map of a route, and publishing with whom to tell', async () => {
-    const { page, fake, faults } = await openPlan('coordinator');
+    await page.getByText('What it had to assume').click();
+    await page.getByText('The array or battery of DT-04 is unknown').waitFor();
     await page.getByRole('tab', { name: 'Compare' }).click();
     await page.getByLabel('Compare with').selectOption('As published · published');
     const row = page.getByRole('row', { name: 'Turkana' });
     expect(await row.innerText()).toMatch(/400[\s\S]*120 · 30%[\s\S]*164 · 41%/);
-    await page.getByRole('row', { name: 'Lodwar School' }).getByText('new').waitFor();
+    await page.getByRole('row', { name: 'Lodwar School' }).getByText('new').first().waitFor();
+    const [above, below] = [page.getByRole('grid').first(), page.getByRole('grid').last()];
+    await below.locator('.bar-new').waitFor();
+    expect(await above.locator('.bar-moved').count()).toBe(1);
+    expect(await below.locator('.bar-moved').count()).toBe(1);
+    await below.locator('.bar-moved').focus();
+    await page.keyboard.press('Enter');
+    expect(
+      await page.evaluate('document.querySelector("[role=grid]").contains(document.activeElement)'),
+    ).toBe(true);
+    await page.getByLabel('4 weeks').check();
+    await page.evaluate('document.querySelector(".board-scroll").scrollLeft = 120');
+    const left = () => page.evaluate('[...document.querySelectorAll(".board-scroll")].at(-1).scrollLeft');
+    await until('the other to scroll as well', async () => (await left()) === 120);
+    await page.getByText('Hosts who would be told something else (1)').waitFor();
     await expectAccessible(page);
-    await shot(page, 'plan-compare');
+    await shot(page, 'plan-compare', { whole: true });
     await page.getByRole('tab', { name: 'Map' }).click();
     await page.locator('.map-canvas').waitFor();
     await page.getByLabel('Route of').selectOption('DT-02');
-    await page.getByRole('list', { name: 'Stops of DT-02 in order' }).getByRole('listitem').first().waitFor();
+    const stops = page.getByRole('list', { name: 'Stops of DT-02 in order' }).getByRole('listitem');
+    await stops.first().waitFor();
+    const all = await stops.count();
+    await page.getByRole('button', { name: 'Week after' }).click();
+    await page.getByText('Week from Mon 4 Jan').waitFor();
+    expect(await stops.count()).toBe(1);
+    expect(all).toBeGreaterThan(3);
+    await page.locator('.truck-marker').waitFor();
     await expectAccessible(page);
     await shot(page, 'plan-map');
     await page.getByRole('button', { name: 'Publish' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Publish this plan?' });
-    await dialog.getByText('1 host has to be told').waitFor();
+    const publishing = page.getByRole('dialog', { name: 'Publish this plan?' });
+    await publishing.getByText('1 host has to be told').waitFor();
     await expectAccessible(page);
     await shot(page, 'plan-publish');
-    await dialog.getByRole('button', { name: 'Publish' }).click();
+    await publishing.getByRole('button', { name: 'Publish' }).click();
     await page.getByRole('heading', { name: 'First quarter published' }).waitFor();
     await page.getByRole('tabpanel').getByText('Achieng Otieno').waitFor();
     await page.getByRole('button', { name: 'Copy the message: Kitale School' }).waitFor();
@@ -606,34 +749,74 @@ describe('what is around the board', () => {
     await expectAccessible(page);
   });
 
-  test('prints lists by truck', async () => {
-    const { page } = await openPlan('coordinator');
-    await bar(page, 1).waitFor();
-    await page.emulateMedia({ media: 'print' });
-    await page.getByRole('region', { name: 'DT-02' }).getByRole('listitem').first().waitFor();
-    expect(await page.getByRole('grid').count()).toBe(0);
-    await shot(page, 'plan-print', { whole: true });
-    await page.emulateMedia({ media: 'screen' });
-    await page.getByRole('grid').waitFor();
-  });
-
-  test.each(['en', 'fil'] as const)('fits a desk and a phone in %s', async (language) => {
-    const { page, faults } = await openPlan('coordinator', { language });
-    for (const size of [DESK, PHONE]) {
-      await page.setViewportSize(size);
-      await page.goto(`/plan/${uuid(1)}`);
-      await page.locator('[data-visit]').first().waitFor();
-      expect(await page.getByRole('grid').count()).toBe(size === PHONE ? 0 : 1);
+  test('fits a desk and a phone, in English and in Filipino', async () => {
+    const { page, faults } = await openPlan('coordinator');
+    for (const language of ['en', 'fil'] as const) {
+      if (language !== 'en') await speak(page, language);
+      for (const size of [DESK, PHONE]) {
+        await page.setViewportSize(size);
+        await page
+          .locator(size === PHONE ? '.stop-button' : '.bar-visit')
+          .first()
+          .waitFor();
+        expect(await page.getByRole('grid').count()).toBe(size === PHONE ? 0 : 1);
+        expect(await fits(page), language).toBe(true);
+        // What axe looks at does not change with the language.
+        if (language === 'en' && size === PHONE) await expectAccessible(page);
+        await shot(page, `plan-${language}`, { whole: size === PHONE });
+      }
+      await page.locator('a[href="/plan"].small').click();
+      await page.locator('.disruption').waitFor();
       expect(await fits(page), language).toBe(true);
-      // What axe looks at does not change with the language.
-      if (language === 'en' && size === PHONE) await expectAccessible(page);
-      await shot(page, `plan-${language}`, { whole: size === PHONE });
+      if (language === 'en') await expectAccessible(page);
+      await shot(page, `plans-${language}`, { whole: true });
+      await page.setViewportSize(DESK);
+      await page.getByRole('link', { name: 'First quarter' }).click();
     }
-    await page.goto('/plan');
-    await page.getByRole('rowheader').first().waitFor();
-    expect(await fits(page), language).toBe(true);
-    if (language === 'en') await expectAccessible(page);
-    await shot(page, `plans-${language}`);
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('something happened', () => {
+  test('marked with what it touches, seen by drafts that do not know it, withdrawn', async () => {
+    const { page, fake, faults } = await openPlan('coordinator', {
+      path: '/plan?mark=battery&truckId=DT-02&reason=Does+not+charge',
+    });
+    const dialog = page.getByRole('dialog', { name: 'What happened?' });
+    await dialog.getByText('Wajir School').waitFor();
+    expect(await dialog.getByLabel('What is known').inputValue()).toBe('Does not charge');
+    await shot(page, 'plan-battery');
+    await dialog.getByLabel('What', { exact: true }).selectOption('road-closed');
+    await dialog.getByText('Fill in the rest').waitFor();
+    await dialog.getByLabel('Name of the place or road').fill('Garissa bridge');
+    const canvas = dialog.locator('.map-canvas');
+    await canvas.click({ position: { x: 200, y: 120 } });
+    expect(Number(await dialog.getByLabel('Latitude').inputValue())).toBeCloseTo(0, -1);
+    await dialog.getByLabel('Within').selectOption('50');
+    await dialog.getByLabel('Last day').fill('2027-12-01');
+    await dialog.getByText('Wajir School').waitFor();
+    await expectAccessible(page);
+    await shot(page, 'plan-road', { whole: true });
+    await dialog.getByRole('button', { name: 'Mark it', exact: true }).click();
+    await page.getByText('Marked. Plans obey it').first().waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    const [asked] = fake.asked;
+    expect(asked).toContain('"shape":"around"');
+    expect(asked).toContain('"radiusKm":50');
+    expect(asked).toContain('"replan":false');
+
+    await page.getByRole('link', { name: 'First quarter' }).click();
+    await page.getByText('does not know of it: DT-02 is out of service').waitFor();
+    await page.getByRole('link', { name: 'All plans' }).click();
+    const item = page.locator('.disruption');
+    await item.getByText('DT-02 is out of service, Wed 6 Jan to Wed 20 Jan (gearbox)').waitFor();
+    await item.getByText('touches 1 promised visit').waitFor();
+    await item.getByRole('button', { name: /^Withdraw/ }).click();
+    await page.getByRole('dialog').getByLabel('Why').fill('It was another truck');
+    await expectAccessible(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByText('Nothing is marked').waitFor();
+    expect(fake.asked.at(-1)).toContain('"why":"It was another truck","version":1');
     expect(faults).toEqual([]);
   });
 });
@@ -688,8 +871,38 @@ describe('the real planner', () => {
     await dialog.getByText('2 hosts have to be told').waitFor();
     await dialog.getByRole('button', { name: 'Publish' }).click();
     await page.getByRole('heading', { name: 'By the service published' }).waitFor();
-    const { items } = await office.api<{ items: unknown[] }>('GET', '/visits');
-    expect(items).toHaveLength(2);
+    type Booked = { truckId: string; firstDay: string; lastDay: string; site: { name: string } };
+    const booked = async () => (await office.api<{ items: Booked[] }>('GET', '/visits')).items;
+    const [first, ...others] = await booked();
+    expect(others).toHaveLength(1);
+    if (first === undefined) throw new Error('nothing is booked');
+
+    // Its truck breaks down: marked, planned anew, compared, published.
+    await page.getByRole('button', { name: 'Something happened' }).click();
+    await dialog.getByLabel('Truck').selectOption(first.truckId);
+    await dialog.getByLabel('From').fill(addDays(first.firstDay, -3));
+    await dialog.getByLabel('Last day').fill(addDays(first.lastDay, 7));
+    await dialog.getByText(first.site.name).waitFor();
+    await dialog.getByLabel('What is known').fill('Gearbox');
+    await shot(page, 'plan-real-mark');
+    await dialog.getByRole('button', { name: 'Mark it and make a new plan' }).click();
+    await page.getByRole('heading', { name: `${first.truckId}: Gearbox` }).waitFor();
+    const people = page.locator('.big-number', { hasText: 'people reached' });
+    await people.getByText(/\d/).waitFor();
+    await page.getByRole('button', { name: 'Stop and keep the best' }).click();
+    await page.getByRole('row', { name: first.site.name }).getByText('moved').first().waitFor();
+    await page.getByText('Hosts who would be told something else').waitFor();
+    await shot(page, 'plan-real-compare', { whole: true });
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Publish' }).click();
+    await dialog.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('heading', { name: `${first.truckId}: Gearbox published` }).waitFor();
+    const moved = (await booked()).filter(({ site }) => site.name === first.site.name);
+    expect(moved).toHaveLength(1);
+    for (const visit of moved) {
+      const meets =
+        visit.firstDay <= addDays(first.lastDay, 7) && visit.lastDay >= addDays(first.firstDay, -3);
+      expect(visit.truckId === first.truckId && meets, JSON.stringify(visit)).toBe(false);
+    }
     expect(faults).toEqual([]);
   });
 });
