@@ -62,4 +62,13 @@ describe('the settings', () => {
     });
     expect(readConfig({ ...travel, TRAVEL_KIND: 'valhalla' }).travel?.profile).toBe('truck');
   });
+
+  test('personal data is sealed with the key of today, and opened with those before', () => {
+    expect(readConfig({}).personalData).toEqual({ keys: [], retentionDays: 1096 });
+    const [now, old] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const keys = { DATA_KEY: now.toString('base64'), DATA_KEY_OLD: `${old.toString('hex')}` };
+    expect(readConfig(keys).personalData.keys).toEqual([now, old]);
+    expect(() => readConfig({ DATA_KEY: 'too short' })).toThrow(/DATA_KEY=\(hidden\): must be one key/);
+    expect(() => readConfig({ DATA_KEY_OLD: keys.DATA_KEY_OLD })).toThrow(/DATA_KEY=: is needed/);
+  });
 });
