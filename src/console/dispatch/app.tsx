@@ -24,9 +24,10 @@ const AlertScreen = lazy(() => import('./alerts/alert-screen.tsx'));
 const Sessions = lazy(() => import('./sessions/sessions.tsx'));
 const SessionScreen = lazy(() => import('./sessions/session-screen.tsx'));
 const Sites = lazy(() => import('./sites/sites.tsx'));
+const Cohorts = lazy(() => import('./cohorts/cohorts.tsx'));
+const Impact = lazy(() => import('./impact/impact.tsx'));
 const Data = lazy(() => import('./data/data.tsx'));
 const People = lazy(() => import('./people/people.tsx'));
-const Cohorts = lazy(() => import('./cohorts/cohorts.tsx'));
 const Calendars = lazy(() => import('./calendars/calendars.tsx'));
 
 export function App() {
@@ -92,13 +93,14 @@ function SignedIn() {
               <Route path="/courses">
                 <Redirect to="/sites/courses" replace />
               </Route>
+              <Route path="/cohorts/*?" component={Cohorts} />
+              <Route path="/impact" component={Impact} />
               <Route path="/data" component={Data} />
               <Route path="/people" component={People} />
               <Route path="/calendars" component={Calendars} />
               <Route component={NotFound} />
             </Switch>
           </Suspense>
-              <Route path="/cohorts/*?" component={Cohorts} />
         </ScreenBoundary>
       </Shell>
     </LiveProvider>

@@ -14,7 +14,16 @@ import { AccountMenu } from './account-menu.tsx';
 
 type Place = {
   readonly href: string;
-  readonly text: 'today' | 'trucks' | 'plan' | 'sessions' | 'alerts' | 'sites' | 'cohorts' | 'data';
+  readonly text:
+    | 'today'
+    | 'trucks'
+    | 'plan'
+    | 'sessions'
+    | 'alerts'
+    | 'sites'
+    | 'cohorts'
+    | 'impact'
+    | 'data';
   readonly icon: IconName;
 };
 /** What the navigation offers; a screen of a later issue is added here when it exists. */
@@ -25,8 +34,9 @@ const PLACES: readonly Place[] = [
   { href: '/alerts', text: 'alerts', icon: 'warning' },
   { href: '/sessions', text: 'sessions', icon: 'session' },
   { href: '/sites', text: 'sites', icon: 'site' },
-  { href: '/data', text: 'data', icon: 'data' },
   { href: '/cohorts', text: 'cohorts', icon: 'person' },
+  { href: '/impact', text: 'impact', icon: 'session' },
+  { href: '/data', text: 'data', icon: 'data' },
 ];
 
 export function Shell({ me, children }: { readonly me: Me; readonly children: ReactNode }) {

@@ -1,0 +1,242 @@
+/** The parts of Impact: all figures, who, where and when, by month, targets, what was not held, and SDG 4. */
+import type { Impact, ImpactRow } from '@digitruck/contract/impact';
+import { MEASURES, type Measure } from '@digitruck/contract/impact-words';
+import { AGE_BANDS, SEXES } from '@digitruck/contract/session-words';
+import { impactText } from '../../shared/i18n/impact.ts';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { LazyChart } from '../../shared/lazy-chart.tsx';
+import { Card } from '../../shared/ui/card.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import type { Opened } from './behind-dialog.tsx';
+import { Figure, Opens } from './figure.tsx';
+import { type Asked, useImpact, useTargets } from './queries.ts';
+
+type Part = { readonly answer: Impact; readonly asked: Asked; readonly onOpen: (opened: Opened) => void };
+const IN_ROWS: readonly Measure[] = [
+  'people',
+  'women',
+  'teachers',
+  'certified',
+  'sessionsHeld',
+  'hours',
+  'attendances',
+];
+const DAY_MS = 86_400_000;
+
+export function Cards(props: Part) {
+  return (
+    <>
+      <Rows {...props} />
+      <div className="impact-grid">
+        <Who {...props} />
+        <Months {...props} />
+        <Targets {...props} />
+        <All {...props} />
+        <Sdg {...props} />
+      </div>
+    </>
+  );
+}
+
+function useLabel() {
+  const t = useText(impactText);
+  return (key: string) =>
+    key === '' || key === 'none'
+      ? t.notNoted
+      : key in t && typeof t[key as 'female'] === 'string'
+        ? t[key as 'female']
+        : key;
+}
+
+function Rows({ answer, onOpen }: Part) {
+  const t = useText(impactText);
+  const format = useFormat();
+  const label = useLabel();
+  const known = IN_ROWS.filter((id) => answer.rows.some(({ values }) => values[id] !== undefined));
+  const columns: Column<ImpactRow>[] = [
+    {
+      key: 'label',
+      header: t[answer.groupBy],
+      cell: (row) => label(row.label),
+      sortValue: (row) => row.label,
+      primary: true,
+    },
+    ...known.map(
+      (id): Column<ImpactRow> => ({
+        key: id,
+        header: t[id],
+        align: 'end',
+        sortValue: (row) => row.values[id] ?? undefined,
+        cell: (row) => {
+          const text = format.number(row.values[id]);
+          const title = `${text} ${t[id]}, ${label(row.label)}`;
+          const definition = answer.definitions.find((one) => one.id === id);
+          return (
+            <Opens
+              label={title}
+              onOpen={() => onOpen({ title, path: `${row.open}&measure=${id}`, definition })}
+            >
+              {text}
+            </Opens>
+          );
+        },
+      }),
+    ),
+  ];
+  return (
+    <Card title={t.rows} flush>
+      <DataTable caption={t.rows} columns={columns} rows={answer.rows} rowKey={({ key }) => key} />
+      {answer.overlap > 0 ? (
+        <p className="muted impact-note">{t.overlap(format.number(answer.overlap))}</p>
+      ) : null}
+    </Card>
+  );
+}
+
+function Who({ answer, onOpen }: Part) {
+  const t = useText(impactText);
+  const format = useFormat();
+  const label = useLabel();
+  const peopleOf = (sex: string, ageBand: string) =>
+    answer.categories
+      .filter((line) => line.sex === sex && line.ageBand === ageBand)
+      .reduce((sum, { people }) => sum + people, 0);
+  const sexes = SEXES.filter((sex) => answer.categories.some((line) => line.sex === sex && line.people > 0));
+  const ages = AGE_BANDS.filter((age) => sexes.some((sex) => peopleOf(sex, age) > 0));
+  return (
+    <Card title={t.who} flush>
+      <DataTable
+        caption={t.who}
+        rows={ages}
+        rowKey={(age) => age}
+        columns={[
+          { key: 'age', header: t.ageBand, cell: label, primary: true },
+          ...sexes.map((sex) => ({
+            key: sex,
+            header: label(sex),
+            align: 'end' as const,
+            cell: (age: string) => {
+              const text = format.number(peopleOf(sex, age));
+              const title = `${text} ${t.people}, ${label(sex)}, ${label(age)}`;
+              const query = new URLSearchParams({
+                from: answer.from,
+                to: answer.to,
+                sex,
+                ageBand: age,
+                measure: 'people',
+              });
+              return (
+                <Opens
+                  label={title}
+                  onOpen={() => onOpen({ title, path: `/api/v1/impact/sessions?${query}` })}
+                >
+                  {text}
+                </Opens>
+              );
+            },
+          })),
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Months({ asked }: Part) {
+  const t = useText(impactText);
+  const { data } = useImpact({ ...asked, groupBy: 'month' });
+  const rows = data?.groupBy === 'month' ? data.rows : [];
+  const atMs = rows.map(({ key }) => Date.parse(`${key}-01T00:00:00Z`));
+  const [first, last] = [atMs[0], atMs.at(-1)];
+  if (first === undefined || last === undefined || rows.length < 2) return null;
+  const line = (id: 'people' | 'certified', colour: string) => ({
+    key: id,
+    label: t[id],
+    colour,
+    mean: rows.map(({ values }) => values[id] ?? null),
+  });
+  return (
+    <Card>
+      <LazyChart
+        title={t.months}
+        unit=""
+        atMs={atMs}
+        lines={[line('people', '#0f5b52'), line('certified', '#8a4b00')]}
+        stepMs={31 * DAY_MS}
+        span={{ fromMs: first, toMs: last }}
+        yEnds={[0, null]}
+        timeZone="UTC"
+      />
+    </Card>
+  );
+}
+
+function Targets({ asked }: Part) {
+  const t = useText(impactText);
+  const format = useFormat();
+  const { data } = useTargets(asked);
+  return (
+    <Card title={t.targets}>
+      {data === undefined || data.items.length === 0 ? (
+        <p className="muted">{t.noTargets}</p>
+      ) : (
+        <ul className="impact-behind">
+          {data.items.map((one) => (
+            <li key={one.targetId}>
+              <span>
+                {t[one.indicator]} · {one.firstDay} – {one.lastDay} {one.funder}
+              </span>
+              <span>
+                {t.ofTarget(format.number(one.actual), format.number(one.target))}{' '}
+                <meter min={0} max={one.target} value={one.actual ?? 0} aria-label={t[one.indicator]} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function All({ answer, onOpen }: Part) {
+  const t = useText(impactText);
+  const format = useFormat();
+  return (
+    <Card title={t.figure}>
+      <ul className="impact-behind">
+        {MEASURES.map((id) => (
+          <li key={id}>
+            <span>{t[id]}</span>
+            <Figure answer={answer} id={id} onOpen={onOpen} />
+          </li>
+        ))}
+        {answer.cancelled.map(({ reason, sessions }) => (
+          <li key={reason} className="muted">
+            <span>
+              {t.cancelled}: {reason}
+            </span>
+            <span>{format.number(sessions)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Sdg({ answer }: Part) {
+  const t = useText(impactText);
+  const format = useFormat();
+  return (
+    <Card title={t.sdg}>
+      <ul className="impact-behind">
+        {answer.sdg.map(({ indicator, value, is, isNot }) => (
+          <li key={indicator}>
+            <span>
+              <strong>{indicator}</strong> {is} <span className="muted">{isNot}</span>
+            </span>
+            <span>{format.number(value, indicator === '4.5.1' ? 2 : 0)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
