@@ -38,7 +38,7 @@ const button = (name: string | RegExp, of = page) => of.getByRole('button', { na
 const pill = (of = page) => of.locator('header .pill');
 const row = (index: number, of = page) => of.locator('.row.class').nth(index);
 /** It is written before the form goes away. */
-const saved = () => button(/^Save/).waitFor({ state: 'hidden' });
+const saved = () => button(/^Sav(e|ing)/).waitFor({ state: 'hidden' });
 async function signIn(of: Page): Promise<void> {
   await of.getByLabel('E-mail').fill(OPERATOR.email);
   await of.getByLabel('Password').fill(OPERATOR.password);
@@ -52,6 +52,13 @@ test('signs in, starts and closes a class of 20 with few taps, works in four lan
   await page.getByRole('heading', { name: 'Wajir Teachers College' }).waitFor();
   await shot(page, 'operator-now');
   await expectAccessible(page);
+
+  // Other trucks' classes and names are nobody's business here.
+  await office.api('POST', '/trucks', { truckId: 'DT-99' });
+  const others = await page.request.get('/api/v1/operator/pack?truckId=DT-99');
+  expect([others.status(), (await others.json()).detail]).toEqual([403, expect.stringContaining('DT-01')]);
+  const mine = await page.request.get('/api/v1/operator/trucks');
+  expect(await mine.json()).toEqual({ items: [{ truckId: 'DT-01', name: 'Simba' }] });
 
   const thumb = thumbOf(page);
   await thumb.tap(button(/^Start class/));
@@ -243,7 +250,9 @@ test('two tabs send each report once; what this phone cannot send another one br
     await button(/^Next/).click();
   }
 
+  // Who may act on all trucks says which one they are on.
   const second = await office.open('coordinator', { path: '/operator', size: PHONE });
+  await button(/Simba/, second.page).click();
   await second.page.getByRole('heading', { name: 'Wajir Teachers College' }).waitFor();
   await second.page.goto('/operator#/rescue');
   for (const code of codes) await second.page.getByLabel('Or paste the text of a code').fill(code);

@@ -27,7 +27,7 @@ export type AppProps = {
   readonly onNewVersion: (listener: (reload: () => void) => void) => void;
 };
 
-const SAID_FOR_MS = 6_000;
+const SAID_FOR_MS = 4_000;
 
 export function App(props: AppProps) {
   const { model, clock, keeping } = props;

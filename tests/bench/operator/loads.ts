@@ -90,7 +90,7 @@ export async function closes(browser: Browser, url: string): Promise<{ typed: Cl
   await signIn(page);
   await today(page);
   const saved = async () => {
-    await page.getByRole('button', { name: /^Save/ }).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: /^Sav(e|ing)/ }).waitFor({ state: 'hidden' });
     await today(page);
   };
   const told = ({ taps, keystrokes }: { taps: number; keystrokes: number }): Close => ({

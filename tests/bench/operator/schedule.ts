@@ -180,13 +180,16 @@ async function phoneOf(
         (globalThis as unknown as { phone: Phone }).phone.full = is;
       }, full),
     async pass(kill: boolean) {
-      const passing = [withPhone(first, (phone) => phone.pass()), withPhone(second, (phone) => phone.pass())];
+      const passing = [first, second].map((page) =>
+        // A tab that is killed answers no more.
+        withPhone(page, (phone) => phone.pass()).catch(() => {}),
+      );
       if (kill) {
         await new Promise((resolve) => setTimeout(resolve, dice.int(60)));
         await Promise.all([first.close(), second.close()]);
         weather.faults += 1;
       }
-      await Promise.allSettled(passing);
+      await Promise.all(passing);
       if (kill) [first, second] = [await tab(), await tab()];
     },
     told: () => withPhone(first, (phone) => phone.told()),
