@@ -123,6 +123,7 @@ test('offline it starts from its cache and keeps what is saved; refusals, confli
   await page.getByRole('heading', { name: 'Wajir Teachers College' }).waitFor();
   await button(/A class that was not planned/).click();
   await page.getByRole('textbox', { name: 'Women' }).fill('5');
+  await page.getByRole('textbox', { name: 'Men', exact: true }).fill('0');
   await button('Save · 5 people').click();
   await saved();
   await page.reload();
@@ -222,6 +223,8 @@ test('two tabs send each report once; what this phone cannot send another one br
   });
   for (const count of ['7', '6']) {
     await page.goto('/operator#/class/new');
+    // The last class's split is offered, if there was one.
+    await page.getByRole('textbox', { name: 'Women' }).fill('0');
     await page.getByRole('textbox', { name: 'Men', exact: true }).fill(count);
     await button(/^Save/).click();
     await saved();
