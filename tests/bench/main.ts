@@ -9,6 +9,7 @@ const USAGE = `npm run bench -- ingest|api|forecast|planner|alerts|operator|cons
   operator  the phone's page: bytes, loads on slow 3G, taps to close a class, reports under 100 schedules of faults
   console   frames of the plan board and the map on a slow CPU, and the first JS
   planner   plans of seeded programmes, and gaps on the public orienteering files
+  impact    figures of a million session reports, and the sessions behind them
 
 Each says with --help what it takes.
 `;
@@ -48,6 +49,11 @@ switch (what) {
   case 'console': {
     const { benchConsole } = await import('./console/run.ts');
     process.exitCode = await benchConsole(argv);
+    break;
+  }
+  case 'impact': {
+    const { benchImpact } = await import('./impact/run.ts');
+    process.exitCode = await benchImpact(argv);
     break;
   }
   default:
