@@ -215,10 +215,9 @@ export function modelOf(deps: ModelDeps): Model {
       const truckId = await things.get<string>('truck').catch(() => undefined);
       if (truckId !== undefined && known !== undefined) await loadPack(truckId);
       await readKept();
-      // With something to show, it is shown before anybody is asked.
-      if (known !== undefined) set({ ready: true });
-      await refreshPerson();
+      // What is known, or the form to sign in, is shown before anybody is asked: on a slow network that is a second.
       set({ ready: true });
+      await refreshPerson();
       await refreshPack();
       void forgetOld();
       void sendNow();
