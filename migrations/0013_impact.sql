@@ -11,6 +11,8 @@ create function impact_stay_of(truck_id text, visit_id uuid, cohort_id uuid, sit
   return coalesce(visit_id, cohort_id, md5(truck_id || '/' || coalesce(site_id::text, '') || '/' || coalesce(course_id::text, '') || '/'
     || extract(year from day)::int::text || '-' || extract(month from day)::int::text)::uuid);
 create index session_reports_of_stay on session_reports (impact_stay_of(truck_id, visit_id, cohort_id, site_id, course_id, day));
+-- Counting sessions of some days, and those that came late, without looking at the reports themselves.
+create index session_reports_counting on session_reports (day, state, updated_at);
 create index session_reports_cancelled on session_reports (day) where state = 'cancelled';
 
 -- Where each counted report was counted last: an edit may move it to another stay.
@@ -62,8 +64,10 @@ create table impact_groups (
   head_seconds bigint not null,
   -- Heads of a drop-in course, or of a course that nobody knows: attendances, never people.
   drop_in_heads integer not null,
-  -- Where only heads are counted: those of each cohort's fullest class, and the time its heads spent.
+  -- Where only heads are counted: those of each cohort's fullest class; of these, where the cohort is known, and the time its heads
+  -- spent (of an unknown one nobody knows which classes are the same people's).
   people integer not null,
+  cohort_people integer not null,
   people_seconds bigint not null
 );
 create index impact_groups_of_stay on impact_groups (stay_id);

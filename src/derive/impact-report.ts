@@ -59,15 +59,15 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
 
   async function read(parts: ImpactParts, query: ImpactQuery, language: Language): Promise<Impact> {
     const { from, to, groupBy, ...filter } = query;
-    const period = { from, to };
     const { impactFigures, impactEntries } = parts;
+    const period = await impactFigures.prepare({ from, to });
     const asOf = new Date(clock.nowMs()).toISOString();
     const ofPlace = filter.county ?? filter.siteId ?? filter.courseId ?? filter.truckId ?? filter.funder;
     const ofWhom = filter.sex ?? filter.ageBand ?? filter.role;
     // One after the other where the parts are of a transaction; the pool of a service answers each at once anyway.
     const [counts = { key: '', ...NO_COUNTS }] = await impactFigures.figures(period, filter);
     const lines = await impactFigures.lines(period, filter, false);
-    const rows = await rowsOf(impactFigures, query, filter, lines);
+    const rows = await rowsOf(impactFigures, period, query, filter, lines);
     const late = await impactFigures.late(period, filter, endOf(to));
     const connected =
       ofPlace === undefined && ofWhom === undefined ? await impactEntries.schoolsConnected(from, to) : null;
@@ -89,7 +89,7 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
         id,
         value: ofWhom !== undefined && !OF_PEOPLE.has(id) ? null : (value ?? null),
         unit: id === 'costPerPerson' ? (cost[0]?.currency ?? unitOf(id)) : unitOf(id),
-        open: WITHOUT_SESSIONS.has(id) ? null : openPath({ ...period, ...filter, measure: id }),
+        open: WITHOUT_SESSIONS.has(id) ? null : openPath({ from, to, ...filter, measure: id }),
         asOf,
         lateSince: late.sessions,
       };
@@ -117,7 +117,7 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
         since: new Date(endOf(to)).toISOString(),
         sessions: late.sessions,
         changed: late.changed,
-        open: openPath({ ...period, ...filter, late: 'yes' }),
+        open: openPath({ from, to, ...filter, late: 'yes' }),
       },
       definitions: definitionsIn(language),
     };
@@ -130,8 +130,9 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
     async snapshot(parts: ImpactParts, from: string, to: string): Promise<ImpactSnapshot> {
       const { impactFigures } = parts;
       const impact = await read(parts, { from, to, groupBy: 'county' }, 'en');
-      const lines = await impactFigures.lines({ from, to }, {}, true);
-      const bySite = await impactFigures.figures({ from, to }, {}, 'site');
+      const period = await impactFigures.prepare({ from, to });
+      const lines = await impactFigures.lines(period, {}, true);
+      const bySite = await impactFigures.figures(period, {}, 'site');
       const held = Object.fromEntries(bySite.map((row) => [row.key, row.held]));
       const siteIds = [...new Set([...lines.map(({ siteId }) => siteId ?? ''), ...Object.keys(held)])];
       const sites = await impactFigures.sites(siteIds.filter((siteId) => siteId !== '' && siteId !== 'none'));
@@ -142,6 +143,7 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
 
 async function rowsOf(
   store: ImpactFigureStore,
+  period: Awaited<ReturnType<ImpactFigureStore['prepare']>>,
   { from, to, groupBy }: ImpactQuery,
   filter: ImpactFilter,
   lines: readonly ImpactLine[],
@@ -156,7 +158,7 @@ async function rowsOf(
     const groups = Map.groupBy(lines, (line) => line[groupBy]);
     return [...groups].map(([key, of]) => row(key, key, valuesOfLines(of)));
   }
-  const counts = await store.figures({ from, to }, filter, groupBy);
+  const counts = await store.figures(period, filter, groupBy);
   const labels = await store.labels(
     groupBy,
     counts.map(({ key }) => key),

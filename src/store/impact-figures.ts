@@ -12,7 +12,9 @@ import {
   categoryConditions,
   type Period,
   type PlaceGroup,
+  type Prepared,
   placeConditions,
+  prepare,
   type Scope,
   scopeOf,
 } from './impact-scope.ts';
@@ -45,10 +47,16 @@ export function impactFigureStore(db: Db, atOnce: 1 | 5 = 5) {
   const read = async <Row extends Record<string, unknown>>(statement: SQL) =>
     (await db.execute<Row>(statement)).rows;
 
+  const prepared = async (period: Period | Prepared): Promise<Prepared> =>
+    'edges' in period ? period : prepare(db, period);
+
   return {
+    /** For several questions of one period: what lies over its edges is counted once. */
+    prepare: (period: Period): Promise<Prepared> => prepare(db, period),
+
     /** One row a key, or one with the key '' for all. */
-    async figures(period: Period, filter: ImpactFilter, by?: PlaceGroup): Promise<KeyFigures[]> {
-      const scope = scopeOf(period, filter, by);
+    async figures(period: Period | Prepared, filter: ImpactFilter, by?: PlaceGroup): Promise<KeyFigures[]> {
+      const scope = scopeOf(await prepared(period), filter, by);
       const statements = [
         cellFigures(scope),
         headFigures(scope, filter),
@@ -63,11 +71,11 @@ export function impactFigureStore(db: Db, atOnce: 1 | 5 = 5) {
     },
 
     /** The parts of the whole, by category, and by site as well where that is asked for: each person is in one. */
-    async lines(period: Period, filter: ImpactFilter, bySite: boolean): Promise<ImpactLine[]> {
-      const scope = scopeOf(period, filter, undefined);
+    async lines(period: Period | Prepared, filter: ImpactFilter, bySite: boolean): Promise<ImpactLine[]> {
+      const scope = scopeOf(await prepared(period), filter, undefined);
       const site = bySite ? sql`site_id` : sql`null::uuid`;
       return read<ImpactLine>(sql`
-        with ${scope.ctes}, ${peopleCtes(scope)},
+        with ${peopleCtes(scope)},
         made as (
           select ${site} as site_id, sex, age_band, role, people, 0 as heads, 0 as certified from people
           union all
@@ -153,16 +161,15 @@ export function impactFigureStore(db: Db, atOnce: 1 | 5 = 5) {
 }
 export type ImpactFigureStore = ReturnType<typeof impactFigureStore>;
 
-function cellFigures({ ctes, cells }: Scope): SQL {
-  return sql`with ${ctes}
+function cellFigures({ cells }: Scope): SQL {
+  return sql`
     select key, sum(held)::int as held, sum(cancelled)::int as cancelled, sum(seconds)::float8 as seconds
     from ${cells} group by key`;
 }
 
-function headFigures({ ctes, groups }: Scope, filter: ImpactFilter): SQL {
-  return sql`with ${ctes}
-    select key, sum(heads)::int as attendances, sum(head_seconds)::float8 as "attendanceSeconds",
-      sum(drop_in_heads)::int as "dropIn", sum(people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
+function headFigures({ groups }: Scope, filter: ImpactFilter): SQL {
+  return sql`select key, sum(heads)::int as attendances, sum(head_seconds)::float8 as "attendanceSeconds",
+      sum(drop_in_heads)::int as "dropIn", sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
     from ${groups} where ${allOf(categoryConditions(filter))} group by key`;
 }
 
@@ -198,7 +205,7 @@ function peopleCtes({ groups, learners }: Scope): SQL {
 }
 
 function peopleFigures(scope: Scope, filter: ImpactFilter): SQL {
-  return sql`with ${scope.ctes}, ${peopleCtes(scope)}
+  return sql`with ${peopleCtes(scope)}
     select key, sum(people)::int as people,
       coalesce(sum(people) filter (where sex = 'female'), 0)::int as women,
       coalesce(sum(people) filter (where sex = 'male'), 0)::int as men,
@@ -206,9 +213,8 @@ function peopleFigures(scope: Scope, filter: ImpactFilter): SQL {
     from people x where ${allOf(categoryConditions(filter))} group by key`;
 }
 
-function rollFigures({ ctes, learners }: Scope, filter: ImpactFilter): SQL {
-  return sql`with ${ctes},
-    person as (
+function rollFigures({ learners }: Scope, filter: ImpactFilter): SQL {
+  return sql`with person as (
       select key, person_id, sum(present) as present, count(*) filter (where present > 0) as places, sum(seconds) as seconds
       from ${learners} where ${allOf(categoryConditions(filter))} group by 1, 2)
     select key, (count(*) filter (where present = 0))::int as "noShows", count(*)::int as called, sum(places)::int as places,

@@ -5,6 +5,7 @@
 import type { ImpactFilter } from '@digitruck/contract/impact';
 import type { ImpactGroup } from '@digitruck/contract/impact-words';
 import { type SQL, sql } from 'drizzle-orm';
+import type { Db } from './db.ts';
 import { CATEGORY_COLUMNS, CELL_COLUMNS, countedFrom, LEARNER_COLUMNS } from './impact-sql.ts';
 import { allOf } from './pages.ts';
 
@@ -46,35 +47,57 @@ export function categoryConditions(filter: ImpactFilter, x: SQL = sql`x`): SQL[]
   ];
 }
 
-export type Scope = { readonly ctes: SQL; readonly cells: SQL; readonly groups: SQL; readonly learners: SQL };
+/** The rows of stays over the edges of a period, as JSON, counted once for all that is asked of it. */
+export type Edges = { readonly cells: string; readonly groups: string; readonly learners: string };
+/** A period with its edges; null where no stay lies over one. */
+export type Prepared = Period & { readonly edges: Edges | null };
 
 /**
- * CTEs, and three tables `x` made of them with `key`.
+ * Which stays lie over the edges is asked first: they are a handful, and only so are they found by index rather than by reading all
+ * reports.
+ */
+export async function prepare(db: Db, { from, to }: Period): Promise<Prepared> {
+  const { rows } = await db.execute<{ stayId: string }>(sql`
+    select stay_id as "stayId" from impact_stays where first_day <= ${to}::date and last_day >= ${from}::date
+      and not (first_day >= ${from}::date and last_day <= ${to}::date)`);
+  if (rows.length === 0) return { from, to, edges: null };
+  const stays = sql`(select unnest(${sql.param(rows.map(({ stayId }) => stayId))}::uuid[]) as stay_id)`;
+  const json = (columns: SQL, made: SQL) =>
+    sql`(select coalesce(json_agg(m), '[]')::text from (select ${columns} from ${made}) m)`;
+  const counted = await db.execute<Edges>(sql`
+    with ${countedFrom(stays, sql`r.day between ${from}::date and ${to}::date`)}
+    select ${json(CELL_COLUMNS, sql`cell`)} as cells, ${json(CATEGORY_COLUMNS, sql`category`)} as groups,
+      ${json(LEARNER_COLUMNS, sql`learner`)} as learners`);
+  return { from, to, edges: counted.rows[0] ?? null };
+}
+
+export type Scope = { readonly cells: SQL; readonly groups: SQL; readonly learners: SQL };
+
+/**
+ * Three tables `x` with `key` and `place`.
  * @param by undefined: one key for all
  */
-export function scopeOf({ from, to }: Period, filter: ImpactFilter, by: PlaceGroup | undefined): Scope {
+export function scopeOf(
+  { from, to, edges }: Prepared,
+  filter: ImpactFilter,
+  by: PlaceGroup | undefined,
+): Scope {
   const key = by === undefined ? sql`''` : KEYS[by];
   const months = by === 'month' ? sql`x.month is not null` : sql`x.month is null`;
-  const edge = sql`(select stay_id from impact_stays where first_day <= ${to}::date and last_day >= ${from}::date
-    and not (first_day >= ${from}::date and last_day <= ${to}::date))`;
-  const ctes = sql`
-    inside as materialized (
-      select stay_id from impact_stays where first_day >= ${from}::date and last_day <= ${to}::date
-    ), ${countedFrom(edge, sql`r.day between ${from}::date and ${to}::date`)}`;
-  const table = (kept: string, made: string, columns: SQL, where: readonly SQL[]) => sql`(
+  const table = (name: string, columns: SQL, made: string | undefined) => sql`(
     select x.*, coalesce(x.site_id, x.stay_id) as place, ${key} as key
     from (
-      select ${columns} from ${sql.raw(kept)} where stay_id in (select stay_id from inside)
-      union all select ${columns} from ${sql.raw(made)}
+      select ${columns} from ${sql.raw(name)} where stay_id in (
+        select stay_id from impact_stays where first_day >= ${from}::date and last_day <= ${to}::date)
+      ${made === undefined ? sql`` : sql`union all select ${columns} from json_populate_recordset(null::${sql.raw(name)}, ${made}::json)`}
     ) x
     left join sites si on si.site_id = x.site_id
     left join impact_stays s on s.stay_id = x.stay_id
     left join visits v on v.visit_id = s.visit_id
-    where ${allOf([months, ...placeConditions(filter), ...where])}) x`;
+    where ${allOf([months, ...placeConditions(filter)])}) x`;
   return {
-    ctes,
-    cells: table('impact_cells', 'cell', CELL_COLUMNS, []),
-    groups: table('impact_groups', 'category', CATEGORY_COLUMNS, []),
-    learners: table('impact_learners', 'learner', LEARNER_COLUMNS, []),
+    cells: table('impact_cells', CELL_COLUMNS, edges?.cells),
+    groups: table('impact_groups', CATEGORY_COLUMNS, edges?.groups),
+    learners: table('impact_learners', LEARNER_COLUMNS, edges?.learners),
   };
 }

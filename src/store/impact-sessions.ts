@@ -27,6 +27,8 @@ export function impactSessionStore(db: Db) {
         idType: 'uuid',
         cursor: query.cursor,
       });
+      // The same said of the column that the list is in order of, so that it begins where the period does.
+      const near = sql`${sessionReports.startedAt} between ${query.from}::date - interval '2 days' and ${query.to}::date + interval '3 days'`;
       const matches = allOf([
         ...conditions(query, sinceMs),
         truckIds === undefined ? undefined : inArray(sessionReports.truckId, [...truckIds]),
@@ -36,7 +38,7 @@ export function impactSessionStore(db: Db) {
       );
       const [rows, total] = await Promise.all([
         selectSessions(db, { sortKey: page.sortKey })
-          .where(allOf([matches, page.after]))
+          .where(allOf([matches, near, page.after]))
           .orderBy(page.orderBy)
           .limit(query.limit + 1),
         counted,
@@ -80,8 +82,6 @@ function conditions(query: ImpactSessionsQuery, sinceMs: number): (SQL | undefin
           : 'held';
   return [
     sql`${sessionReports.day} between ${from}::date and ${to}::date`,
-    // The same said of the column that the list is in order of, so that it begins where the period does.
-    sql`${sessionReports.startedAt} between ${from}::date - interval '2 days' and ${to}::date + interval '3 days'`,
     month === undefined ? undefined : sql`to_char(${sessionReports.day}, 'YYYY-MM') = ${month}`,
     states[state],
     ...placeConditions({ ...ownColumns, county: undefined, funder: undefined }, R),

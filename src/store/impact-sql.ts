@@ -79,7 +79,9 @@ export function countedFrom(stays: SQL, days: SQL): SQL {
       sum(h.count)::int as heads, sum(h.count * h.seconds)::bigint as head_seconds,
       coalesce(sum(h.count) filter (where h.mode is distinct from 'cohort'), 0)::int as drop_in_heads,
       coalesce(sum(h.count) filter (where p.place = 1 and h.role <> 'other'), 0)::int as people,
-      coalesce(sum(h.count * h.seconds) filter (where p.place is not null and h.role <> 'other'), 0)::bigint as people_seconds
+      coalesce(sum(h.count) filter (where p.place = 1 and h.role <> 'other' and h.cohort_id is not null), 0)::int as cohort_people,
+      coalesce(sum(h.count * h.seconds) filter (
+        where p.place is not null and h.role <> 'other' and h.cohort_id is not null), 0)::bigint as people_seconds
     from head h
     left join placed p on p.stay_id = h.stay_id and p.month is not distinct from h.month
       and p.truck_id = h.truck_id and p.session_id = h.session_id
@@ -91,7 +93,7 @@ export const CELL_COLUMNS = sql.raw(
   'stay_id, month, truck_id, site_id, course_id, held, cancelled, seconds, heads, walk_ins, waiting',
 );
 export const CATEGORY_COLUMNS = sql.raw(
-  'stay_id, month, truck_id, site_id, course_id, sex, age_band, role, heads, head_seconds, drop_in_heads, people, people_seconds',
+  'stay_id, month, truck_id, site_id, course_id, sex, age_band, role, heads, head_seconds, drop_in_heads, people, cohort_people, people_seconds',
 );
 export const LEARNER_COLUMNS = sql.raw(
   'stay_id, month, truck_id, site_id, course_id, person_id, sex, age_band, role, first_day, present, seconds',

@@ -75,6 +75,7 @@ export const impactGroups = pgTable('impact_groups', {
   headSeconds: seconds('head_seconds').notNull(),
   dropInHeads: integer('drop_in_heads').notNull(),
   people: integer('people').notNull(),
+  cohortPeople: integer('cohort_people').notNull(),
   peopleSeconds: seconds('people_seconds').notNull(),
 });
 

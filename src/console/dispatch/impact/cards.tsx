@@ -2,9 +2,11 @@
 import type { Impact, ImpactRow } from '@digitruck/contract/impact';
 import { MEASURES, type Measure } from '@digitruck/contract/impact-words';
 import { AGE_BANDS, SEXES } from '@digitruck/contract/session-words';
+import { useState } from 'react';
 import { impactText } from '../../shared/i18n/impact.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { LazyChart } from '../../shared/lazy-chart.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import type { Opened } from './behind-dialog.tsx';
@@ -21,16 +23,20 @@ const IN_ROWS: readonly Measure[] = [
   'hours',
   'attendances',
 ];
+/** The most people first; the others on request. */
+const ROWS_FIRST = 8;
 const DAY_MS = 86_400_000;
 
 export function Cards(props: Part) {
   return (
     <>
-      <Rows {...props} />
       <div className="impact-grid">
         <Who {...props} />
         <Months {...props} />
         <Targets {...props} />
+      </div>
+      <Rows key={props.asked.groupBy} {...props} />
+      <div className="impact-grid">
         <All {...props} />
         <Sdg {...props} />
       </div>
@@ -52,6 +58,8 @@ function Rows({ answer, onOpen }: Part) {
   const t = useText(impactText);
   const format = useFormat();
   const label = useLabel();
+  const [all, setAll] = useState(false);
+  const rows = all || answer.groupBy === 'month' ? answer.rows : answer.rows.slice(0, ROWS_FIRST);
   const known = IN_ROWS.filter((id) => answer.rows.some(({ values }) => values[id] !== undefined));
   const columns: Column<ImpactRow>[] = [
     {
@@ -85,7 +93,12 @@ function Rows({ answer, onOpen }: Part) {
   ];
   return (
     <Card title={t.rows} flush>
-      <DataTable caption={t.rows} columns={columns} rows={answer.rows} rowKey={({ key }) => key} />
+      <DataTable caption={t.rows} columns={columns} rows={rows} rowKey={({ key }) => key} />
+      {rows.length < answer.rows.length ? (
+        <p className="impact-note">
+          <Button onClick={() => setAll(true)}>{t.showAll(format.number(answer.rows.length))}</Button>
+        </p>
+      ) : null}
       {answer.overlap > 0 ? (
         <p className="muted impact-note">{t.overlap(format.number(answer.overlap))}</p>
       ) : null}
