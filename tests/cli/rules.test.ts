@@ -33,12 +33,16 @@ const environment = () => ({ PATH: process.env.PATH, DATA_DIR: path('data') });
 async function spawnRules(args: string[], ctrlCAt?: string): Promise<Run> {
   const child = spawn(process.execPath, ['src/cli/rules.ts', ...args], { env: environment() });
   let [stdout, stderr] = ['', ''];
+  let pressed = false;
   child.stdout.on('data', (data) => {
     stdout += data;
   });
   child.stderr.on('data', (data) => {
     stderr += data;
-    if (ctrlCAt !== undefined && stderr.includes(ctrlCAt)) child.kill('SIGINT');
+    // Once: a second one ends it at once, as it should.
+    if (ctrlCAt === undefined || pressed || !stderr.includes(ctrlCAt)) return;
+    pressed = true;
+    child.kill('SIGINT');
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { code, stdout, stderr };

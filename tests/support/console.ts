@@ -21,7 +21,7 @@ import { topicOf, type UpChannel } from '@digitruck/contract/topics';
 import mqtt from 'mqtt';
 import { pino } from 'pino';
 import type { BrowserContext, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { systemClock, toIso } from '../../src/kernel/clock.ts';
 import { type Service, startService } from '../../src/main.ts';
@@ -58,8 +58,8 @@ export type TestConsole = {
   /** A truck's unit that is connected to the broker. */
   readonly truck: (truckId: string, bootId?: string) => Promise<TestTruck>;
   /**
-   * A page, signed in as a person of this role, or as nobody. Pages of one role and size share cookies and cache, which spares a second
-   * of each; one that a test opened closes with it, storage emptied.
+   * A page, signed in as a person of this role, or as nobody. Pages of one role and size share cookies and cache, and one that a test is
+   * done with is emptied and used again: a page of its own costs more than all that a test does on it.
    */
   readonly open: (role: Role | null, options?: OpenOptions) => Promise<OpenedPage>;
 };
@@ -109,6 +109,7 @@ export async function startConsole(): Promise<TestConsole> {
     return started;
   };
   const contexts = new Map<string, BrowserContext>();
+  const idlePages = new Map<BrowserContext, Awaited<ReturnType<typeof openPage>>[]>();
   /** Signing in is limited to a few a minute, so one session of each role serves all sizes. */
   const cookies = new Map<Role, Awaited<ReturnType<BrowserContext['cookies']>>>();
   async function contextOf(role: Role | null, size: typeof DESK): Promise<BrowserContext> {
@@ -144,26 +145,48 @@ export async function startConsole(): Promise<TestConsole> {
       return truck;
     },
     async open(role, { path = '/', size = DESK, language } = {}) {
-      const opened = await openPage(await contextOf(role, size));
-      const { page } = opened;
+      const context = await contextOf(role, size);
+      const idle = idlePages.get(context)?.pop();
+      const opened = idle ?? (await openPage(context));
+      const { page, faults } = opened;
+      faults.length = 0;
       if (language !== undefined) {
         await page.addInitScript(`localStorage.setItem('digitruck.language', '${language}')`);
       }
-      closeWithTest(page);
+      afterTest(async () => {
+        // What speaks another language from its first moment cannot unlearn it.
+        const isUsable = language === undefined && role !== null && (await emptied(page, size));
+        if (isUsable) idlePages.set(context, [...(idlePages.get(context) ?? []), opened]);
+        else await page.close();
+      });
       await page.goto(path);
       return opened;
     },
   };
 }
 
-/** A page left open goes on drawing what comes in, at the cost of the tests after it. One opened for a whole file stays. */
-function closeWithTest(page: Page): void {
-  if (expect.getState().currentTestName === undefined) return;
-  onTestFinished(async () => {
-    if (page.isClosed()) return;
-    await page.evaluate('localStorage.clear(), sessionStorage.clear()').catch(() => undefined);
-    await page.close();
-  });
+/** When the test that runs is over; a page that was opened for a whole file stays. */
+function afterTest(end: () => Promise<void>): void {
+  try {
+    onTestFinished(end);
+  } catch {
+    // No test runs: a hook opened it.
+  }
+}
+
+/** Leaves the page, so that it draws nothing any more, and takes back what the test made of it. */
+async function emptied(page: Page, size: typeof DESK): Promise<boolean> {
+  try {
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.evaluate('localStorage.clear(), sessionStorage.clear()');
+    await page.emulateMedia({ media: null, colorScheme: null });
+    await page.setViewportSize(size);
+    await page.context().setOffline(false);
+    await page.goto('about:blank');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The page in another language, as after a choice in the account's menu. */
