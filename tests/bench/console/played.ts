@@ -1,6 +1,6 @@
 /** The built console with its answers made up: 50 trucks over 26 weeks, and a fleet of a thousand. No service, so that frames are the browser's alone. */
-import { readFileSync } from 'node:fs';
-import { extname, join, normalize } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
 import type { Me } from '@digitruck/contract/people';
 import type { Plan } from '@digitruck/contract/plans';
 import type { BrowserContext } from 'playwright-core';
@@ -18,6 +18,15 @@ const TYPES: Readonly<Record<string, string>> = {
 const dayOf = (n: number) => new Date(MONDAY_MS + n * 86_400_000).toISOString().slice(0, 10);
 const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const truckOf = (n: number) => `DT-${String(n + 1).padStart(3, '0')}`;
+/** Of whatever else is asked for there is none. */
+const EMPTY = JSON.stringify({
+  items: [],
+  total: 0,
+  nextCursor: null,
+  features: [],
+  trucks: [],
+  readings: {},
+});
 /** Within Kenya, spread evenly. */
 const placeOf = (n: number) => ({ lat: -3.5 + ((n * 0.618) % 1) * 7, lon: 34.5 + ((n * 0.414) % 1) * 6 });
 
@@ -126,8 +135,20 @@ function fleetOf(trucks: number): unknown {
   return { items, total: trucks, nextCursor: null };
 }
 
-/** All that the pages of `context` ask for is answered here, out of `dist` and made-up figures. */
-export async function playConsole(context: BrowserContext, dist: string): Promise<void> {
+/** The built files by their path, kept from now on: somebody may build again meanwhile. */
+export function readBuilt(dist: string): ReadonlyMap<string, Buffer> {
+  const entries = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = entries.map(({ parentPath, name }) => join(parentPath, name));
+  return new Map(paths.map((path) => [`/${relative(dist, path)}`, readFileSync(path)]));
+}
+
+/** All that the pages of `context` ask for is answered here, out of what was built and made-up figures. */
+export async function playConsole(
+  context: BrowserContext,
+  built: ReadonlyMap<string, Buffer>,
+): Promise<void> {
   const plan = JSON.stringify(planOf(50, 26));
   const fleet = JSON.stringify(fleetOf(1000));
   const api: Readonly<Record<string, string>> = {
@@ -139,11 +160,14 @@ export async function playConsole(context: BrowserContext, dist: string): Promis
   await context.route(`${ORIGIN}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname.startsWith('/api/')) {
-      const body = api[pathname] ?? '{"items":[],"total":0,"nextCursor":null,"hits":[],"features":[]}';
+      const body = api[pathname] ?? EMPTY;
       return route.fulfill({ contentType: 'application/json', body });
     }
-    const path = extname(pathname) === '' ? 'index.html' : normalize(pathname);
-    return route.fulfill({ contentType: TYPES[extname(path)], body: readFileSync(join(dist, path)) });
+    const path = extname(pathname) === '' ? '/index.html' : pathname;
+    const body = built.get(path);
+    return body === undefined
+      ? route.fulfill({ status: 404 })
+      : route.fulfill({ contentType: TYPES[extname(path)], body });
   });
   await context.routeWebSocket(/\/api\/v1\/live/, (socket) => socket.close());
 }
