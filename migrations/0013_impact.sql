@@ -12,8 +12,7 @@ create function impact_stay_of(truck_id text, visit_id uuid, cohort_id uuid, sit
     || extract(year from day)::int::text || '-' || extract(month from day)::int::text)::uuid);
 create index session_reports_of_stay on session_reports (impact_stay_of(truck_id, visit_id, cohort_id, site_id, course_id, day));
 -- Counting sessions of some days, and those that came late, without looking at the reports themselves.
-create index session_reports_counting on session_reports (day, state, updated_at);
-create index session_reports_cancelled on session_reports (day) where state = 'cancelled';
+create index session_reports_counting on session_reports (day, state, updated_at, received_at);
 
 -- Where each counted report was counted last: an edit may move it to another stay.
 create table impact_counted (
@@ -43,6 +42,8 @@ create table impact_cells (
   course_id uuid,
   held integer not null,
   cancelled integer not null,
+  -- Of the cancelled, how many by reason: {"fuel": 2}; null where none were.
+  reasons jsonb,
   -- Whole seconds, so that sums are the same in any order.
   seconds bigint not null,
   heads integer not null,

@@ -18,23 +18,6 @@ import type { ImpactFigureStore } from '../store/impact-figures.ts';
 import type { ImpactParts } from '../store/impact-periods.ts';
 
 type Values = Partial<Record<Measure, number | null>>;
-const NO_COUNTS = {
-  held: 0,
-  cancelled: 0,
-  seconds: 0,
-  attendances: 0,
-  attendanceSeconds: 0,
-  dropIn: 0,
-  people: 0,
-  women: 0,
-  men: 0,
-  teachers: 0,
-  noShows: 0,
-  called: 0,
-  places: 0,
-  placeSeconds: 0,
-  certified: 0,
-};
 /** Nobody's sessions are behind these. */
 const WITHOUT_SESSIONS: ReadonlySet<Measure> = new Set(['schoolsConnected', 'costPerPerson']);
 /** What a filter of whom leaves without meaning: sessions have no sex. */
@@ -64,9 +47,7 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
     const asOf = new Date(clock.nowMs()).toISOString();
     const ofPlace = filter.county ?? filter.siteId ?? filter.courseId ?? filter.truckId ?? filter.funder;
     const ofWhom = filter.sex ?? filter.ageBand ?? filter.role;
-    // One after the other where the parts are of a transaction; the pool of a service answers each at once anyway.
-    const [counts = { key: '', ...NO_COUNTS }] = await impactFigures.figures(period, filter);
-    const lines = await impactFigures.lines(period, filter, false);
+    const { counts, lines } = await impactFigures.whole(period, filter, false);
     const rows = await rowsOf(impactFigures, period, query, filter, lines);
     const late = await impactFigures.late(period, filter, endOf(to));
     const connected =
@@ -131,7 +112,7 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
       const { impactFigures } = parts;
       const impact = await read(parts, { from, to, groupBy: 'county' }, 'en');
       const period = await impactFigures.prepare({ from, to });
-      const lines = await impactFigures.lines(period, {}, true);
+      const { lines } = await impactFigures.whole(period, {}, true);
       const bySite = await impactFigures.figures(period, {}, 'site');
       const held = Object.fromEntries(bySite.map((row) => [row.key, row.held]));
       const siteIds = [...new Set([...lines.map(({ siteId }) => siteId ?? ''), ...Object.keys(held)])];

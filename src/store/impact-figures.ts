@@ -15,6 +15,7 @@ import {
   type Prepared,
   placeConditions,
   prepare,
+  reportJoins,
   type Scope,
   scopeOf,
 } from './impact-scope.ts';
@@ -47,6 +48,13 @@ export function impactFigureStore(db: Db, atOnce: 1 | 5 = 5) {
   const read = async <Row extends Record<string, unknown>>(statement: SQL) =>
     (await db.execute<Row>(statement)).rows;
 
+  /** Answers in the order of the statements. */
+  const all = async <Answers extends unknown[][]>(statements: readonly SQL[]): Promise<Answers> => {
+    if (atOnce > 1) return (await Promise.all(statements.map((one) => read(one)))) as Answers;
+    const answers: unknown[] = [];
+    for (const one of statements) answers.push(await read(one));
+    return answers as Answers;
+  };
   const prepared = async (period: Period | Prepared): Promise<Prepared> =>
     'edges' in period ? period : prepare(db, period);
 
@@ -57,53 +65,44 @@ export function impactFigureStore(db: Db, atOnce: 1 | 5 = 5) {
     /** One row a key, or one with the key '' for all. */
     async figures(period: Period | Prepared, filter: ImpactFilter, by?: PlaceGroup): Promise<KeyFigures[]> {
       const scope = scopeOf(await prepared(period), filter, by);
-      const statements = [
+      const parts = await all<Part[][]>([
         cellFigures(scope),
         headFigures(scope, filter),
         peopleFigures(scope, filter),
         rollFigures(scope, filter),
         certifiedFigures(period, filter, by),
-      ];
-      if (atOnce > 1) return joined((await Promise.all(statements.map((one) => read<Part>(one)))).flat());
-      const parts: Part[] = [];
-      for (const one of statements) parts.push(...(await read<Part>(one)));
-      return joined(parts);
+      ]);
+      return joined(parts.flat());
     },
 
-    /** The parts of the whole, by category, and by site as well where that is asked for: each person is in one. */
-    async lines(period: Period | Prepared, filter: ImpactFilter, bySite: boolean): Promise<ImpactLine[]> {
+    /**
+     * The whole, and the parts that add up to it: by category, and by site as well where that is asked for. Each person is in one part.
+     */
+    async whole(
+      period: Period | Prepared,
+      filter: ImpactFilter,
+      bySite: boolean,
+    ): Promise<{ readonly counts: KeyFigures; readonly lines: ImpactLine[] }> {
       const scope = scopeOf(await prepared(period), filter, undefined);
-      const site = bySite ? sql`site_id` : sql`null::uuid`;
-      return read<ImpactLine>(sql`
-        with ${peopleCtes(scope)},
-        made as (
-          select ${site} as site_id, sex, age_band, role, people, 0 as heads, 0 as certified from people
-          union all
-          select ${site}, sex, age_band, role, 0, heads, 0 from ${scope.groups}
-          union all
-          select ${site}, sex, age_band, role, 0, 0, 1 from (${certifiedPeople(period, filter, undefined)}) c
-        )
-        select site_id as "siteId", sex, age_band as "ageBand", role, sum(people)::int as people,
-          sum(heads)::int as attendances, sum(certified)::int as certified
-        from made m where ${allOf(categoryConditions(filter, sql`m`))}
-        group by 1, 2, 3, 4 having sum(people) + sum(heads) + sum(certified) > 0
-        order by 1 nulls last, 4, 2, 3`);
+      const [made, ...parts] = await all<[FullLine[], Part[], Part[]]>([
+        wholeLines(scope, period, filter, bySite),
+        cellFigures(scope),
+        rollFigures(scope, filter),
+      ]);
+      const lines = made.map(
+        ({ attendanceSeconds: _, dropIn: __, places: ___, placeSeconds: ____, ...line }) => line,
+      );
+      return { lines, counts: joined([...made.map(partOf), ...parts.flat()])[0] ?? { key: '', ...NONE } };
     },
 
     async cancelled(
-      { from, to }: Period,
+      period: Period | Prepared,
       filter: ImpactFilter,
     ): Promise<{ reason: string; sessions: number }[]> {
+      const { cells } = scopeOf(await prepared(period), filter, undefined);
       return read(sql`
-        select p.value ->> 'kind' as reason, count(*)::int as sessions
-        from session_reports r
-        left join sites si on si.site_id = r.site_id
-        left join visits v on v.visit_id = r.visit_id
-        cross join lateral jsonb_array_elements(r.problems) p
-        where ${allOf([
-          sql`r.state = 'cancelled' and r.day between ${from}::date and ${to}::date`,
-          ...placeConditions(filter, sql`r`),
-        ])}
+        select p.key as reason, sum(p.value::int)::int as sessions
+        from (select x.reasons from ${cells} where x.reasons is not null) c cross join jsonb_each_text(c.reasons) p
         group by 1 order by 2 desc, 1`);
     },
 
@@ -117,8 +116,7 @@ export function impactFigureStore(db: Db, atOnce: 1 | 5 = 5) {
         select count(*)::int as sessions, (count(*) filter (where r.received_at <= ${new Date(sinceMs)}))::int as changed,
           (select count(*)::int from session_reports u where u.counted_at is null and u.state <> 'started') as uncounted
         from session_reports r
-        left join sites si on si.site_id = r.site_id
-        left join visits v on v.visit_id = r.visit_id
+        ${reportJoins(filter, sql`r`)}
         where ${allOf([
           sql`r.updated_at > ${new Date(sinceMs)} and r.state <> 'started' and r.day between ${from}::date and ${to}::date`,
           ...placeConditions(filter, sql`r`),
@@ -161,6 +159,46 @@ export function impactFigureStore(db: Db, atOnce: 1 | 5 = 5) {
 }
 export type ImpactFigureStore = ReturnType<typeof impactFigureStore>;
 
+type FullLine = ImpactLine & Pick<KeyFigures, 'attendanceSeconds' | 'dropIn' | 'places' | 'placeSeconds'>;
+
+/** What a line adds to the whole. */
+function partOf(line: FullLine): Part {
+  const { people, attendances, certified, attendanceSeconds, dropIn, places, placeSeconds } = line;
+  return {
+    key: '',
+    people,
+    women: line.sex === 'female' ? people : 0,
+    men: line.sex === 'male' ? people : 0,
+    teachers: line.role === 'teacher' ? people : 0,
+    attendances,
+    certified,
+    attendanceSeconds,
+    dropIn,
+    places,
+    placeSeconds,
+  };
+}
+
+function wholeLines(scope: Scope, period: Period, filter: ImpactFilter, bySite: boolean): SQL {
+  const site = bySite ? sql`site_id` : sql`null::uuid`;
+  return sql`
+    with ${peopleCtes(scope)},
+    made as (
+      select ${site} as site_id, sex, age_band, role, people, 0 as heads, 0 as certified, 0 as head_seconds, 0 as drop_in_heads,
+        0 as cohort_people, 0 as people_seconds from people
+      union all
+      select ${site}, sex, age_band, role, 0, heads, 0, head_seconds, drop_in_heads, cohort_people, people_seconds from ${scope.groups}
+      union all
+      select ${site}, sex, age_band, role, 0, 0, 1, 0, 0, 0, 0 from (${certifiedPeople(period, filter, undefined)}) c
+    )
+    select site_id as "siteId", sex, age_band as "ageBand", role, sum(people)::int as people, sum(heads)::int as attendances,
+      sum(certified)::int as certified, sum(head_seconds)::float8 as "attendanceSeconds", sum(drop_in_heads)::int as "dropIn",
+      sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
+    from made m where ${allOf(categoryConditions(filter, sql`m`))}
+    group by 1, 2, 3, 4 having sum(people) + sum(heads) + sum(certified) > 0
+    order by 1 nulls last, 4, 2, 3`;
+}
+
 function cellFigures({ cells }: Scope): SQL {
   return sql`
     select key, sum(held)::int as held, sum(cancelled)::int as cancelled, sum(seconds)::float8 as seconds
@@ -183,7 +221,9 @@ function peopleCtes({ groups, learners }: Scope): SQL {
     by_name as materialized (
       select key, place, site_id, person_id, sex, age_band, role, first_day from ${learners} where present > 0
     ),
-    named_at as (select key, place, count(distinct person_id) as people from by_name group by 1, 2),
+    named_at as (
+      select key, place, count(*) as people from (select distinct key, place, person_id from by_name) n group by 1, 2
+    ),
     largest as (
       select distinct on (key, place) key, place, course_id, people from (
         select key, place, course_id, sum(people) as people from by_heads group by 1, 2, 3) c

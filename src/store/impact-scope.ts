@@ -71,6 +71,15 @@ export async function prepare(db: Db, { from, to }: Period): Promise<Prepared> {
   return { from, to, edges: counted.rows[0] ?? null };
 }
 
+/** Joined only where they are asked for: joining everything cost more than counting. */
+const SITE_OF = (x: SQL) => sql`left join sites si on si.site_id = ${x}.site_id`;
+const VISIT_OF = (x: SQL) => sql`left join visits v on v.visit_id = ${x}.visit_id`;
+
+/** What a filter needs of a report. */
+export function reportJoins({ county, funder }: ImpactFilter, x: SQL): SQL {
+  return sql`${county === undefined ? sql`` : SITE_OF(x)} ${funder === undefined ? sql`` : VISIT_OF(x)}`;
+}
+
 export type Scope = { readonly cells: SQL; readonly groups: SQL; readonly learners: SQL };
 
 /**
@@ -91,9 +100,8 @@ export function scopeOf(
         select stay_id from impact_stays where first_day >= ${from}::date and last_day <= ${to}::date)
       ${made === undefined ? sql`` : sql`union all select ${columns} from json_populate_recordset(null::${sql.raw(name)}, ${made}::json)`}
     ) x
-    left join sites si on si.site_id = x.site_id
-    left join impact_stays s on s.stay_id = x.stay_id
-    left join visits v on v.visit_id = s.visit_id
+    ${by === 'county' || filter.county !== undefined ? SITE_OF(sql`x`) : sql``}
+    ${by === 'funder' || filter.funder !== undefined ? sql`left join impact_stays s on s.stay_id = x.stay_id ${VISIT_OF(sql`s`)}` : sql``}
     where ${allOf([months, ...placeConditions(filter)])}) x`;
   return {
     cells: table('impact_cells', CELL_COLUMNS, edges?.cells),

@@ -18,13 +18,20 @@ export function countedFrom(stays: SQL, days: SQL): SQL {
   return sql`
   fact as materialized (
     select s.stay_id, m.month, r.truck_id, r.session_id, r.site_id, r.course_id, r.cohort_id, r.visit_id, r.state, r.started_at, r.day,
-      coalesce(round(r.minutes * 60), 0)::bigint as seconds, r.heads, r.walk_ins, r.waiting, k.mode
+      coalesce(round(r.minutes * 60), 0)::bigint as seconds, r.heads, r.walk_ins, r.waiting, r.problems, k.mode
     from ${stays} s
     join session_reports r on ${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled') and ${days}
     left join courses k on k.course_id = r.course_id
     cross join lateral (values (date_trunc('month', r.day::timestamp)::date), (null::date)) as m (month)
   ),
-  cell as (
+  reason as (
+    select stay_id, month, truck_id, site_id, course_id, jsonb_object_agg(kind, n) as reasons from (
+      select f.stay_id, f.month, f.truck_id, f.site_id, f.course_id, p.value ->> 'kind' as kind, count(*) as n
+      from fact f cross join jsonb_array_elements(f.problems) p
+      where f.state = 'cancelled' group by 1, 2, 3, 4, 5, 6) k
+    group by 1, 2, 3, 4, 5
+  ),
+  counted as (
     select stay_id, month, truck_id, site_id, course_id,
       (count(*) filter (where state = 'held'))::int as held,
       (count(*) filter (where state = 'cancelled'))::int as cancelled,
@@ -33,6 +40,10 @@ export function countedFrom(stays: SQL, days: SQL): SQL {
       coalesce(sum(walk_ins) filter (where state = 'held'), 0)::int as walk_ins,
       coalesce(sum(waiting) filter (where state = 'held'), 0)::int as waiting
     from fact group by stay_id, month, truck_id, site_id, course_id
+  ),
+  cell as (
+    select c.*, r.reasons from counted c left join reason r on r.stay_id = c.stay_id and r.month is not distinct from c.month
+      and r.truck_id = c.truck_id and r.site_id is not distinct from c.site_id and r.course_id is not distinct from c.course_id
   ),
   head as materialized (
     select f.*, h.sex, h.age_band, h.role, h.count
@@ -90,7 +101,7 @@ export function countedFrom(stays: SQL, days: SQL): SQL {
 }
 
 export const CELL_COLUMNS = sql.raw(
-  'stay_id, month, truck_id, site_id, course_id, held, cancelled, seconds, heads, walk_ins, waiting',
+  'stay_id, month, truck_id, site_id, course_id, held, cancelled, reasons, seconds, heads, walk_ins, waiting',
 );
 export const CATEGORY_COLUMNS = sql.raw(
   'stay_id, month, truck_id, site_id, course_id, sex, age_band, role, heads, head_seconds, drop_in_heads, people, cohort_people, people_seconds',

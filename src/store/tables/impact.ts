@@ -62,6 +62,7 @@ export const impactCells = pgTable('impact_cells', {
   ...place(),
   held: integer('held').notNull(),
   cancelled: integer('cancelled').notNull(),
+  reasons: jsonb('reasons').$type<Record<string, number>>(),
   seconds: seconds('seconds').notNull(),
   heads: integer('heads').notNull(),
   walkIns: integer('walk_ins').notNull(),
