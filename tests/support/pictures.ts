@@ -1,5 +1,5 @@
 /**
- * `npm run pictures`: the README's pictures, taken of a running demo (`npm run demo`) as its coordinator and engineer see it.
+ * `npm run pictures`: the README's pictures, taken of a running demo (`npm run demo`) as its people see it.
  *
  *   npm run pictures -- --url http://127.0.0.1:3000 --out .github/images
  */
@@ -22,6 +22,9 @@ const PICTURES = [
   { name: 'plan', path: '/plan', open: 'Next quarter', who: 'coordinator', size: DESK },
   { name: 'sites', path: '/sites', who: 'coordinator', size: DESK },
   { name: 'data', path: '/data', who: 'engineer', size: DESK },
+  { name: 'sessions', path: '/sessions', who: 'coordinator', size: DESK },
+  { name: 'impact', path: '/impact', who: 'coordinator', size: DESK },
+  { name: 'operator-phone', path: '/operator', who: 'operator', size: PHONE },
   { name: 'today-phone', path: '/', who: 'coordinator', size: PHONE },
 ] as const satisfies readonly {
   readonly name: string;
