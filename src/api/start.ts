@@ -26,7 +26,13 @@ export async function startApi(options: {
     tileUrl: programme.tileUrl ?? null,
     version: config.version,
   };
-  const { routes, rootRoutes } = allRoutes({ ...deps, consoleFolder, operatorFolder, installation, publicUrl });
+  const { routes, rootRoutes } = allRoutes({
+    ...deps,
+    consoleFolder,
+    operatorFolder,
+    installation,
+    publicUrl,
+  });
   const app = await buildApp({
     log,
     version: config.version,

@@ -60,7 +60,14 @@ export function sessionTaker(options: {
 }
 
 function needsFix(sessionId: SessionId, reason: string): SessionReceipt {
-  return { sessionId, about: null, state: 'needs-fix', version: null, code: null, reason: reason.slice(0, 1000) };
+  return {
+    sessionId,
+    about: null,
+    state: 'needs-fix',
+    version: null,
+    code: null,
+    reason: reason.slice(0, 1000),
+  };
 }
 
 function readSession(truckId: TruckId, payload: Uint8Array): Read {
