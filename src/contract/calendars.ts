@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CalendarLinkId, TruckId } from './ids.ts';
 import { Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
+import { text } from './text.ts';
 
 export const CALENDAR_SCOPES = ['programme', 'truck', 'site', 'trainer'] as const;
 export type CalendarScope = (typeof CALENDAR_SCOPES)[number];
@@ -20,11 +21,7 @@ export const CalendarLinkBody = z
   .strictObject({
     scope: z.enum(CALENDAR_SCOPES),
     subjectId: subjectId.default(''),
-    label: z
-      .string()
-      .trim()
-      .max(120)
-      .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character')
+    label: text(120)
       .default('')
       .meta({ description: 'For whom it is, so that one can be taken back and the others stay' }),
   })

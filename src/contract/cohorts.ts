@@ -12,15 +12,8 @@ import { Learner, LearnerBody } from './learners.ts';
 import { ImportRowProblem, LocalDate, PageQuery, pageOf, Version } from './registry.ts';
 import { AGE_BANDS } from './session-words.ts';
 import { Instant } from './telemetry.ts';
+import { text } from './text.ts';
 import { TimeOfDay } from './visits.ts';
-
-/** PostgreSQL has no text with a NUL in it. */
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
 
 export const COHORT_SEATS_MAX = 200;
 /** More than any visit's hall has ever held; bounds a roster. */

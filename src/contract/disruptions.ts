@@ -8,25 +8,18 @@ import { DISRUPTION_KINDS } from './plan-words.ts';
 import { PlanSummary } from './plans.ts';
 import { Lat, LocalDate, Lon, PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
+import { text } from './text.ts';
 
 export const ROAD_WIDTH_KM = 10;
 
-/** PostgreSQL has no text with a NUL in it. */
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
-const reason = text(500).meta({
+const reason = text(500).min(1).meta({
   description: 'In the words of who marks it, e.g. "gearbox; parts on Friday"',
 });
 const days = {
   from: LocalDate,
   to: LocalDate.nullable().default(null).meta({ description: 'Last day; null while nobody knows' }),
 };
-const point = { name: text(120), lat: Lat, lon: Lon };
+const point = { name: text(120).min(1), lat: Lat, lon: Lon };
 const detourKm = z
   .number()
   .min(0)
@@ -179,7 +172,7 @@ export type DisruptionSeen = z.infer<typeof DisruptionSeen>;
 
 /** How a draft that answers it is made. It begins today, starts from what is promised, and moves as little as it can. */
 const replanning = {
-  name: text(120).optional().meta({ description: 'Of the plan; left out: what happened and where' }),
+  name: text(120).min(1).optional().meta({ description: 'Of the plan; left out: what happened and where' }),
   seconds: z
     .int()
     .min(1)
@@ -224,5 +217,5 @@ export const DisruptionEnd = z
   .strictObject({ to: LocalDate.meta({ description: 'Its last day' }), version: Version })
   .meta({ id: 'DisruptionEnd' });
 export const DisruptionWithdraw = z
-  .strictObject({ why: text(500), version: Version })
+  .strictObject({ why: text(500).min(1), version: Version })
   .meta({ id: 'DisruptionWithdraw' });

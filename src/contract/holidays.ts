@@ -3,13 +3,7 @@ import { z } from 'zod';
 import { HolidayId } from './ids.ts';
 import { LocalDate, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
-
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
+import { text } from './text.ts';
 
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters (ISO 3166-1), e.g. KE');
 const name = text(120).min(1);

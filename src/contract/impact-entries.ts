@@ -4,13 +4,8 @@ import { SiteId, TruckId, VisitId } from './ids.ts';
 import { COST_KINDS, TARGET_MEASURES } from './impact-words.ts';
 import { LocalDate, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
+import { text } from './text.ts';
 
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
 const rowMeta = { version: Version, createdAt: Instant, updatedAt: Instant, updatedBy: z.string() };
 const inOrder = ({ firstDay, lastDay }: { firstDay: string; lastDay: string }) => firstDay <= lastDay;
 const order = { path: ['lastDay'], message: 'must not be before "firstDay"' };

@@ -10,13 +10,7 @@ import { CohortId, LearnerId, SiteId } from './ids.ts';
 import { LocalDate, Version } from './registry.ts';
 import { ATTENDEE_ROLES, SEXES } from './session-words.ts';
 import { Instant } from './telemetry.ts';
-
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
+import { text } from './text.ts';
 
 export const Consent = z
   .strictObject({

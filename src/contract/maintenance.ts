@@ -3,13 +3,9 @@ import { z } from 'zod';
 import { MaintenanceId, TruckId } from './ids.ts';
 import { LocalDate, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
+import { text } from './text.ts';
 
-const reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(300)
-  .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
+const reason = text(300).min(1);
 const inOrder = (days: { firstDay?: string | undefined; lastDay?: string | undefined }) =>
   days.firstDay === undefined || days.lastDay === undefined || days.firstDay <= days.lastDay;
 const order = { path: ['lastDay'], message: 'must not be before "firstDay"' };

@@ -4,13 +4,8 @@ import { ONLINE_STATES } from './cohort-words.ts';
 import { CourseId, LearnerId, OnlineCourseId, SiteId } from './ids.ts';
 import { Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
+import { text } from './text.ts';
 
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
 const shape = {
   name: text(120).min(1),
   provider: text(80).default(''),

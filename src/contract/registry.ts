@@ -9,14 +9,8 @@ import { CourseId, RequestId, SiteId, TruckId } from './ids.ts';
 import { Problem } from './problems.ts';
 import { LOAD_KINDS, SITE_KINDS } from './registry-words.ts';
 import { Instant } from './telemetry.ts';
+import { text } from './text.ts';
 
-/** PostgreSQL has no text with a NUL in it. */
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
 const name = text(120).min(1);
 const notes = text(4000).default('');
 export const Lat = z.number().min(-90).max(90).meta({ 'x-unit': 'deg', description: 'Latitude, WGS 84' });

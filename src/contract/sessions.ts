@@ -22,14 +22,7 @@ import {
   SEXES,
 } from './session-words.ts';
 import { Instant } from './telemetry.ts';
-
-/** PostgreSQL has no text with a NUL in it. */
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
+import { text } from './text.ts';
 
 /** More than any hall holds; a mistyped count must not make a programme's year. */
 export const HEADS_MAX = 2000;

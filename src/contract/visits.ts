@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CourseId, RequestId, SiteId, TruckId, VisitId } from './ids.ts';
 import { Lat, LocalDate, Lon, PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
+import { text } from './text.ts';
 
 export const TimeOfDay = z
   .string()
@@ -52,14 +53,6 @@ export const USUAL_TIMETABLE: Timetable = {
   classMinutes: 120,
   exceptDays: [],
 };
-
-/** PostgreSQL has no text with a NUL in it. */
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
 
 const shape = {
   truckId: TruckId,

@@ -1,0 +1,10 @@
+/** Text that somebody writes, as the database can keep it. */
+import { z } from 'zod';
+
+/** Up to `max` characters, without blanks around. PostgreSQL has no text with a NUL in it. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((value) => !value.includes('\u0000'), 'must not contain a NUL character');
