@@ -1,16 +1,13 @@
 /** Builds the console into dist/console. The map and the charts are chunks of their own, fetched by the screens that show them. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { basemapFile, buildBasemap } from './basemap/build.ts';
+import { packFiles } from './packed.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const OUT_DIR = here('../../dist/console');
-const PACKED = /\.(js|css|html|json|svg)$/;
-const PACKED_MIN_BYTES = 1024;
 const BACKEND = 'http://127.0.0.1:3000';
 
 /** The basemap is generated, so a fresh clone has none yet: the first build (or dev server) makes it. */
@@ -23,22 +20,8 @@ function basemapWhenAbsent(): Plugin {
   };
 }
 
-/** Leaves `app.js.br` and `app.js.gz` beside `app.js`; the service sends them as they are, so that no request waits for packing. */
 function packed(): Plugin {
-  return {
-    name: 'packed',
-    apply: 'build',
-    closeBundle() {
-      for (const path of readdirSync(OUT_DIR, { recursive: true, encoding: 'utf8' })) {
-        if (!PACKED.test(path)) continue;
-        const file = join(OUT_DIR, path);
-        const content = readFileSync(file);
-        if (content.length < PACKED_MIN_BYTES) continue;
-        writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
-        writeFileSync(`${file}.br`, brotliCompressSync(content));
-      }
-    },
-  };
+  return { name: 'packed', apply: 'build', closeBundle: () => packFiles(OUT_DIR) };
 }
 
 export default defineConfig({
@@ -52,6 +35,8 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     reportCompressedSize: true,
+    // What packing and the basemap take is known, and no news to whoever starts the demo.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     port: 5173,

@@ -6,13 +6,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { packFiles } from '../packed.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const OUT_DIR = here('../../../dist/operator');
-const PACKED = /\.(js|css|html|json|svg|webmanifest)$/;
-const PACKED_MIN_BYTES = 600;
 const BACKEND = 'http://127.0.0.1:3000';
 /** Asked for by who speaks it; kept by the service worker once it was. */
 const LANGUAGE = /operator-(en|fr|sw|fil)-/;
@@ -47,13 +45,7 @@ function finished(): Plugin {
       const worker = join(OUT_DIR, 'sw.js');
       const list = JSON.stringify(kept.map((file) => `/operator/${file}`));
       writeFileSync(worker, `const FILES=${list},VERSION="${version}";${readFileSync(worker, 'utf8')}`);
-      for (const file of files) {
-        const path = join(OUT_DIR, file);
-        const content = readFileSync(path);
-        if (!PACKED.test(file) || content.length < PACKED_MIN_BYTES) continue;
-        writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
-        writeFileSync(`${path}.br`, brotliCompressSync(content));
-      }
+      packFiles(OUT_DIR);
     },
   };
 }
@@ -91,7 +83,8 @@ export default defineConfig({
     sourcemap: false,
     modulePreload: false,
     cssCodeSplit: false,
-    rollupOptions: {
+    rolldownOptions: {
+      checks: { pluginTimings: false },
       input: { index: here('./index.html'), sw: here('./sw.ts') },
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
