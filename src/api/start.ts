@@ -24,6 +24,7 @@ export async function startApi(options: {
     country: programme.country,
     timeZone: programme.timeZone,
     tileUrl: programme.tileUrl ?? null,
+    personalDataDays: config.personalData.retentionDays,
     version: config.version,
   };
   const { routes, rootRoutes } = allRoutes({

@@ -1,7 +1,7 @@
 /**
  * Learners: people who take a course that certifies.
  *
- * What says who they are (name, phone, note, year of birth) is kept only while they agree, encrypted, and erased on request or three years after
+ * What says who they are (name, phone, note, year of birth) is kept only while they agree, encrypted, and erased on request or so many days (PERSONAL_DATA_DAYS) after
  * they were last there; what is counted stays. Two rows may be one person: then one is marked to be the same as the other, and counts as it.
  */
 import { z } from 'zod';

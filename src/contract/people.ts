@@ -67,6 +67,10 @@ export const Me = z
       country: z.string().meta({ description: 'ISO 3166-1 alpha-2; chooses the basemap' }),
       timeZone: z.string().meta({ description: 'IANA time zone of the programme, e.g. Africa/Nairobi' }),
       tileUrl: z.string().nullable().meta({ description: 'Map tiles instead of the built-in basemap' }),
+      personalDataDays: z.int().meta({
+        'x-unit': 'd',
+        description: 'After so many days without a class, who a learner is is erased',
+      }),
       version: z.string(),
     }),
   })

@@ -1,3 +1,4 @@
+import type { Language } from '@digitruck/contract/people';
 import { describe, expect, it } from 'vitest';
 import { cityOf, makeFormat, stepUp, UNKNOWN } from '../../src/console/shared/format.ts';
 
@@ -81,4 +82,16 @@ describe('numbers', () => {
     expect(stepUp(15_321, 'MB')).toEqual({ value: 15.321, unit: 'GB' });
     expect(stepUp(5000, 'people')).toEqual({ value: 5000, unit: 'people' });
   });
+});
+
+it('a length that people are told is in years where it is whole years', () => {
+  const told = (language: Language, days: number) =>
+    makeFormat(language, 'Africa/Nairobi').calendarSpan(days);
+  expect([told('en', 1096), told('en', 365), told('en', 90), told('en', 400)]).toEqual([
+    '3 years',
+    '1 year',
+    '90 days',
+    '400 days',
+  ]);
+  expect([told('fr', 1096), told('sw', 1096), told('fil', 1096)]).toEqual(['3 ans', 'miaka 3', '3 taon']);
 });

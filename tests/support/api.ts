@@ -119,6 +119,7 @@ export async function testApi(
       country: 'KE',
       timeZone: 'Africa/Nairobi',
       tileUrl: null,
+      personalDataDays: 1096,
       version: '0.0.0',
     },
     publicUrl: options.publicUrl,

@@ -11,6 +11,7 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const DAYS_A_YEAR = 365.25;
 /** Up to here an age is told in hours ("26 h ago"); two days and more in days. */
 const HOURS_UP_TO_MS = 48 * HOUR_MS;
 /** Units of the API as people write them. */
@@ -37,6 +38,8 @@ export type Format = {
   unit(value: Maybe, unit: string, digitsMax?: number): string;
   /** A length of time with one unit: "4 s", "25 min", "26 h", "3 d". */
   duration(ms: Maybe): string;
+  /** A length told in whole years, or in days: "3 years", "90 days". */
+  calendarSpan(days: Maybe): string;
   /** "26 h ago"; "never" when there is no instant; the future is "in 20 min". */
   ago(instant: Instant, nowMs: number): string;
   /** "10:42" */
@@ -92,6 +95,16 @@ export function makeFormat(language: Language, timeZone: string): Format {
     locale,
     timeZone,
     number,
+    calendarSpan(days) {
+      if (!isKnown(days)) return UNKNOWN;
+      const years = Math.round(days / DAYS_A_YEAR);
+      const isYears = years > 0 && Math.abs(days - years * DAYS_A_YEAR) <= 1;
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: isYears ? 'year' : 'day',
+        unitDisplay: 'long',
+      }).format(isYears ? years : days);
+    },
     percent(value, digitsMax = 0) {
       if (!isKnown(value)) return UNKNOWN;
       return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digitsMax }).format(

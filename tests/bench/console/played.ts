@@ -44,6 +44,7 @@ const ME: Me = {
     country: 'KE',
     timeZone: 'Africa/Nairobi',
     tileUrl: null,
+    personalDataDays: 1096,
     version: '0',
   },
 };

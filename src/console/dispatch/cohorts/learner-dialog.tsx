@@ -5,7 +5,7 @@ import type { Learner } from '@digitruck/contract/learners';
 import { AGE_BANDS, ATTENDEE_ROLES, SEXES } from '@digitruck/contract/session-words';
 import { type RefObject, useState } from 'react';
 import { type Failure, fieldProblem, send } from '../../shared/http.ts';
-import { useText } from '../../shared/i18n/language.tsx';
+import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { rosterText } from '../../shared/i18n/roster.ts';
 import { useMe } from '../../shared/me.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
@@ -52,7 +52,9 @@ export function LearnerDialog(props: {
   const t = useText(rosterText);
   const describe = useDescribe();
   const { toast } = useAnnouncer();
-  const me = useMe().data?.person.name ?? '';
+  const whoami = useMe().data;
+  const me = whoami?.person.name ?? '';
+  const format = useFormat();
   const changed = useRosterChanged(cohort.cohortId);
   const { certifies } = cohort.course;
   const [draft, setDraft] = useState(() => draftOf(one, me));
@@ -134,7 +136,9 @@ export function LearnerDialog(props: {
       >
         {certifies ? (
           <div className="consent">
-            <p className="small">{t.consentAsk}</p>
+            <p className="small">
+              {t.consentAsk(format.calendarSpan(whoami?.installation.personalDataDays))}
+            </p>
             <div className="form-columns form-pairs">
               <SelectField label={t.consent} {...field('consent')}>
                 {consents.map((state) => (

@@ -69,8 +69,8 @@ export const rosterText = defineText({
     school: 'School they teach at',
     note: 'Note',
     consent: 'Agrees to be named',
-    consentAsk:
-      'Read out: “We keep your name and phone to issue your certificate. We erase them three years after your last class, or when you ask. You may say no and still take the course.”',
+    consentAsk: (span: string) =>
+      `Read out: “We keep your name and phone to issue your certificate. We erase them ${span} after your last class, or when you ask. You may say no and still take the course.”`,
     consent_given: 'yes, agreed',
     consent_refused: 'no: a number only',
     'consent_not-asked': 'not asked yet',
@@ -182,8 +182,8 @@ export const rosterText = defineText({
     school: 'École où il enseigne',
     note: 'Note',
     consent: 'Accepte d’être nommé',
-    consentAsk:
-      'À lire : « Nous gardons votre nom et votre téléphone pour délivrer votre certificat. Nous les effaçons trois ans après votre dernière séance, ou à votre demande. Vous pouvez refuser et suivre le cours. »',
+    consentAsk: (span: string) =>
+      `À lire : « Nous gardons votre nom et votre téléphone pour délivrer votre certificat. Nous les effaçons ${span} après votre dernière séance, ou à votre demande. Vous pouvez refuser et suivre le cours. »`,
     consent_given: 'oui, accepte',
     consent_refused: 'non : un numéro seul',
     'consent_not-asked': 'pas encore demandé',
@@ -295,8 +295,8 @@ export const rosterText = defineText({
     school: 'Shule anayofundisha',
     note: 'Maelezo',
     consent: 'Anakubali kutajwa',
-    consentAsk:
-      'Soma: “Tunaweka jina na simu yako ili kutoa cheti chako. Tunavifuta miaka mitatu baada ya darasa lako la mwisho, au ukiomba. Unaweza kukataa na bado ukasoma.”',
+    consentAsk: (span: string) =>
+      `Soma: “Tunaweka jina na simu yako ili kutoa cheti chako. Tunavifuta ${span} baada ya darasa lako la mwisho, au ukiomba. Unaweza kukataa na bado ukasoma.”`,
     consent_given: 'ndiyo, amekubali',
     consent_refused: 'hapana: namba tu',
     'consent_not-asked': 'bado hajaulizwa',
@@ -409,8 +409,8 @@ export const rosterText = defineText({
     school: 'Paaralang pinagtuturuan',
     note: 'Tala',
     consent: 'Pumapayag mapangalanan',
-    consentAsk:
-      'Basahin: “Itinatago namin ang pangalan at telepono mo para sa sertipiko. Buburahin namin tatlong taon matapos ang huli mong klase, o kapag hiniling mo. Maaari kang tumanggi at makakapag-aral pa rin.”',
+    consentAsk: (span: string) =>
+      `Basahin: “Itinatago namin ang pangalan at telepono mo para sa sertipiko. Buburahin namin ${span} matapos ang huli mong klase, o kapag hiniling mo. Maaari kang tumanggi at makakapag-aral pa rin.”`,
     consent_given: 'oo, pumayag',
     consent_refused: 'hindi: numero lang',
     'consent_not-asked': 'hindi pa natanong',
