@@ -35,7 +35,7 @@ const PLACES: readonly Place[] = [
   { href: '/sessions', text: 'sessions', icon: 'session' },
   { href: '/sites', text: 'sites', icon: 'site' },
   { href: '/cohorts', text: 'cohorts', icon: 'person' },
-  { href: '/impact', text: 'impact', icon: 'session' },
+  { href: '/impact', text: 'impact', icon: 'impact' },
   { href: '/data', text: 'data', icon: 'data' },
 ];
 
@@ -43,6 +43,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Re
   const t = useText(shellText);
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
+  const nav = useRef<HTMLElement>(null);
   const shown = useRef(location);
   const here = PLACES.find(({ href }) => (href === '/' ? location === '/' : location.startsWith(href)));
   useEffect(() => {
@@ -55,6 +56,12 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Re
     window.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
   }, [location]);
+  const hereAt = here?.href;
+  useEffect(() => {
+    // On a phone the places do not all fit; where one is can be seen.
+    const at = nav.current?.querySelector(`[href="${hereAt}"]`);
+    at?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [hereAt]);
   return (
     <>
       <a className="skip" href="#main">
@@ -64,7 +71,7 @@ export function Shell({ me, children }: { readonly me: Me; readonly children: Re
         <Link href="/" className="bar-brand">
           DigiTruck
         </Link>
-        <nav className="bar-nav" aria-label={t.navigation}>
+        <nav ref={nav} className="bar-nav" aria-label={t.navigation}>
           {PLACES.map(({ href, text, icon }) => (
             <Link key={href} href={href} aria-current={here?.href === href ? 'page' : undefined}>
               <Icon name={icon} />

@@ -146,7 +146,10 @@ function ClassForm(props: {
       ) : null}
       {held.elsewhere === undefined || held.kept !== undefined ? null : (
         <Banner tone="info">
-          {fill(t.elsewhere, '', held.elsewhere.reportedBy)}: {format.plural(held.elsewhere.heads, t.people)}{' '}
+          {fill(t.elsewhere, '', held.elsewhere.reportedBy)}: {/* Nobody has been counted while it runs. */}
+          {held.elsewhere.state === 'started'
+            ? t.states.running
+            : format.plural(held.elsewhere.heads, t.people)}{' '}
           · {t.code} {held.elsewhere.code}
         </Banner>
       )}

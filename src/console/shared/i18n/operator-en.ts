@@ -35,7 +35,7 @@ export const operatorEn = {
 
   noPack: 'This truck’s classes are not on this phone yet',
   noPackWhy: 'They come as soon as the office can be reached. A class can be reported all the same.',
-  asOf: 'As of # ago',
+  asOf: '# ago',
   stale: 'Old: from # ago',
   dayOfVisit: 'day # of @',
   noVisit: 'No visit today',
