@@ -4,7 +4,7 @@ import { localDayOf } from '../kernel/zone.ts';
 import { type Db, openDb } from '../store/db.ts';
 import { openStore } from '../store/store.ts';
 import { demoFleet } from './demo-fleet.ts';
-import { demoCohorts, withRolls } from './demo-rolls.ts';
+import { allCohorts, countedCohorts, demoCohorts, withRolls } from './demo-rolls.ts';
 import { type DemoBooked, demoPast, withDoubtful, withoutPower } from './demo-sessions.ts';
 
 /** Of classes before that the simulated trucks sent nothing. */
@@ -53,9 +53,12 @@ export async function takeInPast(options: {
     });
     const seen = await peopleSeen(db, nowMs - TRUCKS_KNOWN_MS);
     const reports = withDoubtful(withoutPower(past.reports, seen), nowMs);
+    const enrolled = await demoCohorts(db);
+    const cohorts = countedCohorts(past.inCohorts, enrolled);
     await openStore(db).sessionHistory.takeIn({
       visits: past.visits,
-      reports: withRolls(reports, await demoCohorts(db), timeZone),
+      cohorts,
+      reports: withRolls(reports, allCohorts(enrolled, cohorts), timeZone),
       isToCheck: ({ report }) => Date.parse(report.startedAt) > nowMs - TRUCKS_KNOWN_MS,
       timeZone,
     });

@@ -1,9 +1,13 @@
-/** Rolls of the demo's past classes: who of a cohort was there, so that named attendance and counted heads agree. */
+/**
+ * Cohorts of the demo's past classes, and their rolls: who of a cohort was there, so that named attendance and counted heads agree. Of most stays of
+ * the past nobody's name was taken, so their cohorts are counted by heads.
+ */
 import type { CohortId, LearnerId, VisitId } from '@digitruck/contract/ids';
 import { rng } from '../kernel/rng.ts';
 import { zoneOffsetMs } from '../kernel/zone.ts';
 import type { Db } from '../store/db.ts';
-import type { PastReport } from '../store/session-history.ts';
+import type { PastCohort, PastReport, PastVisit } from '../store/session-history.ts';
+import { idOf } from './demo-sessions.ts';
 
 type Cohort = { readonly cohortId: CohortId; readonly learnerIds: readonly LearnerId[] };
 /** By visit and the time of day its classes begin, e.g. `<visit> 07:30`. */
@@ -24,6 +28,35 @@ export async function demoCohorts(db: Db): Promise<DemoCohorts> {
   );
 }
 
+const SEATS = 20;
+
+/** One a class time of each visit that has none yet: five classes a day are five cohorts that come each day at their time. */
+export function countedCohorts(
+  visits: readonly Pick<PastVisit, 'visitId' | 'courseId' | 'timetable'>[],
+  known: DemoCohorts,
+): PastCohort[] {
+  return visits.flatMap(({ visitId, courseId, timetable: { classStarts } }) => {
+    if (classStarts.some((start) => known.has(`${visitId} ${start}`))) return [];
+    const random = rng(`demo cohorts ${visitId}`);
+    return classStarts.map((start, index) => ({
+      cohortId: idOf<CohortId>(random),
+      visitId,
+      courseId,
+      number: index + 1,
+      seats: SEATS,
+      slots: [start],
+    }));
+  });
+}
+
+/** Both kinds, to be found by visit and time of day. */
+export function allCohorts(known: DemoCohorts, counted: readonly PastCohort[]): DemoCohorts {
+  const more = counted.map(
+    ({ visitId, slots, cohortId }) => [`${visitId} ${slots[0]}`, { cohortId, learnerIds: [] }] as const,
+  );
+  return new Map([...known, ...more]);
+}
+
 /** Heads stay as the sensor saw them; who came beyond the roster is a walk-in. */
 export function withRolls(
   reports: readonly PastReport[],
@@ -38,7 +71,8 @@ export function withRolls(
     const cohort = cohorts.get(`${one.visit.visitId} ${start}`);
     if (cohort === undefined) return one;
     const { cohortId, learnerIds } = cohort;
-    if (report.state !== 'held') return { ...one, report: { ...report, cohortId } };
+    if (report.state !== 'held' || learnerIds.length === 0)
+      return { ...one, report: { ...report, cohortId } };
     const heads = report.headCounts.reduce((sum, { count }) => sum + count, 0);
     const present = Math.min(heads, learnerIds.length);
     const absent = absentOf(learnerIds, learnerIds.length - present, one.sessionId);

@@ -15,7 +15,13 @@ import type { PastReport, PastVisit } from '../store/session-history.ts';
 import type { DemoFleet } from './demo-fleet.ts';
 import { brokenDown, pastTimetableOf } from './demo-visits.ts';
 
-export type DemoPast = { readonly visits: readonly PastVisit[]; readonly reports: readonly PastReport[] };
+export type DemoPast = {
+  /** The stays before the first that the service has. */
+  readonly visits: readonly PastVisit[];
+  /** Those and the booked ones that have begun, if their course is taken in cohorts. */
+  readonly inCohorts: readonly Pick<PastVisit, 'visitId' | 'courseId' | 'timetable'>[];
+  readonly reports: readonly PastReport[];
+};
 /** A visit that the service has, as far as it is needed here. */
 export type DemoBooked = Pick<
   PastVisit,
@@ -101,7 +107,8 @@ export function demoPast(options: {
     if (truck < 0 || course === undefined) return [];
     return reportsOf({ ...options, visit, truck, course, random: random.fork(visit.visitId) });
   });
-  return { visits, reports };
+  const inCohorts = taught.filter(({ courseId }) => courseOf.get(courseId)?.mode === 'cohort');
+  return { visits, inCohorts, reports };
 }
 
 /** Each truck goes round a neighbourhood of its own: no site is promised to two. */
@@ -264,7 +271,8 @@ function weighted<Item extends readonly [...unknown[], number]>(
   return list.at(-1);
 }
 
-function idOf<Id extends string>(random: Rng): Id {
+/** A UUID of this seed, so that the demo is the same each time. */
+export function idOf<Id extends string>(random: Rng): Id {
   const hex = (digits: number) =>
     random
       .int(16 ** digits)

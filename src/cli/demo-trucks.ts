@@ -18,7 +18,7 @@ export type DemoTrucksOrder = {
   readonly timeZone: string;
   readonly visits: readonly DemoStay[];
 };
-export type DemoTrucksProgress = Pick<FleetProgress, 'phase' | 'simMs' | 'connected' | 'waiting' | 'problem'>;
+export type DemoTrucksProgress = Pick<FleetProgress, 'phase' | 'simMs' | 'connected' | 'unsent' | 'problem'>;
 
 /** What goes wrong in this fleet: a silent truck, dead sensors, a clock reset, a broken people counter. */
 const TROUBLES = Scenario.parse({
@@ -81,8 +81,8 @@ async function run({ mqttUrl, startMs, nowMs, timeZone, visits }: DemoTrucksOrde
       followSchedule: !brokenDown(truck.truckId),
       followFromMs: nowMs,
     })),
-    onProgress: ({ phase, simMs, connected, waiting, problem }) =>
-      process.send?.({ phase, simMs, connected, waiting, problem } satisfies DemoTrucksProgress),
+    onProgress: ({ phase, simMs, connected, unsent, problem }) =>
+      process.send?.({ phase, simMs, connected, unsent, problem } satisfies DemoTrucksProgress),
   });
   process.exit(0);
 }

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,8 @@ import { openCommandDatabase } from './open-database.ts';
 
 const DAY_MS = 86_400_000;
 const HISTORY_DAYS = 14;
+/** Nobody has sent anything kept for so long: what is left is of trucks that are out of reach. */
+const ALL_SENT_AFTER_MS = 2000;
 const PAGES = [
   ['console', 'src/console/vite.config.ts'],
   ['operator', 'src/console/operator/vite.config.ts'],
@@ -62,7 +64,10 @@ async function main(): Promise<void> {
     programme: { ...base.programme, name: 'DigiTruck Kenya (demo)' },
   };
 
-  await buildConsole();
+  for (const [name] of PAGES) mkdirSync(`${top}/dist/${name}`, { recursive: true });
+  // Beside the rest: nobody looks before the trucks' history is in.
+  const built = buildConsole();
+  built.catch(() => {});
   say('Starting the service with its own database and broker ...');
   const service = await startService(config, serviceLog(config.logLevel));
   const ending = endOnSignals(service);
@@ -91,7 +96,7 @@ async function main(): Promise<void> {
     });
     await seeded.reportEvery(15);
   }
-  await enrolling;
+  await Promise.all([enrolling, built]);
   if (seeded.made) {
     const database = await openCommandDatabase(undefined, config);
     const reports = await takeInPast({ ...database, visits: seeded.visits, nowMs: clock.nowMs(), timeZone });
@@ -120,17 +125,18 @@ async function startTrucks(order: DemoTrucksOrder): Promise<ChildProcess> {
   const days = (order.nowMs - order.startMs) / DAY_MS;
   say(`Twelve trucks send ${days >= 1 ? `${Math.round(days)} days` : 'the hours since'} of history ...`);
   let toldMs = 0;
+  let [least, leastMs] = [Number.POSITIVE_INFINITY, clock.monotonicMs()];
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the trucks' process ended early (${code})`)));
     child.on('message', (message) => {
-      const { simMs, waiting, problem } = message as DemoTrucksProgress;
+      const { simMs, unsent, problem } = message as DemoTrucksProgress;
       const share = Math.max(0, Math.min(1, (simMs - order.startMs) / (order.nowMs - order.startMs)));
       if (clock.monotonicMs() - toldMs > (process.stdout.isTTY ? 250 : 5000)) {
         toldMs = clock.monotonicMs();
-        bar(share, problem);
+        bar(share, problem ?? (share >= 0.999 ? `${unsent} samples to be sent` : undefined));
       }
-      // DT-03 is silent for good, and keeps what nobody fetches: the others being done is enough.
-      if (share >= 0.999 && waiting < 2500) resolve();
+      if (share < 0.999 || unsent < least) [least, leastMs] = [unsent, clock.monotonicMs()];
+      if (clock.monotonicMs() - leastMs > ALL_SENT_AFTER_MS) resolve();
     });
     child.send(order);
   });

@@ -1,8 +1,8 @@
 /**
- * Takes in a past that was kept elsewhere: visits and session reports by the thousand, in one transaction. It makes the same rows as reports
+ * Takes in a past that was kept elsewhere: visits, cohorts and session reports by the thousand, in one transaction. It makes the same rows as reports
  * that come one by one; only that they came is one line of the audit log.
  */
-import type { CourseId, SessionId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
+import type { CohortId, CourseId, SessionId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { SessionBody } from '@digitruck/contract/sessions';
 import type { Timetable } from '@digitruck/contract/visits';
 import { sql } from 'drizzle-orm';
@@ -30,8 +30,18 @@ export type PastReport = {
   readonly receivedMs: number;
   readonly reportedBy: string;
 };
+/** A group that was counted by heads: nobody is enrolled in it. */
+export type PastCohort = {
+  readonly cohortId: CohortId;
+  readonly visitId: VisitId;
+  readonly courseId: CourseId;
+  readonly number: number;
+  readonly seats: number;
+  readonly slots: readonly string[];
+};
 export type Past = {
   readonly visits: readonly PastVisit[];
+  readonly cohorts: readonly PastCohort[];
   readonly reports: readonly PastReport[];
   /** Whether truck and report are to be held against each other: not when nothing is known of the truck then. */
   readonly isToCheck: (report: PastReport) => boolean;
@@ -45,6 +55,7 @@ export function sessionHistory(db: Db) {
     async takeIn(past: Past): Promise<void> {
       await db.transaction(async (tx) => {
         await insertVisits(tx, past.visits);
+        await insertCohorts(tx, past.cohorts);
         for (let from = 0; from < past.reports.length; from += AT_ONCE)
           await insertReports(tx, past.reports.slice(from, from + AT_ONCE), past);
         await recordChange(tx, {
@@ -52,7 +63,7 @@ export function sessionHistory(db: Db) {
           action: 'session.take-in',
           subject: 'session',
           subjectId: 'history',
-          after: { visits: past.visits.length, reports: past.reports.length },
+          after: { visits: past.visits.length, cohorts: past.cohorts.length, reports: past.reports.length },
         });
         await notifyChanges(tx, { subjects: ['visits', 'sessions'] });
       });
@@ -75,6 +86,13 @@ async function insertVisits(tx: Tx, visits: readonly PastVisit[]): Promise<void>
       insert into visit_days (truck_id, day, visit_id) select truck_id, day, visit_id from days
     )
     insert into site_days (site_id, day, visit_id) select site_id, day, visit_id from days`);
+}
+
+async function insertCohorts(tx: Tx, cohorts: readonly PastCohort[]): Promise<void> {
+  await tx.execute(sql`
+    insert into cohorts (cohort_id, visit_id, course_id, number, seats, slots, updated_by)
+    select "cohortId", "visitId", "courseId", number, seats, slots, 'system' from jsonb_to_recordset(${JSON.stringify(cohorts)}::jsonb)
+      as c ("cohortId" uuid, "visitId" uuid, "courseId" uuid, number int, seats int, slots jsonb)`);
 }
 
 async function insertReports(tx: Tx, reports: readonly PastReport[], past: Past): Promise<void> {
