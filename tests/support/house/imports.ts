@@ -98,7 +98,7 @@ export const TABLE: Readonly<Record<string, Rights>> = {
   main: WIRING,
 };
 
-const CONSOLE_BUILD = /^src\/console\/((operator\/)?vite\.config\.ts|basemap\/build\.ts)$/;
+const CONSOLE_BUILD = /^src\/console\/((operator\/)?vite\.config\.ts|packed\.ts|basemap\/build\.ts)$/;
 /** Passwords are hashed with Node's own functions; nothing of the browser's comes near. */
 const KERNEL_ON_NODE = 'src/kernel/password-hash.ts';
 
