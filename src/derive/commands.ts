@@ -7,6 +7,7 @@ import type { TruckId } from '@digitruck/contract/ids';
 import { topicOf } from '@digitruck/contract/topics';
 import type { Clock } from '../kernel/clock.ts';
 import type { CommandStore } from '../store/commands.ts';
+import { startKicked } from './kicked.ts';
 import { within } from './within.ts';
 
 type Log = {
@@ -38,10 +39,6 @@ const BROKER_AWAY_MS = 5_000;
 export function startCommandDispatch(options: CommandDispatchOptions): CommandDispatch {
   const { store, clock, log } = options;
   const online = new Set<TruckId>();
-  let running: Promise<void> | undefined;
-  let again = false;
-  let stopped = false;
-
   async function publishOne(command: Command): Promise<boolean> {
     try {
       const topic = topicOf(command.truckId, 'command');
@@ -55,49 +52,29 @@ export function startCommandDispatch(options: CommandDispatchOptions): CommandDi
     }
   }
 
-  async function pass(): Promise<void> {
+  async function pass(stopped: () => boolean): Promise<void> {
     const truckIds = [...online];
     online.clear();
     if (truckIds.length > 0) await store.hurry(truckIds, clock.nowMs());
     for (;;) {
       const due = await store.takeDue(clock.nowMs(), AT_ONCE);
       const sent = await Promise.all(due.map(publishOne));
-      if (stopped || due.length < AT_ONCE || sent.includes(false)) break;
+      if (stopped() || due.length < AT_ONCE || sent.includes(false)) break;
     }
-    while ((await store.expire(clock.nowMs(), AT_ONCE)) === AT_ONCE) if (stopped) return;
+    while ((await store.expire(clock.nowMs(), AT_ONCE)) === AT_ONCE) if (stopped()) return;
   }
 
-  async function run(): Promise<void> {
-    do {
-      again = false;
-      try {
-        await pass();
-      } catch (err) {
-        log.warn({ err }, 'the outbox of commands could not be worked off just now');
-      }
-    } while (again && !stopped);
-  }
-
-  function kick(truckId?: TruckId): void {
-    if (stopped) return;
-    if (truckId !== undefined) online.add(truckId);
-    again = true;
-    running ??= run().finally(() => {
-      running = undefined;
-      // Kicked after the last look and before this: nobody else would look.
-      if (again && !stopped) kick();
-    });
-  }
-
-  const timer = setInterval(() => kick(), options.pollEveryMs ?? POLL_EVERY_MS);
-  kick();
+  const dispatching = startKicked({
+    work: pass,
+    everyMs: options.pollEveryMs ?? POLL_EVERY_MS,
+    onFault: (err) => log.warn({ err }, 'the outbox of commands could not be worked off just now'),
+  });
   return {
-    kick,
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
+    kick(truckId) {
+      if (truckId !== undefined) online.add(truckId);
+      dispatching.kick();
     },
+    stop: dispatching.stop,
   };
 }
 

@@ -3,6 +3,7 @@
  * restates what changed rosters and courses make different.
  */
 import type { ImpactCountStore } from '../store/impact-count.ts';
+import { startKicked } from './kicked.ts';
 
 export type ImpactCountOptions = {
   readonly impactCount: ImpactCountStore;
@@ -14,52 +15,32 @@ const POLL_EVERY_MS = 60_000;
 const AT_ONCE = 500;
 
 export function startImpactCount({ impactCount, log, pollEveryMs = POLL_EVERY_MS }: ImpactCountOptions) {
-  let running: Promise<void> | undefined;
-  let again = false;
   let rostersChanged = true;
-  let stopped = false;
-
-  async function run(): Promise<void> {
-    do {
-      again = false;
+  const counting = startKicked({
+    async work(stopped) {
+      while (!stopped() && (await impactCount.countSome(AT_ONCE)) === AT_ONCE);
+      if (!rostersChanged) return;
+      // What changes while this runs is for the next pass.
+      rostersChanged = false;
       try {
-        while (!stopped && (await impactCount.countSome(AT_ONCE)) === AT_ONCE);
-        if (rostersChanged) {
-          while (!stopped && (await impactCount.recountChanged(AT_ONCE)) === AT_ONCE);
-          rostersChanged = false;
-        }
+        while (!stopped() && (await impactCount.recountChanged(AT_ONCE)) === AT_ONCE);
       } catch (err) {
-        log.warn({ err }, 'reports could not be counted just now; trying again');
+        rostersChanged = true;
+        throw err;
       }
-    } while (again && !stopped);
-  }
-
-  function kick(): void {
-    if (stopped) return;
-    again = true;
-    running ??= run().finally(() => {
-      running = undefined;
-      if (again && !stopped) kick();
-    });
-  }
-
-  const timer = setInterval(() => {
-    rostersChanged = true;
-    kick();
-  }, pollEveryMs);
-  kick();
+    },
+    everyMs: pollEveryMs,
+    onFault: (err) => log.warn({ err }, 'reports could not be counted just now; trying again'),
+    onLook() {
+      rostersChanged = true;
+    },
+  });
   return {
-    /** Reports came in, or were changed. */
-    kick,
-    /** So did rosters or courses. */
+    ...counting,
+    /** Rosters or courses were changed. */
     rostersChanged(): void {
       rostersChanged = true;
-      kick();
-    },
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
+      counting.kick();
     },
   };
 }

@@ -5,6 +5,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { localDayOf } from '../kernel/zone.ts';
 import type { LearnerRetentionStore } from '../store/erase-learners.ts';
+import { startPasses } from './passes.ts';
 
 const EVERY_MS = 24 * 3_600_000;
 const AGAIN_MS = 3_600_000;
@@ -22,12 +23,8 @@ export function startLearnerRetention(options: {
   readonly firstAfterMs?: number;
 }): { stop(): Promise<void> } {
   const { learnerRetention, retentionDays, timeZone, clock, log } = options;
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-
-  async function pass(): Promise<void> {
-    try {
+  return startPasses({
+    async pass() {
       const { resealed, unreadable } = await learnerRetention.resealAll();
       if (resealed > 0) log.info({ resealed }, 'personal data was sealed anew with the present DATA_KEY');
       if (unreadable > 0) {
@@ -38,27 +35,11 @@ export function startLearnerRetention(options: {
       }
       const erased = await learnerRetention.erasePast(localDayOf(clock.nowMs(), timeZone), retentionDays);
       if (erased > 0) log.info({ erased, retentionDays }, 'learners of long ago are forgotten');
-      schedule(EVERY_MS);
-    } catch (err) {
-      log.warn({ err }, 'learners of long ago could not be forgotten; trying again in an hour');
-      schedule(AGAIN_MS);
-    }
-  }
-
-  function schedule(ms: number): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      running = pass();
-    }, ms);
-    timer.unref();
-  }
-
-  schedule(options.firstAfterMs ?? FIRST_AFTER_MS);
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
     },
-  };
+    firstAfterMs: options.firstAfterMs ?? FIRST_AFTER_MS,
+    everyMs: EVERY_MS,
+    againMs: AGAIN_MS,
+    onFault: (err) =>
+      log.warn({ err }, 'learners of long ago could not be forgotten; trying again in an hour'),
+  });
 }

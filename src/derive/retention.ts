@@ -1,6 +1,7 @@
 /** Makes room: partitions ahead, and at times a pass over what is past retention. Any number of replicas may run it. */
 import type { Clock } from '../kernel/clock.ts';
 import type { RetentionStore } from '../store/retention.ts';
+import { startPasses } from './passes.ts';
 
 const EVERY_MS = 3_600_000;
 /** Not while the service is starting. */
@@ -16,12 +17,8 @@ export function startRetention(options: {
   readonly firstAfterMs?: number;
 }): { stop(): Promise<void> } {
   const { retention, rawRetentionDays, clock, log } = options;
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-
-  async function pass(): Promise<void> {
-    try {
+  return startPasses({
+    async pass() {
       await retention.ensurePartitions(clock.nowMs());
       const result = await retention.run(clock.nowMs(), rawRetentionDays);
       const { partitionsDropped = [], samplesDeleted = 0, refusalsDeleted = 0 } = result ?? {};
@@ -31,26 +28,11 @@ export function startRetention(options: {
           'what is past retention was deleted',
         );
       }
-    } catch (err) {
-      log.warn({ err }, 'what is past retention could not be deleted; trying again in an hour');
-    }
-    schedule(EVERY_MS);
-  }
-
-  function schedule(ms: number): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      running = pass();
-    }, ms);
-    timer.unref();
-  }
-
-  schedule(options.firstAfterMs ?? FIRST_AFTER_MS);
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
     },
-  };
+    firstAfterMs: options.firstAfterMs ?? FIRST_AFTER_MS,
+    everyMs: EVERY_MS,
+    againMs: EVERY_MS,
+    onFault: (err) =>
+      log.warn({ err }, 'what is past retention could not be deleted; trying again in an hour'),
+  });
 }

@@ -6,6 +6,7 @@ import { type CheckedSession, findingsOf, questionSteps } from '../impact/truth.
 import type { Clock } from '../kernel/clock.ts';
 import { localDayOf } from '../kernel/zone.ts';
 import type { CheckRow, SessionCheckStore } from '../store/session-checks.ts';
+import { startKicked } from './kicked.ts';
 
 export type SessionChecksOptions = {
   readonly sessionChecks: SessionCheckStore;
@@ -25,63 +26,42 @@ const QUARTER_MS = 900_000;
 
 export function startSessionChecks(options: SessionChecksOptions) {
   const { sessionChecks, timeZone, clock, log } = options;
-  let running: Promise<void> | undefined;
-  let again = false;
-  let stopped = false;
   let samplesDueMs = clock.monotonicMs();
 
-  async function checkAll(next: () => Promise<Parameters<SessionCheckStore['load']>[0]>): Promise<void> {
+  async function checkAll(
+    next: () => Promise<Parameters<SessionCheckStore['load']>[0]>,
+    stopped: () => boolean,
+  ): Promise<void> {
     for (;;) {
       const keys = await next();
       const fitting: CheckRow[] = [];
       for (const row of await sessionChecks.load(keys)) {
-        if (stopped) return;
+        if (stopped()) return;
         const steps = questionSteps(row.questions, findingsOf(checkedOf(row)));
         if (steps.length === 0) fitting.push(row);
         else await sessionChecks.save(row, steps, clock.nowMs());
       }
       if (fitting.length > 0) await sessionChecks.saveFitting(fitting);
-      if (stopped || keys.length < AT_ONCE) return;
+      if (stopped() || keys.length < AT_ONCE) return;
     }
   }
 
-  async function run(): Promise<void> {
-    do {
-      again = false;
-      try {
-        await checkAll(() => sessionChecks.unchecked(AT_ONCE));
-        if (clock.monotonicMs() < samplesDueMs) continue;
-        samplesDueMs = clock.monotonicMs() + SAMPLES_EVERY_MS;
-        const sinceDay = localDayOf(clock.nowMs() - DAYS_BACK * DAY_MS, timeZone);
-        await checkAll(() => sessionChecks.withOtherSamples(sinceDay, AT_ONCE));
-      } catch (err) {
-        log.warn({ err }, 'session reports could not be checked just now');
-      }
-    } while (again && !stopped);
-  }
-
-  function kick(): void {
-    if (stopped) return;
-    again = true;
-    running ??= run().finally(() => {
-      running = undefined;
-      if (again && !stopped) kick();
-    });
-  }
-
-  const timer = setInterval(kick, options.lookEveryMs ?? LOOK_EVERY_MS);
-  kick();
+  const checking = startKicked({
+    async work(stopped) {
+      await checkAll(() => sessionChecks.unchecked(AT_ONCE), stopped);
+      if (clock.monotonicMs() < samplesDueMs) return;
+      samplesDueMs = clock.monotonicMs() + SAMPLES_EVERY_MS;
+      const sinceDay = localDayOf(clock.nowMs() - DAYS_BACK * DAY_MS, timeZone);
+      await checkAll(() => sessionChecks.withOtherSamples(sinceDay, AT_ONCE), stopped);
+    },
+    everyMs: options.lookEveryMs ?? LOOK_EVERY_MS,
+    onFault: (err) => log.warn({ err }, 'session reports could not be checked just now'),
+  });
   return {
-    /** Sessions changed. */
-    kick,
+    ...checking,
     /** Late samples came: the next look is at the samples, too. */
     pastCame(): void {
       samplesDueMs = Math.min(samplesDueMs, clock.monotonicMs() + LOOK_EVERY_MS);
-    },
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
     },
   };
 }

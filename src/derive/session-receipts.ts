@@ -7,6 +7,7 @@ import type { SessionReceipt } from '@digitruck/contract/sessions';
 import { topicOf } from '@digitruck/contract/topics';
 import type { Clock } from '../kernel/clock.ts';
 import type { SessionToldStore, UntoldSession } from '../store/session-told.ts';
+import { startKicked } from './kicked.ts';
 import { within } from './within.ts';
 
 export type SessionReceiptsOptions = {
@@ -23,50 +24,23 @@ const PUBLISH_WITHIN_MS = 10_000;
 
 export function startSessionReceipts(options: SessionReceiptsOptions) {
   const { sessionTold, clock, log } = options;
-  let running: Promise<void> | undefined;
-  let again = false;
-  let stopped = false;
-
   async function tell({ truckId, sessionId, version, code }: UntoldSession): Promise<void> {
     const receipt: SessionReceipt = { sessionId, about: null, state: 'counted', version, code, reason: '' };
     const text = JSON.stringify(receiptCommand(receipt, clock.nowMs()));
     await within(PUBLISH_WITHIN_MS, options.publish(topicOf(truckId, 'command'), text, { qos: 1 }));
   }
 
-  async function run(): Promise<void> {
-    do {
-      again = false;
-      try {
-        for (;;) {
-          const due = await sessionTold.untold(AT_ONCE);
-          for (const session of due) await tell(session);
-          await sessionTold.markTold(due);
-          if (stopped || due.length < AT_ONCE) break;
-        }
-      } catch (err) {
-        log.warn({ err }, 'some trucks could not be told just now that their reports are counted');
+  return startKicked({
+    async work(stopped) {
+      for (;;) {
+        const due = await sessionTold.untold(AT_ONCE);
+        for (const session of due) await tell(session);
+        await sessionTold.markTold(due);
+        if (stopped() || due.length < AT_ONCE) return;
       }
-    } while (again && !stopped);
-  }
-
-  function kick(): void {
-    if (stopped) return;
-    again = true;
-    running ??= run().finally(() => {
-      running = undefined;
-      if (again && !stopped) kick();
-    });
-  }
-
-  const timer = setInterval(kick, options.pollEveryMs ?? POLL_EVERY_MS);
-  kick();
-  return {
-    /** Sessions changed, or were counted. */
-    kick,
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
     },
-  };
+    everyMs: options.pollEveryMs ?? POLL_EVERY_MS,
+    onFault: (err) =>
+      log.warn({ err }, 'some trucks could not be told just now that their reports are counted'),
+  });
 }
