@@ -14,7 +14,7 @@ create table boots (
   primary key (truck_id, boot_id)
 ) with (fillfactor = 60);
 
--- Raw readings; partitions are made by the service (store/partitions.ts), dropped by retention.
+-- Raw readings; partitions are made by the service (store/samples/partitions.ts), dropped by retention.
 create table samples (
   truck_id text not null,
   boot_id text not null,

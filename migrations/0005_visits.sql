@@ -29,7 +29,7 @@ create index visits_of_truck on visits (truck_id, first_day);
 create index visits_of_site on visits (site_id, first_day);
 create index visits_by_day on visits (programme_id, first_day, visit_id);
 
--- The days of planned visits, and of no others; written in one place, store/visit-days.ts.
+-- The days of planned visits, and of no others; written in one place, store/visits/visit-days.ts.
 create table visit_days (
   truck_id text not null,
   day date not null,

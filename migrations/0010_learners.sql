@@ -1,5 +1,5 @@
 -- Why: a ministry asks how many women were certified, and a learner asks to be forgotten. So who somebody is (name, phone, note, year of birth)
--- stands in columns that only the program can read (AES-256-GCM, store/sealed.ts), and everything that is counted (sex, age band, role,
+-- stands in columns that only the program can read (AES-256-GCM, store/learners/sealed.ts), and everything that is counted (sex, age band, role,
 -- states, results) stands beside them in the clear: erasing the first leaves the second. Names are kept only where a course certifies
 -- and the learner agreed; anybody else is a number in a cohort.
 

@@ -38,7 +38,7 @@ create table holidays (
 );
 create unique index holidays_named on holidays (programme_id, country, day, lower(name));
 
--- Days that holidays took out of a booked visit's timetable; written in one place, store/visit-holidays.ts.
+-- Days that holidays took out of a booked visit's timetable; written in one place, store/visits/visit-holidays.ts.
 create table visit_holiday_days (
   truck_id text not null,
   visit_id uuid not null,

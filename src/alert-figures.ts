@@ -3,8 +3,8 @@
  * figures are missing rather than old.
  */
 import { Gauge, type Registry } from 'prom-client';
-import type { AlertStore } from './store/alerts.ts';
-import type { DeliveryStore } from './store/deliveries.ts';
+import type { AlertStore } from './store/alerts/alerts.ts';
+import type { DeliveryStore } from './store/alerts/deliveries.ts';
 
 const ANSWERS_WITHIN_MS = 2000;
 

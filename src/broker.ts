@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { connectBroker } from './ingest/connect.ts';
 import type { Message } from './ingest/pipeline.ts';
 import type { Publish } from './ingest/receipts.ts';
-import type { CredentialStore } from './store/credentials.ts';
+import type { CredentialStore } from './store/registry/credentials.ts';
 
 export type OfficeBroker = {
   readonly publish: Publish;

@@ -1,11 +1,11 @@
 /** A replay of the rules in a thread of its own: minutes of computing must not hold up the service. Begun by `rule-replay.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RuleReplayResult } from '@digitruck/contract/alerts';
-import { type ReplayProgress, type ReplayTask, replayRules } from './derive/rule-replay.ts';
-import { alertFactsStore } from './store/alert-facts.ts';
+import { type ReplayProgress, type ReplayTask, replayRules } from './derive/alerts/rule-replay.ts';
+import { alertFactsStore } from './store/alerts/facts.ts';
 import { openDb } from './store/db.ts';
-import { sampleReader } from './store/replay-samples.ts';
-import { visitStore } from './store/visits.ts';
+import { sampleReader } from './store/samples/replay-samples.ts';
+import { visitStore } from './store/visits/visits.ts';
 
 export type ReplayWorkerInput = {
   readonly url: string;

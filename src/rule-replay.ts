@@ -1,7 +1,7 @@
 /** Begins replays of the rules in a thread, a few at most, and ends them with the service or when nobody waits any more. */
 import { Worker } from 'node:worker_threads';
 import type { RuleReplayResult } from '@digitruck/contract/alerts';
-import type { ReplayProgress, ReplayTask } from './derive/rule-replay.ts';
+import type { ReplayProgress, ReplayTask } from './derive/alerts/rule-replay.ts';
 import type { ReplayWorkerInput, ReplayWorkerOutput } from './rule-replay-worker.ts';
 
 /** Each takes a core. */

@@ -2,11 +2,11 @@
 import type { Me } from '@digitruck/contract/people';
 import type { Clock } from '../kernel/clock.ts';
 import { localDayOf } from '../kernel/zone.ts';
-import type { AuditStore } from '../store/audit.ts';
 import type { CommandStore } from '../store/commands.ts';
-import type { CredentialStore } from '../store/credentials.ts';
-import type { KeyStore } from '../store/keys.ts';
-import type { PeopleStore } from '../store/people.ts';
+import type { AuditStore } from '../store/people/audit.ts';
+import type { KeyStore } from '../store/people/keys.ts';
+import type { PeopleStore } from '../store/people/people.ts';
+import type { CredentialStore } from '../store/registry/credentials.ts';
 import type { Auth } from './auth.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes, type ReadyState } from './health.ts';

@@ -13,8 +13,8 @@ import { APIError } from 'better-auth/api';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../kernel/clock.ts';
-import type { KeyStore } from '../store/keys.ts';
-import type { PeopleStore } from '../store/people.ts';
+import type { KeyStore } from '../store/people/keys.ts';
+import type { PeopleStore } from '../store/people/people.ts';
 import { isOwnOrigin } from './access.ts';
 import type { Caller } from './kit.ts';
 

@@ -1,6 +1,6 @@
 /** The first admin: from the settings, or by a one-time link that the start prints. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { PeopleStore } from '../store/people.ts';
+import type { PeopleStore } from '../store/people/people.ts';
 
 export type FirstRun =
   | { readonly kind: 'has-admin' }

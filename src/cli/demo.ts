@@ -13,9 +13,9 @@ import { systemClock as clock } from '../kernel/clock.ts';
 import { localDayOf } from '../kernel/zone.ts';
 import { type Service, startService } from '../main.ts';
 import { serviceLog } from '../run-service.ts';
-import { takeInPast } from './demo-past.ts';
-import { DEMO_PASSWORD, DEMO_PEOPLE, seedDemo } from './demo-seed.ts';
-import type { DemoTrucksOrder, DemoTrucksProgress } from './demo-trucks.ts';
+import { takeInPast } from './demo/past.ts';
+import { DEMO_PASSWORD, DEMO_PEOPLE, seedDemo } from './demo/seed.ts';
+import type { DemoTrucksOrder, DemoTrucksProgress } from './demo/trucks.ts';
 import { openCommandDatabase } from './open-database.ts';
 
 const DAY_MS = 86_400_000;
@@ -121,7 +121,7 @@ ${people.join('\n')}
 
 /** The trucks' process; resolves when their history is in and they are live. */
 async function startTrucks(order: DemoTrucksOrder): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL('./demo-trucks.ts', import.meta.url)));
+  const child = fork(fileURLToPath(new URL('./demo/trucks.ts', import.meta.url)));
   const days = (order.nowMs - order.startMs) / DAY_MS;
   say(`Twelve trucks send ${days >= 1 ? `${Math.round(days)} days` : 'the hours since'} of history ...`);
   let toldMs = 0;

@@ -10,8 +10,8 @@ import { readConfig } from '../config.ts';
 import { runningDatabaseUrl } from '../embedded/data-lock.ts';
 import { type MosquittoFiles, mosquittoFiles } from '../embedded/mosquitto/files.ts';
 import { mosquittoHash, verifyMosquittoHash } from '../kernel/password-hash.ts';
-import { credentialStore } from '../store/credentials.ts';
 import { type Db, openDb } from '../store/db.ts';
+import { credentialStore } from '../store/registry/credentials.ts';
 
 const HELP = `npm run mosquitto-files -- --out DIR [options]
 

@@ -4,7 +4,7 @@
  */
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
 import type pg from 'pg';
-import { impactDeps } from '../derive/impact-deps.ts';
+import { impactDeps } from '../derive/impact/deps.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { openDb } from '../store/db.ts';
 import { openStore } from '../store/store.ts';

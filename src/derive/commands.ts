@@ -7,8 +7,8 @@ import type { TruckId } from '@digitruck/contract/ids';
 import { topicOf } from '@digitruck/contract/topics';
 import type { Clock } from '../kernel/clock.ts';
 import type { CommandStore } from '../store/commands.ts';
+import { within } from './imports/within.ts';
 import { startKicked } from './kicked.ts';
-import { within } from './within.ts';
 
 type Log = {
   warn(detail: object, message: string): void;

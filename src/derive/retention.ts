@@ -1,6 +1,6 @@
 /** Makes room: partitions ahead, and at times a pass over what is past retention. Any number of replicas may run it. */
 import type { Clock } from '../kernel/clock.ts';
-import type { RetentionStore } from '../store/retention.ts';
+import type { RetentionStore } from '../store/samples/retention.ts';
 import { startPasses } from './passes.ts';
 
 const EVERY_MS = 3_600_000;

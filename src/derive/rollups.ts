@@ -8,7 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../kernel/clock.ts';
-import type { RollupStore, Step } from '../store/rollups.ts';
+import type { RollupStore, Step } from '../store/history/rollups.ts';
 
 /** A step is restated at most this often. */
 const ROUND_MIN_MS = 2_000;

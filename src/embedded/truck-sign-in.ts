@@ -7,7 +7,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { TRUCK_ID_PATTERN, type TruckId } from '@digitruck/contract/ids';
-import type { CredentialStore } from '../store/credentials.ts';
+import type { CredentialStore } from '../store/registry/credentials.ts';
 import type { EmbeddedBrokerOptions, SignIn } from './broker-types.ts';
 
 export type TruckSignInOptions = {

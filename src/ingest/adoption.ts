@@ -3,7 +3,7 @@
  * brought it back. Doing it twice is harmless, for a sample is stored once.
  */
 import type { TruckId } from '@digitruck/contract/ids';
-import type { QuarantineStore } from '../store/quarantine.ts';
+import type { QuarantineStore } from '../store/samples/quarantine.ts';
 import type { Holding } from './holding.ts';
 import type { KnownTrucks } from './known-trucks.ts';
 import type { Pipeline } from './pipeline.ts';

@@ -4,8 +4,8 @@
  * A message's promise resolves when the batch with all of its rows is committed. While the database is away the batch is
  * kept and tried again; nothing is acknowledged meanwhile, and no more is taken than memory is set aside for.
  */
-import type { NewQuarantine } from '../store/quarantine.ts';
-import type { SampleRow, WriteBatch, WriteResult } from '../store/samples.ts';
+import type { NewQuarantine } from '../store/samples/quarantine.ts';
+import type { SampleRow, WriteBatch, WriteResult } from '../store/samples/samples.ts';
 
 export type PendingMessage = { truckId: SampleRow['truckId']; seenMs: number; held: boolean };
 

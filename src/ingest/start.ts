@@ -1,8 +1,8 @@
 /** Ingest, put together: what is known of the trucks, their presence, and the pipeline. */
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Clock } from '../kernel/clock.ts';
-import type { QuarantineStore } from '../store/quarantine.ts';
-import type { SampleWriter } from '../store/samples.ts';
+import type { QuarantineStore } from '../store/samples/quarantine.ts';
+import type { SampleWriter } from '../store/samples/samples.ts';
 import type { KnownPlace } from './accept.ts';
 import { type Adoption, adoption } from './adoption.ts';
 import { type HoldLimits, holding } from './holding.ts';

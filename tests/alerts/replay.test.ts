@@ -9,8 +9,8 @@ import { replayTruck } from '../../src/alerts/replay.ts';
 import { diffAlerts } from '../../src/alerts/replay-diff.ts';
 import { scheduleOf } from '../../src/alerts/schedule.ts';
 import { DEFAULT_RULES, overlaid, rulesOf } from '../../src/alerts/settings.ts';
-import { breaksOf } from '../../src/derive/rule-replay.ts';
-import { rowReader } from '../../src/store/replay-samples.ts';
+import { breaksOf } from '../../src/derive/alerts/rule-replay.ts';
+import { rowReader } from '../../src/store/samples/replay-samples.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, MONDAY_8, sampleAt, stay, TRUCK } from './truck.ts';
 
 function replay(options: { breaks?: { fromMs: number; toMs: number }[]; toMin?: number } = {}) {

@@ -6,8 +6,8 @@ import { mayAct, ROLES } from '@digitruck/contract/people-words';
 import { beforeAll, expect, test } from 'vitest';
 import type { DeclaredRoute } from '../../src/api/app.ts';
 import { makeKey } from '../../src/api/auth.ts';
-import { SYSTEM_ACTOR } from '../../src/store/audit.ts';
-import { keyStore } from '../../src/store/keys.ts';
+import { SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
+import { keyStore } from '../../src/store/people/keys.ts';
 import { type TestApi, testApi } from '../support/api.ts';
 
 let api: TestApi;

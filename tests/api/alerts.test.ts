@@ -15,7 +15,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { languageOf } from '../../src/api/language.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { alertStore } from '../../src/store/alerts.ts';
+import { alertStore } from '../../src/store/alerts/alerts.ts';
 import { clear, emailBody, raise, truck, webhookBody } from '../support/alerts.ts';
 import { emailOf, type TestApi, testApi } from '../support/api.ts';
 

@@ -1,7 +1,7 @@
 /** Signing in, sessions, keys, the first admin: against the real tables and better-auth. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { authSecret, prepareFirstRun } from '../../src/api/first-run.ts';
-import { SYSTEM_ACTOR } from '../../src/store/audit.ts';
+import { SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
 import { ADMIN_API_KEY, cookieOf, emailOf, PASSWORD, type TestApi, testApi } from '../support/api.ts';
 
 let api: TestApi;

@@ -6,9 +6,9 @@ import { RosterImportResult } from '@digitruck/contract/cohorts';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { REDACTED } from '../../src/log-redaction.ts';
-import { learnerRetentionStore } from '../../src/store/erase-learners.ts';
-import { packRosterStore } from '../../src/store/pack-rosters.ts';
-import { installationSeals, makeSeals } from '../../src/store/sealed.ts';
+import { learnerRetentionStore } from '../../src/store/learners/erase-learners.ts';
+import { packRosterStore } from '../../src/store/learners/pack-rosters.ts';
+import { installationSeals, makeSeals } from '../../src/store/learners/sealed.ts';
 import { cookieOf, PASSWORD, type TestApi, testApi } from '../support/api.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';

@@ -1,6 +1,6 @@
 /** A truck's MQTT credentials: seen once, checked by the broker, revoked at once. */
 import { beforeAll, expect, test } from 'vitest';
-import { credentialStore } from '../../src/store/credentials.ts';
+import { credentialStore } from '../../src/store/registry/credentials.ts';
 import { type TestApi, testApi } from '../support/api.ts';
 
 let api: TestApi;

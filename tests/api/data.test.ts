@@ -1,7 +1,7 @@
 /** How the data comes in, what was refused, and trucks that wait to be adopted. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { manualClock } from '../../src/kernel/clock.ts';
-import { rollupStore } from '../../src/store/rollups.ts';
+import { rollupStore } from '../../src/store/history/rollups.ts';
 import { addTruck, storeBatch } from '../store/raw-samples.ts';
 import { type TestApi, testApi } from '../support/api.ts';
 

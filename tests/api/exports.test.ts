@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { columnOf, READING_NAMES, READINGS } from '@digitruck/contract/readings';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sampleExportStore } from '../../src/store/sample-export.ts';
+import { sampleExportStore } from '../../src/store/samples/sample-export.ts';
 import { addTruck, storeBatch } from '../store/raw-samples.ts';
 import { ADMIN_API_KEY, type TestApi, testApi } from '../support/api.ts';
 import { until } from '../support/until.ts';

@@ -6,7 +6,7 @@ import type { Impact } from '@digitruck/contract/impact';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, test } from 'vitest';
 import { verify } from '../../src/cli/verify.ts';
-import { impactCountStore } from '../../src/store/impact-count.ts';
+import { impactCountStore } from '../../src/store/impact/count.ts';
 import { type TestApi, testApi } from '../support/api.ts';
 import { atEnd } from '../support/at-end.ts';
 import { courseBody, siteBody, truckBody } from '../support/registry.ts';

@@ -2,9 +2,9 @@
 import type { PhotoId, SiteId, TruckId } from '@digitruck/contract/ids';
 import type { Session, SessionPage } from '@digitruck/contract/sessions';
 import { beforeAll, expect, test } from 'vitest';
-import { SYSTEM_ACTOR } from '../../src/store/audit.ts';
-import { siteStore } from '../../src/store/sites.ts';
-import { truckStore } from '../../src/store/trucks.ts';
+import { SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
+import { siteStore } from '../../src/store/registry/sites.ts';
+import { truckStore } from '../../src/store/registry/trucks.ts';
 import { type TestApi, testApi } from '../support/api.ts';
 import { siteBody, truckBody } from '../support/registry.ts';
 import { sessionBody as bodyOf, PHONE_B, sessionId } from '../support/sessions.ts';

@@ -1,8 +1,8 @@
 /** `POST /sites/import` from end to end, against a real database: dry run, all or nothing, again and again, 40,000 rows. */
 import { SiteImportLine, SiteImportResult } from '@digitruck/contract/registry';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ImportSites } from '../../src/derive/import-sites.ts';
-import { auditStore } from '../../src/store/audit.ts';
+import type { ImportSites } from '../../src/derive/imports/import-sites.ts';
+import { auditStore } from '../../src/store/people/audit.ts';
 import { type TestApi, testApi } from '../support/api.ts';
 
 let api: TestApi;

@@ -1,7 +1,7 @@
 /** A truck's past and its gaps over HTTP. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rollupStore } from '../../src/store/rollups.ts';
+import { rollupStore } from '../../src/store/history/rollups.ts';
 import { addTruck, storeBatch } from '../store/raw-samples.ts';
 import { type TestApi, testApi } from '../support/api.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify as command } from '../../src/cli/verify.ts';
-import { ensurePartitions } from '../../src/store/partitions.ts';
+import { ensurePartitions } from '../../src/store/samples/partitions.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 
 const BOOT_MONTH = '2026-11-01';

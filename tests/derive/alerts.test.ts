@@ -2,10 +2,10 @@
 import type { TruckId } from '@digitruck/contract/ids';
 import { READING_NAMES, type Readings } from '@digitruck/contract/readings';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type AlertWorker, startAlerts } from '../../src/derive/alerts.ts';
+import { type AlertWorker, startAlerts } from '../../src/derive/alerts/alerts.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
 import { ALERT_LOCK, leadership } from '../../src/store/leader.ts';
-import { sampleWriter } from '../../src/store/samples.ts';
+import { sampleWriter } from '../../src/store/samples/samples.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { addTruck } from '../store/raw-samples.ts';
 import { atEnd } from '../support/at-end.ts';

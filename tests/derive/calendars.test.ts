@@ -9,7 +9,7 @@ import { fold, textValue } from '../../src/derive/calendars/content-lines.ts';
 import { vtimezone } from '../../src/derive/calendars/vtimezone.ts';
 import { classesOf } from '../../src/energy/timetable.ts';
 import { addDays } from '../../src/kernel/zone.ts';
-import type { CalendarVisit } from '../../src/store/calendar-links.ts';
+import type { CalendarVisit } from '../../src/store/visits/calendar-links.ts';
 
 const VISIT_ID = '5b0a7c1e-3f53-4a5e-9d55-0d4a1a2b3c4d' as VisitId;
 const NOW_MS = Date.parse('2026-11-26T06:00:00Z');

@@ -7,9 +7,9 @@ import { pino } from 'pino';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type CommandDispatch, commandAcks, startCommandDispatch } from '../../src/derive/commands.ts';
 import { manualClock, toIso } from '../../src/kernel/clock.ts';
-import { SYSTEM_ACTOR } from '../../src/store/audit.ts';
 import { type CommandStore, commandStore } from '../../src/store/commands.ts';
 import type { Db } from '../../src/store/db.ts';
+import { SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
 import { freshDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 

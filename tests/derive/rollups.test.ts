@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { restMs, startRollups } from '../../src/derive/rollups.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { rollupStore } from '../../src/store/rollups.ts';
+import { rollupStore } from '../../src/store/history/rollups.ts';
 import { addTruck, type RawSample, storeBatch } from '../store/raw-samples.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';

@@ -3,7 +3,7 @@ import type { TruckId, VisitId } from '@digitruck/contract/ids';
 import { Schedule } from '@digitruck/contract/schedule';
 import { type Timetable, USUAL_TIMETABLE, type Visit } from '@digitruck/contract/visits';
 import { expect, test } from 'vitest';
-import { scheduleDigest, scheduleFrom } from '../../src/derive/schedule-content.ts';
+import { scheduleDigest, scheduleFrom } from '../../src/derive/schedules/schedule-content.ts';
 import { addDays } from '../../src/kernel/zone.ts';
 
 const truckId = 'DT-01' as TruckId;

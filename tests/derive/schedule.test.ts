@@ -9,14 +9,14 @@ import {
   type ScheduleSender,
   scheduleReader,
   startSchedules,
-} from '../../src/derive/schedule.ts';
+} from '../../src/derive/schedules/schedule.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
-import { courseStore } from '../../src/store/courses.ts';
 import type { Db } from '../../src/store/db.ts';
-import { scheduleStore } from '../../src/store/schedules.ts';
-import { siteStore } from '../../src/store/sites.ts';
-import { truckStore } from '../../src/store/trucks.ts';
-import { type VisitStore, visitStore } from '../../src/store/visits.ts';
+import { courseStore } from '../../src/store/registry/courses.ts';
+import { siteStore } from '../../src/store/registry/sites.ts';
+import { truckStore } from '../../src/store/registry/trucks.ts';
+import { scheduleStore } from '../../src/store/visits/schedules.ts';
+import { type VisitStore, visitStore } from '../../src/store/visits/visits.ts';
 import { freshDatabase } from '../support/database.ts';
 import { courseBody, siteBody, truckBody } from '../support/registry.ts';
 import { until } from '../support/until.ts';

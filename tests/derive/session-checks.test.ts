@@ -2,9 +2,9 @@
 
 import type { Session } from '@digitruck/contract/sessions';
 import { beforeAll, expect, test } from 'vitest';
-import { startSessionChecks } from '../../src/derive/session-checks.ts';
+import { startSessionChecks } from '../../src/derive/sessions/checks.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
-import { SYSTEM_ACTOR } from '../../src/store/audit.ts';
+import { SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { truckBody } from '../support/registry.ts';

@@ -1,9 +1,9 @@
 /** Rows of a sites file: what is taken, what is refused and with which words. No database. */
 import { SiteBody } from '@digitruck/contract/registry';
 import { describe, expect, test } from 'vitest';
-import { CsvBroken, csvRows } from '../../src/derive/csv-rows.ts';
-import { siteColumns } from '../../src/derive/site-columns.ts';
-import { type CheckedRow, siteRowChecker } from '../../src/derive/site-import.ts';
+import { CsvBroken, csvRows } from '../../src/derive/imports/csv-rows.ts';
+import { siteColumns } from '../../src/derive/imports/site-columns.ts';
+import { type CheckedRow, siteRowChecker } from '../../src/derive/imports/site-import.ts';
 
 async function rowsOf(text: string | Uint8Array) {
   const rows: { line: number; cells: readonly string[] }[] = [];

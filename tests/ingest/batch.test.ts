@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BatcherLimits, batcher } from '../../src/ingest/batch.ts';
-import type { WriteBatch, WriteResult } from '../../src/store/samples.ts';
+import type { WriteBatch, WriteResult } from '../../src/store/samples/samples.ts';
 import { rowOf } from '../store/sample-rows.ts';
 import { until } from '../support/until.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { batcher } from '../../src/ingest/batch.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { sampleWriter } from '../../src/store/samples.ts';
+import { sampleWriter } from '../../src/store/samples/samples.ts';
 import { rowOf } from '../store/sample-rows.ts';
 import { startCutOff } from '../support/cut-off.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';

@@ -2,11 +2,11 @@
 import type { CommandAck } from '@digitruck/contract/commands';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Receipt } from '@digitruck/contract/telemetry';
-import { sessionIntake } from '../../src/derive/session-intake.ts';
+import { sessionIntake } from '../../src/derive/sessions/intake.ts';
 import { type Ingest, startIngest } from '../../src/ingest/start.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
-import { PENDING_LIMITS } from '../../src/store/quarantine.ts';
-import { sampleWriter } from '../../src/store/samples.ts';
+import { PENDING_LIMITS } from '../../src/store/samples/quarantine.ts';
+import { sampleWriter } from '../../src/store/samples/samples.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { TestDatabase } from '../support/database.ts';
 

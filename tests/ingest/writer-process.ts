@@ -1,6 +1,6 @@
 /** Writes samples until it is killed, and prints each batch's last number once it is committed: a process for tests to kill. */
 import { systemClock } from '../../src/kernel/clock.ts';
-import { sampleWriter } from '../../src/store/samples.ts';
+import { sampleWriter } from '../../src/store/samples/samples.ts';
 import { batchOf, rowOf } from '../store/sample-rows.ts';
 
 const [, , url = '', from = '0'] = process.argv;

@@ -8,12 +8,12 @@ import { USUAL_TIMETABLE } from '@digitruck/contract/visits';
 import { expect, onTestFinished, test } from 'vitest';
 import { runFleet } from '../../simulators/fleet/fleet.ts';
 import { PERFECT_SCENARIO } from '../../simulators/fleet/scenario.ts';
-import { startForecasts } from '../../src/derive/forecasts.ts';
+import { startForecasts } from '../../src/derive/forecasts/forecasts.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
 import { addDays, instantOf, localDayOf } from '../../src/kernel/zone.ts';
-import { energyDayStore } from '../../src/store/energy-days.ts';
-import { forecastStore } from '../../src/store/forecasts.ts';
-import { visitStore } from '../../src/store/visits.ts';
+import { energyDayStore } from '../../src/store/history/energy-days.ts';
+import { forecastStore } from '../../src/store/history/forecasts.ts';
+import { visitStore } from '../../src/store/visits/visits.ts';
 import { runService } from '../support/running-service.ts';
 import { until } from '../support/until.ts';
 

@@ -6,7 +6,7 @@ import { DisruptionMarked } from '@digitruck/contract/disruptions';
 import { Plan, PlanDiff, PlanEdited, PlanPublished, PlanSummary } from '@digitruck/contract/plans';
 import { Schedule } from '@digitruck/contract/schedule';
 import { expect, onTestFinished, test } from 'vitest';
-import { seedDemo } from '../../src/cli/demo-seed.ts';
+import { seedDemo } from '../../src/cli/demo/seed.ts';
 import { addDays, localDayOf } from '../../src/kernel/zone.ts';
 import { API_KEY, runService } from '../support/running-service.ts';
 import { until } from '../support/until.ts';

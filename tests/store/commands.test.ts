@@ -7,10 +7,10 @@ import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { manualClock, toIso } from '../../src/kernel/clock.ts';
-import { auditStore } from '../../src/store/audit.ts';
 import { type DecodedChanges, decodeChanges } from '../../src/store/changes.ts';
 import { COMMANDS_WAITING_MAX, type CommandStore, commandStore } from '../../src/store/commands.ts';
 import type { Db } from '../../src/store/db.ts';
+import { auditStore } from '../../src/store/people/audit.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 

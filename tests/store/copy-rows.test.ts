@@ -1,8 +1,8 @@
 /** Rows written in COPY's binary format, read back by PostgreSQL. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { copyIn } from '../../src/store/copy-in.ts';
-import { CopyRows } from '../../src/store/copy-rows.ts';
+import { copyIn } from '../../src/store/samples/copy-in.ts';
+import { CopyRows } from '../../src/store/samples/copy-rows.ts';
 import { freshDatabase } from '../support/database.ts';
 
 let client: pg.Client;

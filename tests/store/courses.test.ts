@@ -1,10 +1,10 @@
 /** Courses in the store: codes are told apart without case, versions hold, what is asked for stays. */
 import { CoursesQuery } from '@digitruck/contract/registry-lists';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { type CourseStore, courseStore } from '../../src/store/courses.ts';
 import type { Db } from '../../src/store/db.ts';
-import { requestStore } from '../../src/store/requests.ts';
-import { siteStore } from '../../src/store/sites.ts';
+import { type CourseStore, courseStore } from '../../src/store/registry/courses.ts';
+import { requestStore } from '../../src/store/registry/requests.ts';
+import { siteStore } from '../../src/store/registry/sites.ts';
 import { freshDatabase } from '../support/database.ts';
 import { courseBody, requestBody, siteBody } from '../support/registry.ts';
 

@@ -3,9 +3,9 @@ import { pbkdf2Sync } from 'node:crypto';
 import type { TruckId } from '@digitruck/contract/ids';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mosquittoHash, verifyMosquittoHash } from '../../src/kernel/password-hash.ts';
-import { SYSTEM_ACTOR } from '../../src/store/audit.ts';
-import { credentialStore } from '../../src/store/credentials.ts';
 import type { Db } from '../../src/store/db.ts';
+import { SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
+import { credentialStore } from '../../src/store/registry/credentials.ts';
 import { freshDatabase } from '../support/database.ts';
 
 describe('the hash', () => {

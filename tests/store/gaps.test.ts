@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TruckId } from '@digitruck/contract/ids';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type GapStore, gapStore, NEW_GAPS_MAX } from '../../src/store/gaps.ts';
-import { type RollupStore, rollupStore } from '../../src/store/rollups.ts';
+import { type RollupStore, rollupStore } from '../../src/store/history/rollups.ts';
+import { type GapStore, gapStore, NEW_GAPS_MAX } from '../../src/store/samples/gaps.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { addTruck, storeBatch } from './raw-samples.ts';
 

@@ -3,8 +3,8 @@ import { HISTORY_POINTS_MAX, type History, type Resolution } from '@digitruck/co
 import type { TruckId } from '@digitruck/contract/ids';
 import type { ReadingName } from '@digitruck/contract/readings';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type HistoryStore, historyStore } from '../../src/store/history.ts';
-import { rollupStore } from '../../src/store/rollups.ts';
+import { type HistoryStore, historyStore } from '../../src/store/history/history.ts';
+import { rollupStore } from '../../src/store/history/rollups.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { addTruck, type RawSample, storeBatch } from './raw-samples.ts';
 

@@ -1,7 +1,7 @@
 /** People in the store: what must hold when several act at once. */
 import { beforeAll, expect, test } from 'vitest';
-import { SYSTEM_ACTOR } from '../../src/store/audit.ts';
-import { type PeopleStore, peopleStore } from '../../src/store/people.ts';
+import { SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
+import { type PeopleStore, peopleStore } from '../../src/store/people/people.ts';
 import { freshDatabase } from '../support/database.ts';
 
 let people: PeopleStore;

@@ -1,6 +1,6 @@
 import type { TruckId } from '@digitruck/contract/ids';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type PresenceRow, type PresenceStore, presenceStore } from '../../src/store/presence.ts';
+import { type PresenceRow, type PresenceStore, presenceStore } from '../../src/store/samples/presence.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 
 const START_MS = Date.parse('2026-11-23T07:00:00.000Z');

@@ -1,7 +1,7 @@
 /** Puts samples where ingest would: samples, boots, marks of touched steps; each call is one batch. */
 import { columnOf, READING_NAMES, type ReadingName, type Readings } from '@digitruck/contract/readings';
 import type { Db } from '../../src/store/db.ts';
-import { bootMonthOf, ensureMonths } from '../../src/store/partitions.ts';
+import { bootMonthOf, ensureMonths } from '../../src/store/samples/partitions.ts';
 
 export type RawSample = {
   readonly truckId: string;

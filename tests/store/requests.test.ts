@@ -2,10 +2,10 @@
 import type { CourseId, SiteId } from '@digitruck/contract/ids';
 import { RequestsQuery } from '@digitruck/contract/registry-lists';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { courseStore } from '../../src/store/courses.ts';
 import type { Db } from '../../src/store/db.ts';
-import { type RequestStore, requestStore } from '../../src/store/requests.ts';
-import { siteStore } from '../../src/store/sites.ts';
+import { courseStore } from '../../src/store/registry/courses.ts';
+import { type RequestStore, requestStore } from '../../src/store/registry/requests.ts';
+import { siteStore } from '../../src/store/registry/sites.ts';
 import { freshDatabase } from '../support/database.ts';
 import { courseBody, requestBody, siteBody } from '../support/registry.ts';
 

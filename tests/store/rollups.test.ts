@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { COVERED_MAX_S } from '../../src/store/rollup-sql.ts';
-import { type RollupStore, rollupStore } from '../../src/store/rollups.ts';
+import { COVERED_MAX_S } from '../../src/store/history/rollup-sql.ts';
+import { type RollupStore, rollupStore } from '../../src/store/history/rollups.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { type RawSample, storeBatch } from './raw-samples.ts';
 

@@ -1,7 +1,7 @@
 /** Rows as ingest makes them, for tests of the writer. */
 import type { TruckId } from '@digitruck/contract/ids';
 import { READING_NAMES, type Readings } from '@digitruck/contract/readings';
-import type { SampleRow } from '../../src/store/samples.ts';
+import type { SampleRow } from '../../src/store/samples/samples.ts';
 
 export const START_MS = Date.parse('2026-11-23T07:00:00.000Z');
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { manualClock, systemClock } from '../../src/kernel/clock.ts';
 import { rng } from '../../src/kernel/rng.ts';
-import { partitionOf } from '../../src/store/partitions.ts';
-import { type SampleRow, type SampleWriter, sampleWriter } from '../../src/store/samples.ts';
+import { partitionOf } from '../../src/store/samples/partitions.ts';
+import { type SampleRow, type SampleWriter, sampleWriter } from '../../src/store/samples/samples.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { batchOf, rowOf, START_MS } from './sample-rows.ts';
 

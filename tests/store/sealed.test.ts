@@ -1,8 +1,8 @@
 /** Sealed columns: opened by their own key at their own place, and by nothing else. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { samePerson } from '../../src/store/same-person.ts';
-import { makeSeals } from '../../src/store/sealed.ts';
+import { samePerson } from '../../src/store/learners/same-person.ts';
+import { makeSeals } from '../../src/store/learners/sealed.ts';
 
 const OLD = Buffer.alloc(32, 1);
 const NEW = Buffer.alloc(48, 2);

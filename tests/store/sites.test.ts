@@ -3,12 +3,12 @@ import type { SiteListItem } from '@digitruck/contract/registry-lists';
 import { SitesQuery } from '@digitruck/contract/registry-lists';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { distanceKm } from '../../src/kernel/geo.ts';
-import { auditStore } from '../../src/store/audit.ts';
-import { courseStore } from '../../src/store/courses.ts';
 import type { Db } from '../../src/store/db.ts';
-import { requestStore } from '../../src/store/requests.ts';
-import { siteListStore } from '../../src/store/site-lists.ts';
-import { siteStore } from '../../src/store/sites.ts';
+import { auditStore } from '../../src/store/people/audit.ts';
+import { courseStore } from '../../src/store/registry/courses.ts';
+import { requestStore } from '../../src/store/registry/requests.ts';
+import { siteListStore } from '../../src/store/registry/site-lists.ts';
+import { siteStore } from '../../src/store/registry/sites.ts';
 import { freshDatabase } from '../support/database.ts';
 import { courseBody, requestBody, siteBody } from '../support/registry.ts';
 

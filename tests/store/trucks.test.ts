@@ -4,7 +4,7 @@ import { TrucksQuery } from '@digitruck/contract/registry-lists';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Db } from '../../src/store/db.ts';
 import { fleetNow } from '../../src/store/fleet-now.ts';
-import { type TruckStore, truckStore } from '../../src/store/trucks.ts';
+import { type TruckStore, truckStore } from '../../src/store/registry/trucks.ts';
 import { freshDatabase } from '../support/database.ts';
 import { truckBody } from '../support/registry.ts';
 

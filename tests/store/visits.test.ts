@@ -4,13 +4,13 @@ import { USUAL_TIMETABLE, type Visit, VisitBody, VisitQuery } from '@digitruck/c
 import fc from 'fast-check';
 import pg from 'pg';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { auditStore } from '../../src/store/audit.ts';
 import { listenChanges } from '../../src/store/changes.ts';
-import { courseStore } from '../../src/store/courses.ts';
 import { type Db, openDb } from '../../src/store/db.ts';
-import { siteStore } from '../../src/store/sites.ts';
-import { truckStore } from '../../src/store/trucks.ts';
-import { type VisitStore, visitStore } from '../../src/store/visits.ts';
+import { auditStore } from '../../src/store/people/audit.ts';
+import { courseStore } from '../../src/store/registry/courses.ts';
+import { siteStore } from '../../src/store/registry/sites.ts';
+import { truckStore } from '../../src/store/registry/trucks.ts';
+import { type VisitStore, visitStore } from '../../src/store/visits/visits.ts';
 import { atEnd } from '../support/at-end.ts';
 import { freshDatabase } from '../support/database.ts';
 import { courseBody, siteBody, truckBody } from '../support/registry.ts';

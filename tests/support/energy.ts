@@ -1,12 +1,12 @@
 /** The energy side as tests of the API use it: its stores on a database, forecasts made when they are asked for. */
 import type { RouteDeps } from '../../src/api/all-routes.ts';
-import { forecastSkill } from '../../src/derive/forecast-skill.ts';
-import { startForecasts } from '../../src/derive/forecasts.ts';
+import { startForecasts } from '../../src/derive/forecasts/forecasts.ts';
+import { forecastSkill } from '../../src/derive/forecasts/skill.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import type { Db } from '../../src/store/db.ts';
-import { energyDayStore } from '../../src/store/energy-days.ts';
-import { forecastStore } from '../../src/store/forecasts.ts';
-import type { VisitStore } from '../../src/store/visits.ts';
+import { energyDayStore } from '../../src/store/history/energy-days.ts';
+import { forecastStore } from '../../src/store/history/forecasts.ts';
+import type { VisitStore } from '../../src/store/visits/visits.ts';
 import { atEnd } from './at-end.ts';
 
 export function testEnergy(db: Db, visits: VisitStore): RouteDeps['energy'] {

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { addDays, localDayOf } from '../../src/kernel/zone.ts';
-import { energyDayStore } from '../../src/store/energy-days.ts';
+import { energyDayStore } from '../../src/store/history/energy-days.ts';
 import { truck } from './alerts.ts';
 import type { TestConsole } from './console.ts';
 import { ZONE } from './timetables.ts';

@@ -1,7 +1,7 @@
 /** Alerts of an office under test, written down as its rules would have: a screen need not wait for the rules' next look. */
 import type { AlertDetail, AlertKind, AlertPage, AlertTransition } from '@digitruck/contract/alerts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { alertStore } from '../../src/store/alerts.ts';
+import { alertStore } from '../../src/store/alerts/alerts.ts';
 import { clear, keyOf, raise, truck } from './alerts.ts';
 import type { TestConsole } from './console.ts';
 

@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../src/cli/demo-seed.ts';
+import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../src/cli/demo/seed.ts';
 import { launchBrowser, openContext, openPage } from './browser.ts';
 
 const DESK = { width: 1366, height: 768 };

@@ -1,14 +1,14 @@
 /** The registry as tests use it: its stores on a database, and bodies with all that a request must have. */
 import { CourseBody, RequestBody, SiteBody, TruckBody } from '@digitruck/contract/registry';
 import type { RegistryDeps } from '../../src/api/routes/registry.ts';
-import { siteImporter } from '../../src/derive/import-sites.ts';
-import { courseStore } from '../../src/store/courses.ts';
+import { siteImporter } from '../../src/derive/imports/import-sites.ts';
 import type { Db } from '../../src/store/db.ts';
-import { requestStore } from '../../src/store/requests.ts';
-import { siteImportStore } from '../../src/store/site-import.ts';
-import { siteListStore } from '../../src/store/site-lists.ts';
-import { siteStore } from '../../src/store/sites.ts';
-import { truckStore } from '../../src/store/trucks.ts';
+import { courseStore } from '../../src/store/registry/courses.ts';
+import { requestStore } from '../../src/store/registry/requests.ts';
+import { siteImportStore } from '../../src/store/registry/site-import.ts';
+import { siteListStore } from '../../src/store/registry/site-lists.ts';
+import { siteStore } from '../../src/store/registry/sites.ts';
+import { truckStore } from '../../src/store/registry/trucks.ts';
 
 /** @param calls gets what the registry told the rest of the service */
 export function testRegistry(db: Db, calls: string[] = []): RegistryDeps {

@@ -14,7 +14,7 @@ import { TruckId } from '@digitruck/contract/ids';
 import type { FieldError } from '@digitruck/contract/problems';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import type { AlertRuleStore, ChangedRule } from '../../store/alert-rules.ts';
+import type { AlertRuleStore, ChangedRule } from '../../store/alerts/rules.ts';
 import { type Caller, callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';

@@ -15,7 +15,7 @@ import type { Language } from '@digitruck/contract/people';
 import { mayAct } from '@digitruck/contract/people-words';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import type { AlertStore, StoredAlert, StoredAlertDetail } from '../../store/alerts.ts';
+import type { AlertStore, StoredAlert, StoredAlertDetail } from '../../store/alerts/alerts.ts';
 import type { NoSuch, NotFound } from '../../store/versions.ts';
 import { type Caller, callerOf, type Routes } from '../kit.ts';
 import { languageOf } from '../language.ts';

@@ -2,7 +2,7 @@
 import { AuditEntry } from '@digitruck/contract/people';
 import { PageQuery, pageOf } from '@digitruck/contract/registry';
 import { z } from 'zod';
-import type { AuditStore } from '../../store/audit.ts';
+import type { AuditStore } from '../../store/people/audit.ts';
 import type { Routes } from '../kit.ts';
 import { failures } from '../responses.ts';
 

@@ -12,7 +12,7 @@ import { CalendarLinkId } from '@digitruck/contract/ids';
 import { mayAct } from '@digitruck/contract/people-words';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { CalendarLinkStore } from '../../store/calendar-links.ts';
+import type { CalendarLinkStore } from '../../store/visits/calendar-links.ts';
 import { type Caller, callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';

@@ -1,8 +1,8 @@
 /** Who may see whose names: operators those of their own trucks' cohorts, coordinators and up all. What is refused, as problems. */
 import type { CohortId, LearnerId, TruckId } from '@digitruck/contract/ids';
-import type { CohortStore } from '../../store/cohorts.ts';
-import type { Refusal } from '../../store/enrol.ts';
-import type { LearnerRefusal, LearnerStore } from '../../store/learners.ts';
+import type { CohortStore } from '../../store/learners/cohorts.ts';
+import type { Refusal } from '../../store/learners/enrol.ts';
+import type { LearnerRefusal, LearnerStore } from '../../store/learners/learners.ts';
 import type { Caller } from '../kit.ts';
 import { type ProblemError, problem } from '../problems.ts';
 import { type Refused, refusal } from '../refusals.ts';

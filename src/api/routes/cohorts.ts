@@ -9,7 +9,7 @@ import {
 } from '@digitruck/contract/cohorts';
 import { CohortId } from '@digitruck/contract/ids';
 import { z } from 'zod';
-import type { CohortStore } from '../../store/cohorts.ts';
+import type { CohortStore } from '../../store/learners/cohorts.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { refusal } from '../refusals.ts';
 import { failures, Nothing } from '../responses.ts';

@@ -3,7 +3,7 @@ import { CourseId } from '@digitruck/contract/ids';
 import { Course, CourseBody, CourseUpdate, pageOf } from '@digitruck/contract/registry';
 import { CoursesQuery } from '@digitruck/contract/registry-lists';
 import { z } from 'zod';
-import type { CourseStore } from '../../store/courses.ts';
+import type { CourseStore } from '../../store/registry/courses.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { refusal } from '../refusals.ts';
 import { failures, Nothing } from '../responses.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { TruckId } from '@digitruck/contract/ids';
 import { TruckCredentials, TruckCredentialsIssued } from '@digitruck/contract/people';
 import { z } from 'zod';
-import type { CredentialStore } from '../../store/credentials.ts';
+import type { CredentialStore } from '../../store/registry/credentials.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { failures, Nothing } from '../responses.ts';

@@ -4,7 +4,7 @@ import { TruckId } from '@digitruck/contract/ids';
 import { PageQuery, pageOf } from '@digitruck/contract/registry';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import type { DataStore } from '../../store/data-health.ts';
+import type { DataStore } from '../../store/history/data-health.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { failures, Nothing } from '../responses.ts';

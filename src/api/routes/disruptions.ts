@@ -18,7 +18,7 @@ import { PlanSummary } from '@digitruck/contract/plans';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import { localDayOf } from '../../kernel/zone.ts';
-import type { DisruptionRefusal, DisruptionStore } from '../../store/disruptions.ts';
+import type { DisruptionRefusal, DisruptionStore } from '../../store/plans/disruptions.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { type ProblemError, problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';

@@ -3,7 +3,7 @@ import { HistoryQuery } from '@digitruck/contract/history';
 import { TruckId } from '@digitruck/contract/ids';
 import { READINGS, type ReadingName } from '@digitruck/contract/readings';
 import { z } from 'zod';
-import type { ExportedRow, SampleExportStore } from '../../store/sample-export.ts';
+import type { ExportedRow, SampleExportStore } from '../../store/samples/sample-export.ts';
 import { CSV_START, csvLine } from '../csv.ts';
 import type { Routes } from '../kit.ts';
 import { problem } from '../problems.ts';

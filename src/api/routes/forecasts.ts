@@ -5,7 +5,7 @@ import { LocalDate } from '@digitruck/contract/registry';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import { addDays, localDayOf } from '../../kernel/zone.ts';
-import type { ForecastStore } from '../../store/forecasts.ts';
+import type { ForecastStore } from '../../store/history/forecasts.ts';
 import type { Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { failures } from '../responses.ts';

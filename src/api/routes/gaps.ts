@@ -3,7 +3,7 @@ import { Gap } from '@digitruck/contract/history';
 import { TruckId } from '@digitruck/contract/ids';
 import { PageQuery, pageOf } from '@digitruck/contract/registry';
 import { z } from 'zod';
-import type { GapStore } from '../../store/gaps.ts';
+import type { GapStore } from '../../store/samples/gaps.ts';
 import type { Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { failures } from '../responses.ts';

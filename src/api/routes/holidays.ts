@@ -11,7 +11,7 @@ import {
 } from '@digitruck/contract/holidays';
 import { HolidayId } from '@digitruck/contract/ids';
 import { z } from 'zod';
-import type { HolidayStore } from '../../store/holidays.ts';
+import type { HolidayStore } from '../../store/registry/holidays.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { refusal } from '../refusals.ts';
 import { failures } from '../responses.ts';

@@ -15,7 +15,7 @@ import {
   VisitedSchools,
 } from '@digitruck/contract/impact-entries';
 import { z } from 'zod';
-import type { ImpactEntryStore } from '../../store/impact-entries.ts';
+import type { ImpactEntryStore } from '../../store/impact/entries.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { refusal } from '../refusals.ts';
 import { failures, Nothing } from '../responses.ts';

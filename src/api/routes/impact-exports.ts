@@ -11,8 +11,8 @@ import {
 } from '@digitruck/contract/impact-exports';
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
 import { z } from 'zod';
-import type { ImpactExportStore } from '../../store/impact-exports.ts';
-import type { FrozenSession, ImpactPeriodStore } from '../../store/impact-periods.ts';
+import type { ImpactExportStore } from '../../store/impact/exports.ts';
+import type { FrozenSession, ImpactPeriodStore } from '../../store/impact/periods.ts';
 import { CSV_START, csvLine } from '../csv.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';

@@ -9,7 +9,7 @@ import {
 } from '@digitruck/contract/impact-periods';
 import type { Language } from '@digitruck/contract/people';
 import { z } from 'zod';
-import type { ImpactParts, ImpactPeriodStore } from '../../store/impact-periods.ts';
+import type { ImpactParts, ImpactPeriodStore } from '../../store/impact/periods.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';

@@ -9,8 +9,8 @@ import {
 import type { Measure } from '@digitruck/contract/impact-words';
 import type { Language } from '@digitruck/contract/people';
 import { z } from 'zod';
-import type { ImpactFigureStore } from '../../store/impact-figures.ts';
-import type { ImpactSessionStore } from '../../store/impact-sessions.ts';
+import type { ImpactFigureStore } from '../../store/impact/figures.ts';
+import type { ImpactSessionStore } from '../../store/impact/sessions.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { languageOf } from '../language.ts';
 import { failures } from '../responses.ts';

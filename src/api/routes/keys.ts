@@ -3,7 +3,7 @@ import { ApiKey, ApiKeyCreate } from '@digitruck/contract/people';
 import { pageOf } from '@digitruck/contract/registry';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import type { KeyStore } from '../../store/keys.ts';
+import type { KeyStore } from '../../store/people/keys.ts';
 import { makeKey } from '../auth.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';

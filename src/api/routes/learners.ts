@@ -11,9 +11,9 @@ import {
 import { OnlineLearner } from '@digitruck/contract/online-courses';
 import { z } from 'zod';
 import { type Clock, toIso } from '../../kernel/clock.ts';
-import type { LearnerRecordStore } from '../../store/learner-records.ts';
-import type { LearnerStore } from '../../store/learners.ts';
-import type { OnlineCourseStore } from '../../store/online-courses.ts';
+import type { LearnerRecordStore } from '../../store/learners/learner-records.ts';
+import type { LearnerStore } from '../../store/learners/learners.ts';
+import type { OnlineCourseStore } from '../../store/learners/online-courses.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { refusal } from '../refusals.ts';
 import { failures } from '../responses.ts';

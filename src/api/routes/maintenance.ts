@@ -8,7 +8,7 @@ import {
   MaintenanceUpdate,
 } from '@digitruck/contract/maintenance';
 import { z } from 'zod';
-import type { DaysInDisorder, MaintenanceStore, VisitsBooked } from '../../store/maintenance.ts';
+import type { DaysInDisorder, MaintenanceStore, VisitsBooked } from '../../store/registry/maintenance.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { type ProblemError, problem } from '../problems.ts';
 import { type Refused, refusal } from '../refusals.ts';

@@ -1,7 +1,7 @@
 /** `GET /me`: who I am here, and what the console needs to know of this installation. */
 import { Language, Me } from '@digitruck/contract/people';
 import { z } from 'zod';
-import type { PeopleStore } from '../../store/people.ts';
+import type { PeopleStore } from '../../store/people/people.ts';
 import { type Caller, callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { failures } from '../responses.ts';

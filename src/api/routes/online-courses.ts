@@ -9,8 +9,8 @@ import {
   OnlineLearnerList,
 } from '@digitruck/contract/online-courses';
 import { z } from 'zod';
-import type { CohortStore } from '../../store/cohorts.ts';
-import type { OnlineCourseStore } from '../../store/online-courses.ts';
+import type { CohortStore } from '../../store/learners/cohorts.ts';
+import type { OnlineCourseStore } from '../../store/learners/online-courses.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { refusal } from '../refusals.ts';
 import { failures } from '../responses.ts';

@@ -4,7 +4,7 @@ import { OperatorPack, OperatorTrucks } from '@digitruck/contract/operator';
 import type { Actor } from '@digitruck/contract/people';
 import { mayAct } from '@digitruck/contract/people-words';
 import { z } from 'zod';
-import type { TruckStore } from '../../store/trucks.ts';
+import type { TruckStore } from '../../store/registry/trucks.ts';
 import { type Caller, callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { failures } from '../responses.ts';

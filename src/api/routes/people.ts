@@ -5,7 +5,7 @@
 import { Person, PersonCreate, PersonUpdate } from '@digitruck/contract/people';
 import { PageQuery, pageOf } from '@digitruck/contract/registry';
 import { z } from 'zod';
-import type { PeopleStore } from '../../store/people.ts';
+import type { PeopleStore } from '../../store/people/people.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { failures } from '../responses.ts';

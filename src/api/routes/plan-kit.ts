@@ -15,8 +15,8 @@ import {
   type WhyNot,
 } from '@digitruck/contract/plans';
 import { z } from 'zod';
-import type { PlanPublisher } from '../../store/plan-publish.ts';
-import type { PlanRefusal, PlanStore } from '../../store/plans.ts';
+import type { PlanRefusal, PlanStore } from '../../store/plans/plans.ts';
+import type { PlanPublisher } from '../../store/plans/publish.ts';
 import { type ProblemError, problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';
 

@@ -3,7 +3,7 @@ import { RequestId } from '@digitruck/contract/ids';
 import { RequestBody, RequestUpdate, VisitRequest } from '@digitruck/contract/registry';
 import { RequestPage, RequestsQuery } from '@digitruck/contract/registry-lists';
 import { z } from 'zod';
-import type { RequestStore } from '../../store/requests.ts';
+import type { RequestStore } from '../../store/registry/requests.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { refusal } from '../refusals.ts';
 import { failures, Nothing } from '../responses.ts';

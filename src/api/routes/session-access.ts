@@ -2,7 +2,7 @@
 import type { SessionId, TruckId } from '@digitruck/contract/ids';
 import { mayAct } from '@digitruck/contract/people-words';
 import type { Session, SessionVersion } from '@digitruck/contract/sessions';
-import type { SessionStore } from '../../store/sessions.ts';
+import type { SessionStore } from '../../store/sessions/sessions.ts';
 import type { Caller } from '../kit.ts';
 import { problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';

@@ -13,9 +13,9 @@ import {
 } from '@digitruck/contract/sessions';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Acceptance, SessionAcceptance } from '../../store/session-accept.ts';
-import type { SessionQuestionStore } from '../../store/session-questions.ts';
-import type { SessionStore } from '../../store/sessions.ts';
+import type { Acceptance, SessionAcceptance } from '../../store/sessions/accept.ts';
+import type { SessionQuestionStore } from '../../store/sessions/questions.ts';
+import type { SessionStore } from '../../store/sessions/sessions.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { type ProblemError, problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';

@@ -1,7 +1,7 @@
 /** `/setup`: the first admin of a new installation, made by whoever holds the link that the start printed. */
 import { Person, SetUp } from '@digitruck/contract/people';
 import { z } from 'zod';
-import type { PeopleStore } from '../../store/people.ts';
+import type { PeopleStore } from '../../store/people/people.ts';
 import { setUpTokenHash } from '../first-run.ts';
 import type { Routes } from '../kit.ts';
 import { problem } from '../problems.ts';

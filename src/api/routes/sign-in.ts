@@ -4,7 +4,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { PeopleStore } from '../../store/people.ts';
+import type { PeopleStore } from '../../store/people/people.ts';
 import { foreignOrigin, isOwnOrigin } from '../access.ts';
 import { type Auth, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from '../auth.ts';
 import { type Api, callerOf, type Routes } from '../kit.ts';

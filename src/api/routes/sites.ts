@@ -9,9 +9,9 @@ import {
   SitesSummary,
 } from '@digitruck/contract/registry-lists';
 import { z } from 'zod';
-import type { RequestStore } from '../../store/requests.ts';
-import type { SiteListStore, SitePoint } from '../../store/site-lists.ts';
-import type { SiteStore } from '../../store/sites.ts';
+import type { RequestStore } from '../../store/registry/requests.ts';
+import type { SiteListStore, SitePoint } from '../../store/registry/site-lists.ts';
+import type { SiteStore } from '../../store/registry/sites.ts';
 import { CSV_START, csvLine } from '../csv.ts';
 import { featureCollection, GEOJSON_RESPONSE, GEOJSON_TYPE, type PointFeature } from '../geojson.ts';
 import { callerOf, type Routes } from '../kit.ts';

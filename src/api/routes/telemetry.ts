@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { History, HistoryQuery } from '@digitruck/contract/history';
 import { TruckId } from '@digitruck/contract/ids';
 import { z } from 'zod';
-import type { HistoryStore } from '../../store/history.ts';
+import type { HistoryStore } from '../../store/history/history.ts';
 import type { Routes } from '../kit.ts';
 import { type ProblemError, problem } from '../problems.ts';
 import { failures } from '../responses.ts';

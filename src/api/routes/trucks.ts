@@ -4,7 +4,7 @@ import { TruckId } from '@digitruck/contract/ids';
 import { pageOf, TruckBody, TruckUpdate } from '@digitruck/contract/registry';
 import { TrucksQuery } from '@digitruck/contract/registry-lists';
 import { z } from 'zod';
-import type { TruckStore } from '../../store/trucks.ts';
+import type { TruckStore } from '../../store/registry/trucks.ts';
 import { featureCollection, GEOJSON_RESPONSE, GEOJSON_TYPE, type PointFeature } from '../geojson.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { refusal } from '../refusals.ts';

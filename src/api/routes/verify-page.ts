@@ -4,7 +4,7 @@ import type { CertificateCheck } from '@digitruck/contract/certificates';
 import type { Language } from '@digitruck/contract/people';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { CertificateStore } from '../../store/certificates.ts';
+import type { CertificateStore } from '../../store/learners/certificates.ts';
 import type { Routes } from '../kit.ts';
 import { languageOf } from '../language.ts';
 import { CHECKS_PER_MINUTE_MAX } from './certificates.ts';

@@ -5,7 +5,7 @@
  * has the link can read it.
  */
 import { addDays, instantOf, isoWeekday } from '../../kernel/zone.ts';
-import type { CalendarVisit } from '../../store/calendar-links.ts';
+import type { CalendarVisit } from '../../store/visits/calendar-links.ts';
 import { dayValue, fold, textValue, utcValue, wallValue } from './content-lines.ts';
 import { vtimezone } from './vtimezone.ts';
 

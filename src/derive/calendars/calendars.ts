@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CalendarLink } from '@digitruck/contract/calendars';
 import type { Clock } from '../../kernel/clock.ts';
 import { addDays, localDayOf } from '../../kernel/zone.ts';
-import type { CalendarLinkStore } from '../../store/calendar-links.ts';
+import type { CalendarLinkStore } from '../../store/visits/calendar-links.ts';
 import { calendarText } from './calendar-text.ts';
 
 /** What was cancelled, or is over, stays in calendars so long. */

@@ -6,14 +6,14 @@ import type { Clock } from '../../kernel/clock.ts';
 import { addDays, isoWeekday, localDayOf } from '../../kernel/zone.ts';
 import { layOut } from '../../planner/layout.ts';
 import { enrolmentFor, showUpAt, TOO_MANY_MAX } from '../../planner/no-shows.ts';
-import type { CourseStore } from '../../store/courses.ts';
-import type { HolidayStore } from '../../store/holidays.ts';
-import type { MaintenanceStore } from '../../store/maintenance.ts';
-import type { PastCohortStore } from '../../store/past-cohorts.ts';
-import type { PlanStore } from '../../store/plans.ts';
-import type { SiteStore } from '../../store/sites.ts';
-import type { TruckStore } from '../../store/trucks.ts';
-import type { VisitStore } from '../../store/visits.ts';
+import type { PastCohortStore } from '../../store/learners/past-cohorts.ts';
+import type { PlanStore } from '../../store/plans/plans.ts';
+import type { CourseStore } from '../../store/registry/courses.ts';
+import type { HolidayStore } from '../../store/registry/holidays.ts';
+import type { MaintenanceStore } from '../../store/registry/maintenance.ts';
+import type { SiteStore } from '../../store/registry/sites.ts';
+import type { TruckStore } from '../../store/registry/trucks.ts';
+import type { VisitStore } from '../../store/visits/visits.ts';
 import { timetableFor } from '../planning/timetable.ts';
 
 /** What happened longer ago says little about who comes now. */

@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import { fromDrizzle } from 'pg-boss';
 import type { Clock } from '../../kernel/clock.ts';
-import type { DeliveryStore, Message } from '../../store/deliveries.ts';
+import type { DeliveryStore, Message } from '../../store/alerts/deliveries.ts';
 import type { Jobs } from '../jobs.ts';
 import { type MailSettings, openMailer } from './mailer.ts';
 import { planMessages, STORM_WINDOW_MS } from './plan.ts';

@@ -3,8 +3,8 @@ import type { Alert, Severity } from '@digitruck/contract/alerts';
 import type { Language } from '@digitruck/contract/people';
 import { LANGUAGES } from '@digitruck/contract/people-words';
 import { zoneOffsetMs } from '../../kernel/zone.ts';
-import type { StoredAlert } from '../../store/alerts.ts';
-import type { Message } from '../../store/deliveries.ts';
+import type { StoredAlert } from '../../store/alerts/alerts.ts';
+import type { Message } from '../../store/alerts/deliveries.ts';
 import { LISTED_MAX, linkOf, type MessageTools } from './webhook.ts';
 import { headlineOf, LABELS, truckWord, type What } from './words.ts';
 

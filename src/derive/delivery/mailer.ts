@@ -3,7 +3,7 @@
  * about an alert are one thread: each names the message that told of it first (RFC 5322, 3.6.4).
  */
 import { createTransport } from 'nodemailer';
-import type { Message } from '../../store/deliveries.ts';
+import type { Message } from '../../store/alerts/deliveries.ts';
 import { mailText } from './mail-text.ts';
 import type { Outcome } from './post.ts';
 import type { MessageTools } from './webhook.ts';

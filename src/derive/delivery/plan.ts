@@ -7,7 +7,7 @@ import type {
   DueDelivery,
   DueOnChannel,
   PlannedMessage,
-} from '../../store/delivery-compose.ts';
+} from '../../store/alerts/delivery-compose.ts';
 import { verdictOf } from './verdict.ts';
 
 /** More alerts than this in so long, on one channel, become a summary. */

@@ -1,7 +1,7 @@
 /** Whether a delivery is still worth telling now: judged when its message is put together, and again before each try. */
 import type { Severity } from '@digitruck/contract/alerts';
 import type { Channel } from '@digitruck/contract/channels';
-import type { DueDelivery } from '../../store/delivery-compose.ts';
+import type { DueDelivery } from '../../store/alerts/delivery-compose.ts';
 import { quietUntilMs } from './quiet-hours.ts';
 
 export type Verdict =

@@ -2,8 +2,8 @@
 import type { Alert } from '@digitruck/contract/alerts';
 import type { Language } from '@digitruck/contract/people';
 import { type Clock, toIso } from '../../kernel/clock.ts';
-import type { StoredAlert } from '../../store/alerts.ts';
-import type { Message } from '../../store/deliveries.ts';
+import type { StoredAlert } from '../../store/alerts/alerts.ts';
+import type { Message } from '../../store/alerts/deliveries.ts';
 import { type Outcome, post } from './post.ts';
 import { SIGNATURE_HEADER, signatureOf } from './signature.ts';
 import { headlineOf } from './words.ts';

@@ -2,7 +2,7 @@
 import type { Alert, Severity } from '@digitruck/contract/alerts';
 import type { Delivery } from '@digitruck/contract/channels';
 import type { Language } from '@digitruck/contract/people';
-import type { StoredAlert } from '../../store/alerts.ts';
+import type { StoredAlert } from '../../store/alerts/alerts.ts';
 
 export type What = Delivery['what'];
 type Labels = {

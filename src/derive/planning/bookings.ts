@@ -8,7 +8,7 @@ import type { DisruptionNamed, PlanNote } from '@digitruck/contract/plan-notes';
 import type { Place } from '../../kernel/geo.ts';
 import { addDays } from '../../kernel/zone.ts';
 import type { Promised } from '../../store/tables/plans.ts';
-import type { PlannedVisit as Booked } from '../../store/visits.ts';
+import type { PlannedVisit as Booked } from '../../store/visits/visits.ts';
 import { daysOf, type Hit, hitsOf, named } from './disruptions.ts';
 
 export type Bookings = {

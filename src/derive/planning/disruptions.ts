@@ -8,8 +8,8 @@ import type { Place } from '../../kernel/geo.ts';
 import { addDays } from '../../kernel/zone.ts';
 import { closedCells, closes } from '../../planner/closed-roads.ts';
 import type { CausedRange, Closure, PowerChange } from '../../planner/problem.ts';
-import type { RequestFacts, TruckFacts } from '../../store/planning-facts.ts';
-import type { PlannedVisit as Booked } from '../../store/visits.ts';
+import type { RequestFacts, TruckFacts } from '../../store/plans/planning-facts.ts';
+import type { PlannedVisit as Booked } from '../../store/visits/visits.ts';
 import { powerOf } from './truck-power.ts';
 
 /** A visit that is booked, or one of a plan. */

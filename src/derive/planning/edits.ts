@@ -8,7 +8,7 @@ import type { Actor } from '@digitruck/contract/people';
 import type { PlanEdited, PlanVisitAdd, PlanVisitEdit, Reason } from '@digitruck/contract/plans';
 import { addDays } from '../../kernel/zone.ts';
 import type { PinFault } from '../../planner/pins.ts';
-import type { Edit, Outcome, PlanRefusal, PlanStore, Step } from '../../store/plans.ts';
+import type { Edit, Outcome, PlanRefusal, PlanStore, Step } from '../../store/plans/plans.ts';
 import type { LeftOut, PlanVisitRow } from '../../store/tables/plans.ts';
 import type { LoadedProblem } from './load.ts';
 import { fixedPins, type LoadedPlan, type LoadedPlans, placedOf, type Whole } from './loaded-plans.ts';

@@ -6,7 +6,7 @@
 import type { PlanId } from '@digitruck/contract/ids';
 import type { LiveSubject } from '@digitruck/contract/live';
 import type { PlannedVisit } from '../../planner/problem.ts';
-import type { PlanStore } from '../../store/plans.ts';
+import type { PlanStore } from '../../store/plans/plans.ts';
 import type { PlanVisitRow } from '../../store/tables/plans.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { type LoadDeps, type LoadedProblem, loadProblem } from './load.ts';

@@ -18,9 +18,9 @@ import {
   type PlanSummary,
 } from '@digitruck/contract/plans';
 import { addDays, localDayOf } from '../../kernel/zone.ts';
-import type { HostChange, PlanPublisher } from '../../store/plan-publish.ts';
-import type { PlanStore } from '../../store/plans.ts';
-import type { TravelStore } from '../../store/travel.ts';
+import type { PlanStore } from '../../store/plans/plans.ts';
+import type { HostChange, PlanPublisher } from '../../store/plans/publish.ts';
+import type { TravelStore } from '../../store/plans/travel.ts';
 import { diffOf } from './diff.ts';
 import { hitShown, hitsOf, named, wordsOf } from './disruptions.ts';
 import { planEditor } from './edits.ts';

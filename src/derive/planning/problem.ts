@@ -13,9 +13,9 @@ import type {
   TruckSpec,
   Weights,
 } from '../../planner/problem.ts';
-import type { RequestFacts, TruckFacts } from '../../store/planning-facts.ts';
+import type { RequestFacts, TruckFacts } from '../../store/plans/planning-facts.ts';
 import type { Promised } from '../../store/tables/plans.ts';
-import type { PlannedVisit as Booked } from '../../store/visits.ts';
+import type { PlannedVisit as Booked } from '../../store/visits/visits.ts';
 import type { DaysOff } from './days-off.ts';
 import { cancelledDays, closuresOf, powerChangesOf } from './disruptions.ts';
 import { sunProfile } from './sun.ts';

@@ -4,7 +4,7 @@ import type { RequestId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { PlanScore } from '@digitruck/contract/plans';
 import type { Plan } from '../../planner/plan.ts';
 import type { PlanVisitRow } from '../../store/tables/plans.ts';
-import type { PlannedVisit as Booked } from '../../store/visits.ts';
+import type { PlannedVisit as Booked } from '../../store/visits/visits.ts';
 import type { LoadedProblem } from './load.ts';
 import { fixedKey, isFixedKey } from './problem.ts';
 import type { Names } from './reasons.ts';

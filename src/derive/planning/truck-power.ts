@@ -2,7 +2,7 @@
 import { batteryModel } from '../../energy/battery.ts';
 import { classDraw, type KindDraw, otherDraw } from '../../energy/loads-ahead.ts';
 import type { TruckPower } from '../../planner/problem.ts';
-import type { TruckFacts } from '../../store/planning-facts.ts';
+import type { TruckFacts } from '../../store/plans/planning-facts.ts';
 
 /** Days pass before its first planned visit, in which it stands in the sun or at its depot; what it has today says little of then. */
 const START_PCT = 80;

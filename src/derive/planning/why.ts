@@ -1,7 +1,7 @@
 /** Why a request is left out of a plan, and what a visit beat, worked out on the plan's desk and told in the API's words. */
 import type { PlanId, RequestId, VisitId } from '@digitruck/contract/ids';
 import type { WhyHere, WhyNot } from '@digitruck/contract/plans';
-import type { PlanStore } from '../../store/plans.ts';
+import type { PlanStore } from '../../store/plans/plans.ts';
 import { fixedPins, type LoadedPlans, placedOf } from './loaded-plans.ts';
 import { brokenReason, reasonsOf } from './reasons.ts';
 import { namesIn } from './rows.ts';

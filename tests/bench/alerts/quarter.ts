@@ -12,7 +12,7 @@ import { type EnergyFacts, NO_ENERGY, type TruckSettings } from '../../../src/al
 import { replayTruck } from '../../../src/alerts/replay.ts';
 import { type PlannedStay, scheduleOf } from '../../../src/alerts/schedule.ts';
 import { rulesOf } from '../../../src/alerts/settings.ts';
-import { energyOf } from '../../../src/derive/alert-context.ts';
+import { energyOf } from '../../../src/derive/alerts/context.ts';
 import { type SeenDay, type SeenStep, seenDay } from '../../../src/energy/days-seen.ts';
 import type { VisitAhead } from '../../../src/energy/draws-ahead.ts';
 import { truckForecast } from '../../../src/energy/truck-forecast.ts';

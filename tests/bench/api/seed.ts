@@ -1,9 +1,9 @@
 /** A fleet with a past, put in by the writer that ingest uses, and sites of a country. */
 import { READING_NAMES } from '@digitruck/contract/readings';
 import { simulateHistory } from '../../../simulators/fleet/history.ts';
-import { demoFleet } from '../../../src/cli/demo-fleet.ts';
+import { demoFleet } from '../../../src/cli/demo/fleet.ts';
 import { systemClock } from '../../../src/kernel/clock.ts';
-import { type SampleRow, sampleWriter } from '../../../src/store/samples.ts';
+import { type SampleRow, sampleWriter } from '../../../src/store/samples/samples.ts';
 import type { BenchService } from '../bench-service.ts';
 
 export const INTERVAL_S = 60;

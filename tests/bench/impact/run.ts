@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { ImpactQuery } from '@digitruck/contract/impact';
 import Table from 'cli-table3';
-import { impactDeps } from '../../../src/derive/impact-deps.ts';
+import { impactDeps } from '../../../src/derive/impact/deps.ts';
 import { systemClock as clock } from '../../../src/kernel/clock.ts';
 import { openDb } from '../../../src/store/db.ts';
 import { openStore } from '../../../src/store/store.ts';

@@ -1,5 +1,5 @@
 /** Consumers to compare with: one that does nothing, and a plain one that inserts a row a message. */
-import { bootMonthOf, ensurePartitions } from '../../../src/store/partitions.ts';
+import { bootMonthOf, ensurePartitions } from '../../../src/store/samples/partitions.ts';
 import { OFFICE } from '../bench-broker.ts';
 import { startLoad } from '../bench-load.ts';
 import { startChild } from '../children.ts';

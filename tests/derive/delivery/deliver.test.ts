@@ -16,9 +16,9 @@ import {
 } from '../../../src/derive/delivery/deliver.ts';
 import { type Jobs, startJobs } from '../../../src/derive/jobs.ts';
 import { manualClock, systemClock } from '../../../src/kernel/clock.ts';
-import { type AlertStore, alertStore } from '../../../src/store/alerts.ts';
-import { type ChannelStore, channelStore } from '../../../src/store/channels.ts';
-import { type DeliveryStore, deliveryStore } from '../../../src/store/deliveries.ts';
+import { type AlertStore, alertStore } from '../../../src/store/alerts/alerts.ts';
+import { type ChannelStore, channelStore } from '../../../src/store/alerts/channels.ts';
+import { type DeliveryStore, deliveryStore } from '../../../src/store/alerts/deliveries.ts';
 import {
   change,
   clear,

@@ -11,9 +11,9 @@ import { signatureOf } from '../../../src/derive/delivery/signature.ts';
 import { verdictOf } from '../../../src/derive/delivery/verdict.ts';
 import { toIso } from '../../../src/kernel/clock.ts';
 import { zoneOffsetMs } from '../../../src/kernel/zone.ts';
-import type { StoredAlert } from '../../../src/store/alerts.ts';
-import type { Message } from '../../../src/store/deliveries.ts';
-import type { DueDelivery } from '../../../src/store/delivery-compose.ts';
+import type { StoredAlert } from '../../../src/store/alerts/alerts.ts';
+import type { Message } from '../../../src/store/alerts/deliveries.ts';
+import type { DueDelivery } from '../../../src/store/alerts/delivery-compose.ts';
 import { emailBody, truck, webhookBody } from '../../support/alerts.ts';
 
 const NAIROBI = 'Africa/Nairobi';

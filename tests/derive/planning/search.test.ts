@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { startJobs } from '../../../src/derive/jobs.ts';
 import { type Planning, startPlanning } from '../../../src/derive/planning/planning.ts';
 import { systemClock } from '../../../src/kernel/clock.ts';
-import { SYSTEM_ACTOR } from '../../../src/store/audit.ts';
+import { SYSTEM_ACTOR } from '../../../src/store/people/audit.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { atEnd } from '../../support/at-end.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';

@@ -4,7 +4,7 @@
  * between two places, nobody drives there.
  */
 import type { PlanNote } from '@digitruck/contract/plan-notes';
-import type { KeptWay, RoundedPlace, TravelStore } from '../../../store/travel.ts';
+import type { KeptWay, RoundedPlace, TravelStore } from '../../../store/plans/travel.ts';
 import { askBlock, type RoadService } from './ask.ts';
 import { osrm, type RoadFault, valhalla } from './protocols.ts';
 import type { NamedPlace, Roads } from './roads.ts';

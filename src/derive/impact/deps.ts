@@ -1,0 +1,104 @@
+/** All that the routes of impact ask for, made of stores, words and settings in one place. */
+import type { Impact, ImpactQuery, MeasureDefinition, TargetProgress } from '@digitruck/contract/impact';
+import type { Dhis2Answer, Dhis2DataValueSet } from '@digitruck/contract/impact-exports';
+import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
+import type { Measure } from '@digitruck/contract/impact-words';
+import type { Language } from '@digitruck/contract/people';
+import { definitionOf } from '../../impact/definitions.ts';
+import { dhis2ValuesOf } from '../../impact/dhis2.ts';
+import { GIGA_HEAD, gigaCells } from '../../impact/giga.ts';
+import { iatiXml } from '../../impact/iati.ts';
+import { figureSheet, lineSheet, SESSION_HEAD, type SessionRow, sessionCells } from '../../impact/sheets.ts';
+import { valuesOf } from '../../impact/totals.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { ImpactExportStore } from '../../store/impact/exports.ts';
+import type { ImpactParts } from '../../store/impact/periods.ts';
+import { sendToDhis2 } from './dhis2-send.ts';
+import { impactPdf } from './pdf.ts';
+import { impactReader } from './report.ts';
+import { xlsx } from './xlsx.ts';
+
+export function impactDeps<Stores extends ImpactParts & { readonly impactExports: ImpactExportStore }>(
+  options: Stores & {
+    readonly timeZone: string;
+    readonly clock: Clock;
+    readonly programme: string;
+    readonly country: string;
+  },
+) {
+  const { impactFigures, impactEntries, impactExports, clock, programme, country } = options;
+  const parts: ImpactParts = { impactFigures, impactEntries };
+  const reader = impactReader(options);
+  const targetProgress = async (from: string, to: string): Promise<TargetProgress[]> => {
+    const targets = (await impactEntries.targets()).filter(
+      ({ firstDay, lastDay }) => firstDay <= to && lastDay >= from,
+    );
+    const known = new Map<string, Awaited<ReturnType<typeof impactFigures.figures>>[number] | undefined>();
+    const progress: TargetProgress[] = [];
+    for (const { targetId, indicator, firstDay, lastDay, funder, value } of targets) {
+      const key = `${firstDay} ${lastDay} ${funder}`;
+      const period = { from: firstDay, to: lastDay };
+      if (!known.has(key))
+        known.set(key, (await impactFigures.figures(period, funder === '' ? {} : { funder }))[0]);
+      const counts = known.get(key);
+      const actual =
+        indicator === 'schoolsConnected'
+          ? await impactEntries.schoolsConnected(firstDay, lastDay)
+          : counts === undefined
+            ? 0
+            : (valuesOf(counts)[indicator] ?? null);
+      progress.push({ targetId, indicator, firstDay, lastDay, funder, target: value, actual });
+    }
+    return progress;
+  };
+  return {
+    ...options,
+    endOf: reader.endOf,
+    readImpact: (query: ImpactQuery, language: Language): Promise<Impact> =>
+      reader.read(parts, query, language),
+    snapshotOf: (of: ImpactParts, from: string, to: string) => reader.snapshot(of, from, to),
+    snapshotNow: (from: string, to: string) => reader.snapshot(parts, from, to),
+    definitionOf: (id: Measure, language: Language): MeasureDefinition => definitionOf(id, language),
+    targetProgress,
+    exports: {
+      sessionHead: SESSION_HEAD,
+      sessionCells: (row: SessionRow) => sessionCells(row),
+      gigaHead: GIGA_HEAD,
+      gigaCells,
+      iati: async (snapshot: ImpactSnapshot, orgRef: string, provisional: boolean): Promise<string> =>
+        iatiXml(snapshot, {
+          orgRef,
+          programme,
+          country,
+          provisional,
+          generatedAt: new Date(clock.nowMs()).toISOString(),
+          targets: await targetProgress(snapshot.impact.from, snapshot.impact.to),
+        }),
+      pdf: (snapshot: ImpactSnapshot, state: string): Promise<Buffer> =>
+        impactPdf(snapshot, { programme, state }),
+      xlsx: (snapshot: ImpactSnapshot, state: string, sessions: readonly SessionRow[]): Buffer =>
+        xlsx([
+          { name: 'Figures', rows: figureSheet(snapshot, state) },
+          { name: 'Who and where', rows: lineSheet(snapshot) },
+          { name: 'Sessions', rows: [[...SESSION_HEAD], ...sessions.map(sessionCells)] },
+        ]),
+      async dhis2(
+        snapshot: ImpactSnapshot,
+      ): Promise<{ set: Dhis2DataValueSet; unmapped: readonly string[] } | 'no-period'> {
+        return dhis2ValuesOf(snapshot, (await impactExports.dhis2()).settings.mapping);
+      },
+      async sendDhis2(
+        snapshot: ImpactSnapshot,
+        dryRun: boolean,
+      ): Promise<Dhis2Answer | 'no-period' | 'no-address' | 'nothing'> {
+        const { settings, token } = await impactExports.dhis2();
+        if (settings.mapping.url === '') return 'no-address';
+        const values = dhis2ValuesOf(snapshot, settings.mapping);
+        if (values === 'no-period') return values;
+        if (values.set.dataValues.length === 0) return 'nothing';
+        return sendToDhis2(values, settings.mapping, { token, dryRun, clock });
+      },
+    },
+  };
+}
+export type ImpactParties = ReturnType<typeof impactDeps>;

@@ -1,0 +1,57 @@
+/** What ingest calls with a report that came over MQTT: whose it is, whether it is taken, and what the truck's hub is told. */
+import type { TruckId } from '@digitruck/contract/ids';
+import type { Actor, Person } from '@digitruck/contract/people';
+import type { SessionBody, SessionMessage, SessionReceipt } from '@digitruck/contract/sessions';
+import type { SessionAcceptance } from '../../store/sessions/accept.ts';
+
+export type SessionIntakeDeps = {
+  readonly sessionAcceptance: SessionAcceptance;
+  readonly people: { find(personId: string): Promise<Person | undefined> };
+  /** Of the programme. */
+  readonly timeZone: string;
+};
+
+export function sessionIntake(deps: SessionIntakeDeps) {
+  const { sessionAcceptance, people, timeZone } = deps;
+
+  /** The person that the hub names, if they may report for this truck: the hub vouches for it, as it does for the report. */
+  async function reporterOf(truckId: TruckId, personId: string | null, truck: Actor): Promise<Actor> {
+    const person = personId === null ? undefined : await people.find(personId);
+    if (person === undefined || person.disabled || person.role === 'viewer') return truck;
+    if (person.role === 'operator' && !person.truckIds.includes(truckId)) return truck;
+    return { personId: person.personId, name: person.name, via: 'system' };
+  }
+
+  return async (
+    truckId: TruckId,
+    message: SessionMessage,
+    receivedMs: number,
+  ): Promise<{ readonly receipt: SessionReceipt; readonly refused?: string }> => {
+    const { sessionId, relay, ...rest } = message;
+    const report: SessionBody = { ...rest, truckId };
+    const about = { deviceId: report.device.deviceId, revision: report.device.revision };
+    const unfit = (reason: string) => ({
+      receipt: { sessionId, about, state: 'needs-fix', version: null, code: null, reason } as const,
+      refused: reason,
+    });
+    const truck: Actor = { personId: null, name: `truck ${truckId}`, via: 'system' };
+    const reporter = await reporterOf(truckId, relay?.personId ?? null, truck);
+    const arrival = { sessionId, report, relay, via: 'mqtt', receivedMs, timeZone } as const;
+    const result = await sessionAcceptance.accept(truck, arrival, reporter);
+    if (result.ok) {
+      const { step, version, code } = result.row;
+      return { receipt: { sessionId, about, state: step, version, code, reason: '' } };
+    }
+    switch (result.reason) {
+      case 'version-conflict': {
+        const { version, code, updatedBy } = result.current;
+        const refused = `${updatedBy} changed this session meanwhile: version ${version} (${code}) stands; this was based on ${report.basedOn}`;
+        return { receipt: { sessionId, about, state: 'conflict', version, code, reason: refused }, refused };
+      }
+      case 'no-such':
+        return unfit(`${result.field}: ${result.value} is not there; choose one that exists`);
+      case 'other-truck':
+        return unfit("truckId: this report was made for another truck; a report's truck never changes");
+    }
+  };
+}

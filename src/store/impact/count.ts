@@ -1,0 +1,105 @@
+/**
+ * Counts session reports: the stays they touch are restated from all their reports, and the reports are marked as counted.
+ *
+ * One transaction at a time does so (an advisory lock), whatever replica it is on. A version that comes in meanwhile is not marked, and its
+ * stay is restated again.
+ */
+import { sql } from 'drizzle-orm';
+import { notifyChanges } from '../changes.ts';
+import type { Db, Tx } from '../db.ts';
+import { CATEGORY_COLUMNS, CELL_COLUMNS, countedFrom, LEARNER_COLUMNS, STAY_OF } from './sql.ts';
+
+/** "IMPA" in ASCII. */
+const COUNT_LOCK = 0x494d5041;
+
+type Due = { truckId: string; sessionId: string; version: number; state: string; stayId: string };
+
+export function impactCountStore(db: Db) {
+  return {
+    /**
+     * Counts up to `limit` reports, the longest waiting first.
+     * @returns how many that were
+     */
+    async countSome(limit: number): Promise<number> {
+      return db.transaction(async (tx) => {
+        await tx.execute(sql`select pg_advisory_xact_lock(${COUNT_LOCK})`);
+        // A class that runs is in no total; one that was counted and runs again is taken out.
+        const { rows: due } = await tx.execute<Due>(sql`
+          select r.truck_id as "truckId", r.session_id as "sessionId", r.version, r.state, ${STAY_OF} as "stayId"
+          from session_reports r
+          where r.counted_at is null and (r.state <> 'started'
+            or exists (select 1 from impact_counted c where c.truck_id = r.truck_id and c.session_id = r.session_id))
+          order by r.updated_at limit ${limit}`);
+        if (due.length === 0) return 0;
+        const trucks = sql`${sql.param(due.map(({ truckId }) => truckId))}::text[]`;
+        const sessions = sql`${sql.param(due.map(({ sessionId }) => sessionId))}::uuid[]`;
+        const stays = sql`${sql.param(due.map(({ stayId }) => stayId))}::uuid[]`;
+        const { rows: before } = await tx.execute<{ stayId: string }>(sql`
+          select distinct c.stay_id as "stayId" from impact_counted c
+          join unnest(${trucks}, ${sessions}) as d (truck_id, session_id) using (truck_id, session_id)`);
+        await restate(
+          tx,
+          [...due, ...before].map(({ stayId }) => stayId),
+        );
+        await tx.execute(sql`
+          insert into impact_counted (truck_id, session_id, stay_id) select * from unnest(${trucks}, ${sessions}, ${stays})
+          on conflict (truck_id, session_id) do update set stay_id = excluded.stay_id`);
+        await tx.execute(sql`
+          delete from impact_counted c using unnest(${trucks}, ${sessions}, ${sql.param(due.map(({ state }) => state))}::text[])
+            as d (truck_id, session_id, state)
+          where d.state = 'started' and c.truck_id = d.truck_id and c.session_id = d.session_id`);
+        await tx.execute(sql`
+          update session_reports r set counted_at = clock_timestamp()
+          from unnest(${trucks}, ${sessions}, ${sql.param(due.map(({ version }) => version))}::int[])
+            as d (truck_id, session_id, version)
+          where r.truck_id = d.truck_id and r.session_id = d.session_id and r.version = d.version
+            and r.state <> 'started' and r.counted_at is null`);
+        await notifyChanges(tx, { subjects: ['sessions'] });
+        return due.length;
+      });
+    },
+
+    /**
+     * Restates stays whose cohorts, rosters or courses were changed since they were counted.
+     * @returns how many that were
+     */
+    async recountChanged(limit: number): Promise<number> {
+      return db.transaction(async (tx) => {
+        await tx.execute(sql`select pg_advisory_xact_lock(${COUNT_LOCK})`);
+        const { rows } = await tx.execute<{ stayId: string }>(sql`
+          select s.stay_id as "stayId" from impact_stays s
+          where exists (
+              select 1 from cohorts c join enrolments e on e.cohort_id = c.cohort_id join learners l on l.learner_id = e.learner_id
+              where c.visit_id = s.visit_id and (e.updated_at > s.counted_at or l.updated_at > s.counted_at))
+            or exists (
+              select 1 from impact_cells i join courses k on k.course_id = i.course_id
+              where i.stay_id = s.stay_id and k.updated_at > s.counted_at)
+          limit ${limit}`);
+        if (rows.length > 0)
+          await restate(
+            tx,
+            rows.map(({ stayId }) => stayId),
+          );
+        return rows.length;
+      });
+    },
+  };
+}
+export type ImpactCountStore = ReturnType<typeof impactCountStore>;
+
+async function restate(tx: Tx, stayIds: readonly string[]): Promise<void> {
+  const ids = sql`${sql.param([...new Set(stayIds)])}::uuid[]`;
+  // What hangs on a stay goes with it.
+  await tx.execute(sql`delete from impact_stays where stay_id = any(${ids})`);
+  await tx.execute(sql`
+    insert into impact_stays (stay_id, visit_id, first_day, last_day, counted_at)
+    select s.stay_id, (array_agg(r.visit_id))[1], min(r.day), max(r.day), now()
+    from unnest(${ids}) as s (stay_id)
+    join session_reports r on ${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled')
+    group by s.stay_id`);
+  await tx.execute(sql`
+    with ${countedFrom(sql`(select unnest(${ids}) as stay_id)`, sql`true`)},
+    cells as (insert into impact_cells (${CELL_COLUMNS}) select ${CELL_COLUMNS} from cell),
+    learners_in as (insert into impact_learners (${LEARNER_COLUMNS}) select ${LEARNER_COLUMNS} from learner)
+    insert into impact_groups (${CATEGORY_COLUMNS}) select ${CATEGORY_COLUMNS} from category`);
+}

@@ -1,0 +1,331 @@
+/**
+ * Figures of a period by the rules of `impact/definitions.ts`, from rows that are counted already.
+ *
+ * People at one place are told by names or by heads, whichever shows more: those counted by heads in one course may be those named
+ * or counted in another, and nobody can tell. Of several courses told by heads the largest one counts.
+ */
+import type { ImpactFilter, ImpactLine } from '@digitruck/contract/impact';
+import type { ImpactSite } from '@digitruck/contract/impact-periods';
+import { type SQL, sql } from 'drizzle-orm';
+import type { Db } from '../db.ts';
+import { allOf } from '../pages.ts';
+import {
+  categoryConditions,
+  type Period,
+  type PlaceGroup,
+  type Prepared,
+  placeConditions,
+  prepare,
+  reportJoins,
+  type Scope,
+  scopeOf,
+} from './scope.ts';
+
+export type KeyFigures = {
+  readonly key: string;
+  held: number;
+  cancelled: number;
+  seconds: number;
+  attendances: number;
+  attendanceSeconds: number;
+  dropIn: number;
+  people: number;
+  women: number;
+  men: number;
+  teachers: number;
+  noShows: number;
+  /** People called in rolls. */
+  called: number;
+  /** Of people and courses: who takes two is in it twice. For time per person. */
+  places: number;
+  placeSeconds: number;
+  certified: number;
+};
+type Part = Partial<KeyFigures> & { key: string };
+
+/** @param atOnce statements at once; 1 within a transaction, which has one connection */
+export function impactFigureStore(db: Db, atOnce: 1 | 5 = 5) {
+  const read = async <Row extends Record<string, unknown>>(statement: SQL) =>
+    (await db.execute<Row>(statement)).rows;
+
+  /** Answers in the order of the statements. */
+  const all = async <Answers extends unknown[][]>(statements: readonly SQL[]): Promise<Answers> => {
+    if (atOnce > 1) return (await Promise.all(statements.map((one) => read(one)))) as Answers;
+    const answers: unknown[] = [];
+    for (const one of statements) answers.push(await read(one));
+    return answers as Answers;
+  };
+  const prepared = async (period: Period | Prepared): Promise<Prepared> =>
+    'edges' in period ? period : prepare(db, period);
+
+  return {
+    /** For several questions of one period: what lies over its edges is counted once. */
+    prepare: (period: Period): Promise<Prepared> => prepare(db, period),
+
+    /** One row a key, or one with the key '' for all. */
+    async figures(period: Period | Prepared, filter: ImpactFilter, by?: PlaceGroup): Promise<KeyFigures[]> {
+      const scope = scopeOf(await prepared(period), filter, by);
+      const parts = await all<Part[][]>([
+        cellFigures(scope),
+        headFigures(scope, filter),
+        peopleFigures(scope, filter),
+        rollFigures(scope, filter),
+        certifiedFigures(period, filter, by),
+      ]);
+      return joined(parts.flat());
+    },
+
+    /**
+     * The whole, and the parts that add up to it: by category, and by site as well where that is asked for. Each person is in one part.
+     */
+    async whole(
+      period: Period | Prepared,
+      filter: ImpactFilter,
+      bySite: boolean,
+    ): Promise<{ readonly counts: KeyFigures; readonly lines: ImpactLine[] }> {
+      const scope = scopeOf(await prepared(period), filter, undefined);
+      const [made, ...parts] = await all<[FullLine[], Part[], Part[]]>([
+        wholeLines(scope, period, filter, bySite),
+        cellFigures(scope),
+        rollFigures(scope, filter),
+      ]);
+      const lines = made.map(
+        ({ attendanceSeconds: _, dropIn: __, places: ___, placeSeconds: ____, ...line }) => line,
+      );
+      return { lines, counts: joined([...made.map(partOf), ...parts.flat()])[0] ?? { key: '', ...NONE } };
+    },
+
+    async cancelled(
+      period: Period | Prepared,
+      filter: ImpactFilter,
+    ): Promise<{ reason: string; sessions: number }[]> {
+      const { cells } = scopeOf(await prepared(period), filter, undefined);
+      return read(sql`
+        select p.key as reason, sum(p.value::int)::int as sessions
+        from (select x.reasons from ${cells} where x.reasons is not null) c cross join jsonb_each_text(c.reasons) p
+        group by 1 order by 2 desc, 1`);
+    },
+
+    /** What arrived or was changed after an instant, and what waits to be counted. */
+    async late(
+      { from, to }: Period,
+      filter: ImpactFilter,
+      sinceMs: number,
+    ): Promise<{ sessions: number; changed: number; uncounted: number }> {
+      const [row] = await read<{ sessions: number; changed: number; uncounted: number }>(sql`
+        select count(*)::int as sessions, (count(*) filter (where r.received_at <= ${new Date(sinceMs)}))::int as changed,
+          (select count(*)::int from session_reports u where u.counted_at is null and u.state <> 'started') as uncounted
+        from session_reports r
+        ${reportJoins(filter, sql`r`)}
+        where ${allOf([
+          sql`r.updated_at > ${new Date(sinceMs)} and r.state <> 'started' and r.day between ${from}::date and ${to}::date`,
+          ...placeConditions(filter, sql`r`),
+        ])}`);
+      return row ?? { sessions: 0, changed: 0, uncounted: 0 };
+    },
+
+    /** What sites, courses and trucks are called. */
+    async labels(by: PlaceGroup, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      const from = {
+        site: sql`select site_id::text as key, name as label from sites where site_id::text`,
+        course: sql`select course_id::text as key, name as label from courses where course_id::text`,
+        truck: sql`select truck_id as key, name as label from trucks where truck_id`,
+        county: undefined,
+        month: undefined,
+        funder: undefined,
+      }[by];
+      if (from === undefined) return new Map();
+      const rows = await read<{ key: string; label: string }>(
+        sql`${from} = any(${sql.param([...keys])}::text[])`,
+      );
+      return new Map(rows.map(({ key, label }) => [key, label]));
+    },
+
+    /** Sites as exports name them. */
+    async sites(siteIds: readonly string[]): Promise<ImpactSite[]> {
+      return read<ImpactSite>(sql`
+        select site_id as "siteId", name, county, country, government_id as "governmentId", giga_id as "gigaId" from sites
+        where site_id = any(${sql.param([...siteIds])}::uuid[]) order by name, site_id`);
+    },
+
+    /** Funders there are, to choose from. */
+    async funders(): Promise<string[]> {
+      const rows = await read<{ funder: string }>(
+        sql`select distinct funder from visits where funder <> '' order by 1 limit 500`,
+      );
+      return rows.map(({ funder }) => funder);
+    },
+  };
+}
+export type ImpactFigureStore = ReturnType<typeof impactFigureStore>;
+
+type FullLine = ImpactLine & Pick<KeyFigures, 'attendanceSeconds' | 'dropIn' | 'places' | 'placeSeconds'>;
+
+/** What a line adds to the whole. */
+function partOf(line: FullLine): Part {
+  const { people, attendances, certified, attendanceSeconds, dropIn, places, placeSeconds } = line;
+  return {
+    key: '',
+    people,
+    women: line.sex === 'female' ? people : 0,
+    men: line.sex === 'male' ? people : 0,
+    teachers: line.role === 'teacher' ? people : 0,
+    attendances,
+    certified,
+    attendanceSeconds,
+    dropIn,
+    places,
+    placeSeconds,
+  };
+}
+
+function wholeLines(scope: Scope, period: Period, filter: ImpactFilter, bySite: boolean): SQL {
+  const site = bySite ? sql`site_id` : sql`null::uuid`;
+  return sql`
+    with ${peopleCtes(scope)},
+    made as (
+      select ${site} as site_id, sex, age_band, role, people, 0 as heads, 0 as certified, 0 as head_seconds, 0 as drop_in_heads,
+        0 as cohort_people, 0 as people_seconds from people
+      union all
+      select ${site}, sex, age_band, role, 0, heads, 0, head_seconds, drop_in_heads, cohort_people, people_seconds from ${scope.groups}
+      union all
+      select ${site}, sex, age_band, role, 0, 0, 1, 0, 0, 0, 0 from (${certifiedPeople(period, filter, undefined)}) c
+    )
+    select site_id as "siteId", sex, age_band as "ageBand", role, sum(people)::int as people, sum(heads)::int as attendances,
+      sum(certified)::int as certified, sum(head_seconds)::float8 as "attendanceSeconds", sum(drop_in_heads)::int as "dropIn",
+      sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
+    from made m where ${allOf(categoryConditions(filter, sql`m`))}
+    group by 1, 2, 3, 4 having sum(people) + sum(heads) + sum(certified) > 0
+    order by 1 nulls last, 4, 2, 3`;
+}
+
+function cellFigures({ cells }: Scope): SQL {
+  return sql`
+    select key, sum(held)::int as held, sum(cancelled)::int as cancelled, sum(seconds)::float8 as seconds
+    from ${cells} group by key`;
+}
+
+function headFigures({ groups }: Scope, filter: ImpactFilter): SQL {
+  return sql`select key, sum(heads)::int as attendances, sum(head_seconds)::float8 as "attendanceSeconds",
+      sum(drop_in_heads)::int as "dropIn", sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
+    from ${groups} where ${allOf(categoryConditions(filter))} group by key`;
+}
+
+/** CTEs that end in `people`: rows whose `people` add up, by key, site and category. */
+function peopleCtes({ groups, learners }: Scope): SQL {
+  return sql`
+    by_heads as materialized (
+      select key, place, site_id, course_id, sex, age_band, role, sum(people) as people
+      from ${groups} where people > 0 group by 1, 2, 3, 4, 5, 6, 7
+    ),
+    by_name as materialized (
+      select key, place, site_id, person_id, sex, age_band, role, first_day from ${learners} where present > 0
+    ),
+    named_at as (
+      select key, place, count(*) as people from (select distinct key, place, person_id from by_name) n group by 1, 2
+    ),
+    largest as (
+      select distinct on (key, place) key, place, course_id, people from (
+        select key, place, course_id, sum(people) as people from by_heads group by 1, 2, 3) c
+      order by key, place, people desc, course_id
+    ),
+    told_by_heads as (
+      select l.key, l.place, l.course_id from largest l left join named_at n on n.key = l.key and n.place = l.place
+      where l.people > coalesce(n.people, 0)
+    ),
+    people as (
+      select h.key, h.site_id, h.sex, h.age_band, h.role, h.people from by_heads h
+      join told_by_heads t on t.key = h.key and t.place = h.place and t.course_id is not distinct from h.course_id
+      union all
+      select key, site_id, sex, age_band, role, 1 from (
+        select distinct on (n.key, n.person_id) n.* from by_name n
+        left join told_by_heads t on t.key = n.key and t.place = n.place
+        where t.key is null order by n.key, n.person_id, n.first_day, n.place) first_seen
+    )`;
+}
+
+function peopleFigures(scope: Scope, filter: ImpactFilter): SQL {
+  return sql`with ${peopleCtes(scope)}
+    select key, sum(people)::int as people,
+      coalesce(sum(people) filter (where sex = 'female'), 0)::int as women,
+      coalesce(sum(people) filter (where sex = 'male'), 0)::int as men,
+      coalesce(sum(people) filter (where role = 'teacher'), 0)::int as teachers
+    from people x where ${allOf(categoryConditions(filter))} group by key`;
+}
+
+function rollFigures({ learners }: Scope, filter: ImpactFilter): SQL {
+  return sql`with person as (
+      select key, person_id, sum(present) as present, count(*) filter (where present > 0) as places, sum(seconds) as seconds
+      from ${learners} where ${allOf(categoryConditions(filter))} group by 1, 2)
+    select key, (count(*) filter (where present = 0))::int as "noShows", count(*)::int as called, sum(places)::int as places,
+      sum(seconds)::float8 as "placeSeconds"
+    from person group by key`;
+}
+
+/** Those who got a certificate in the period that stands, each once a key. */
+function certifiedPeople({ from, to }: Period, filter: ImpactFilter, by: PlaceGroup | undefined): SQL {
+  const key = {
+    county: sql`coalesce(si.county, '')`,
+    site: sql`coalesce(v.site_id::text, 'none')`,
+    course: sql`c.course_id::text`,
+    truck: sql`coalesce(v.truck_id, '')`,
+    month: sql`to_char(c.issued_on, 'YYYY-MM')`,
+    funder: sql`coalesce(v.funder, '')`,
+    none: sql`''`,
+  }[by ?? 'none'];
+  return sql`
+    select distinct on (key, person_id) * from (
+      select ${key} as key, p.person_id, v.site_id, l.sex, coalesce(e.age_band, 'unknown') as age_band, l.role,
+        c.issued_on, c.certificate_number
+      from certificates c
+      join learner_people p on p.learner_id = c.learner_id
+      join learners l on l.learner_id = p.person_id
+      join cohorts o on o.cohort_id = c.cohort_id
+      left join enrolments e on e.cohort_id = c.cohort_id and e.learner_id = c.learner_id
+      left join visits v on v.visit_id = o.visit_id
+      left join sites si on si.site_id = v.site_id
+      where ${allOf([
+        sql`c.revoked_at is null and c.issued_on between ${from}::date and ${to}::date`,
+        ...(filter.courseId === undefined || filter.courseId === 'none'
+          ? []
+          : [sql`c.course_id = ${filter.courseId}`]),
+        ...(filter.courseId === 'none' ? [sql`false`] : []),
+        ...placeConditions({ ...filter, courseId: undefined }, sql`v`),
+      ])}
+    ) held order by key, person_id, issued_on, certificate_number`;
+}
+
+function certifiedFigures(period: Period, filter: ImpactFilter, by: PlaceGroup | undefined): SQL {
+  return sql`select key, count(*)::int as certified from (${certifiedPeople(period, filter, by)}) x
+    where ${allOf(categoryConditions(filter))} group by key`;
+}
+
+const NONE: Omit<KeyFigures, 'key'> = {
+  held: 0,
+  cancelled: 0,
+  seconds: 0,
+  attendances: 0,
+  attendanceSeconds: 0,
+  dropIn: 0,
+  people: 0,
+  women: 0,
+  men: 0,
+  teachers: 0,
+  noShows: 0,
+  called: 0,
+  places: 0,
+  placeSeconds: 0,
+  certified: 0,
+};
+
+/** Parts of one key add up: what one of them does not know is 0 in it. */
+function joined(parts: readonly Part[]): KeyFigures[] {
+  const byKey = new Map<string, KeyFigures>();
+  for (const { key, ...numbers } of parts) {
+    const row = byKey.get(key) ?? { key, ...NONE };
+    for (const [name, number] of Object.entries(numbers) as [keyof typeof NONE, number | null][])
+      row[name] += number ?? 0;
+    byKey.set(key, row);
+  }
+  return [...byKey.values()];
+}
