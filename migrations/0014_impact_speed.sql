@@ -1,1 +1,2 @@
+-- Why: (to be written)
 select 1;

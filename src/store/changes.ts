@@ -6,9 +6,9 @@
  */
 import { TRUCK_ID_PATTERN, type TruckId } from '@digitruck/contract/ids';
 import { LIVE_SUBJECTS, type LiveSubject } from '@digitruck/contract/live';
-import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import type { Tx } from './db.ts';
+import { sql } from './drizzle.ts';
 
 export const CHANGES_CHANNEL = 'changes';
 /** PostgreSQL refuses a payload of 8,000 bytes or more. Ids and subjects are ASCII, so characters are bytes. */

@@ -4,9 +4,8 @@
  * Store functions take a `Db` to read and a `Tx` to write: a change without a transaction does not compile.
  */
 import { fileURLToPath } from 'node:url';
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import { drizzle, migrate, type NodePgDatabase } from './drizzle.ts';
 
 export type Db = NodePgDatabase & { readonly $client: pg.Pool };
 export type Tx = Parameters<Parameters<NodePgDatabase['transaction']>[0]>[0];

@@ -7,8 +7,8 @@ import { activityOf } from '@digitruck/contract/activity';
 import type { Latest, Link, TruckNow } from '@digitruck/contract/fleet';
 import type { TruckId } from '@digitruck/contract/ids';
 import { columnOf, READING_NAMES, type ReadingName } from '@digitruck/contract/readings';
-import { sql } from 'drizzle-orm';
 import type { Db, Tx } from './db.ts';
+import { sql } from './drizzle.ts';
 
 const NEVER_HEARD: Link = {
   state: 'never',

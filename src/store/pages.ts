@@ -2,8 +2,9 @@
  * Pages of a list by keyset: a page begins after the last row of the one before, so that rows which come and go in
  * between neither repeat nor skip others, and page 300 costs what page 1 does.
  */
-import { type SQL, sql } from 'drizzle-orm';
+
 import { cursorOf, readCursor } from './cursor.ts';
+import { type SQL, sql } from './drizzle.ts';
 
 export type Sort = {
   /** Never null. */

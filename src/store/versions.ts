@@ -5,7 +5,7 @@
  * has moved on, the change is refused and the row as it is now goes back, so that nobody's work is overwritten unseen.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 
 export type NotFound = { readonly ok: false; readonly reason: 'not-found' };
 export type VersionConflict<Row> = {

@@ -11,11 +11,11 @@ import {
 import { Channel, ChannelList, ChannelMade, Delivery, DeliveryPage } from '@digitruck/contract/channels';
 import type { Role } from '@digitruck/contract/people';
 import { Problem } from '@digitruck/contract/problems';
-import { sql } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { languageOf } from '../../src/api/language.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { alertStore } from '../../src/store/alerts/alerts.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import { clear, emailBody, raise, truck, webhookBody } from '../support/alerts.ts';
 import { emailOf, type TestApi, testApi } from '../support/api.ts';
 

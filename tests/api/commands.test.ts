@@ -4,13 +4,13 @@ import { Command, CommandPage } from '@digitruck/contract/commands';
 import type { Role } from '@digitruck/contract/people';
 import { ROLES } from '@digitruck/contract/people-words';
 import { Problem } from '@digitruck/contract/problems';
-import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { buildApp } from '../../src/api/app.ts';
 import { commandRoutes } from '../../src/api/routes/commands.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { commandStore } from '../../src/store/commands.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import { freshDatabase } from '../support/database.ts';
 
 let app: Awaited<ReturnType<typeof buildApp>>;

@@ -1,9 +1,9 @@
 /** Alerts as people use them: what is open and whose it is, what can be done by whom, the rules and trying them, telling people. */
 import type { AlertRule } from '@digitruck/contract/alerts';
 import { LANGUAGES } from '@digitruck/contract/people-words';
-import { sql } from 'drizzle-orm';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sql } from '../../src/store/drizzle.ts';
 import {
   emailOf,
   expectAccessible,

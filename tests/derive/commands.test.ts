@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { CommandMessage } from '@digitruck/contract/commands';
 import type { CommandId, TruckId } from '@digitruck/contract/ids';
-import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type CommandDispatch, commandAcks, startCommandDispatch } from '../../src/derive/commands.ts';
 import { manualClock, toIso } from '../../src/kernel/clock.ts';
 import { type CommandStore, commandStore } from '../../src/store/commands.ts';
 import type { Db } from '../../src/store/db.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import { SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
 import { freshDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';

@@ -1,7 +1,8 @@
 /** recordChange: in the transaction of the change, or not at all. */
-import { sql } from 'drizzle-orm';
+
 import { beforeAll, expect, test } from 'vitest';
 import type { Db } from '../../src/store/db.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import { auditStore, recordChange, SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
 import { freshDatabase } from '../support/database.ts';
 

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDb } from '../../src/store/db.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import { startCutOff } from '../support/cut-off.ts';
 import { freshDatabase } from '../support/database.ts';
 

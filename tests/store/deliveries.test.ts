@@ -1,13 +1,13 @@
 /** The outbox in PostgreSQL: what is written down with an alert, put together once by whichever replica, tidied. */
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '@digitruck/contract/people';
-import { sql } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { alertStore } from '../../src/store/alerts/alerts.ts';
 import { channelStore } from '../../src/store/alerts/channels.ts';
 import { deliveryStore } from '../../src/store/alerts/deliveries.ts';
 import type { DueOnChannel } from '../../src/store/alerts/delivery-compose.ts';
 import { type Db, openDb } from '../../src/store/db.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import { change, clear, emailBody, raise, truck, webhookBody } from '../support/alerts.ts';
 import { atEnd } from '../support/at-end.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,6 +1,7 @@
 /** Drizzle's tables are written by hand beside the migrations; here they are held against the database that the migrations make. */
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+
 import { beforeAll, describe, expect, test } from 'vitest';
+import { getTableConfig, PgTable } from '../../src/store/drizzle.ts';
 import { freshDatabase } from '../support/database.ts';
 import { filesBelow, ROOT } from '../support/house/source.ts';
 

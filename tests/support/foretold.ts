@@ -1,7 +1,8 @@
 /** Ten days that a truck's sun was foretold for and has come: a record of forecasts whose figures can be said beforehand. */
-import { sql } from 'drizzle-orm';
+
 import { systemClock } from '../../src/kernel/clock.ts';
 import { addDays, localDayOf } from '../../src/kernel/zone.ts';
+import { sql } from '../../src/store/drizzle.ts';
 import { energyDayStore } from '../../src/store/history/energy-days.ts';
 import { truck } from './alerts.ts';
 import type { TestConsole } from './console.ts';

@@ -5,9 +5,9 @@
 import type { AlertEvent, AlertFacts } from '@digitruck/contract/alerts';
 import type { AlertId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { and, eq } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, eq } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { alerts } from '../tables/alerts.ts';
 import { people } from '../tables/people.ts';

@@ -12,8 +12,8 @@ import type {
 } from '@digitruck/contract/alerts';
 import type { AlertId, TruckId } from '@digitruck/contract/ids';
 import type { Role } from '@digitruck/contract/people';
-import { and, asc, eq, gte, lte, ne, type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../db.ts';
+import { and, asc, eq, gte, lte, ne, type SQL, sql } from '../drizzle.ts';
 import { allOf, keyset, type Page, pageFrom, type Sort } from '../pages.ts';
 import { alertEvents, alertState, alerts, type TruckKey } from '../tables/alerts.ts';
 import { people } from '../tables/people.ts';

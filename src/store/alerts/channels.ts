@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { type Channel, ChannelBody } from '@digitruck/contract/channels';
 import type { ChannelId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { eq } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { eq } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { alertChannels } from '../tables/alerts.ts';
 import {

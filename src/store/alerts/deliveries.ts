@@ -1,9 +1,9 @@
 /** Deliveries, from the outbox to told, failed or dropped: what a person sees of them, and what the sender asks and says. */
 import type { Channel, Delivery } from '@digitruck/contract/channels';
 import type { AlertId, ChannelId } from '@digitruck/contract/ids';
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db } from '../db.ts';
+import { and, eq, inArray, ne, sql } from '../drizzle.ts';
 import { allOf, keyset, type Page, pageFrom } from '../pages.ts';
 import { alertChannels, alertDeliveries, type MessageKind } from '../tables/alerts.ts';
 import { NOT_FOUND, type NotFound } from '../versions.ts';

@@ -4,9 +4,9 @@
  */
 import type { Channel, Delivery } from '@digitruck/contract/channels';
 import type { ChannelId } from '@digitruck/contract/ids';
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, inArray, isNull, sql } from '../drizzle.ts';
 import { alertChannels, alertDeliveries, type MessageKind } from '../tables/alerts.ts';
 import { findAlert, type StoredAlert } from './alerts.ts';
 import { channelOf } from './channels.ts';

@@ -1,7 +1,7 @@
 /** What became of a delivery, told in the history of its alert. */
 import type { AlertEvent } from '@digitruck/contract/alerts';
-import { eq } from 'drizzle-orm';
 import type { Tx } from '../db.ts';
+import { eq } from '../drizzle.ts';
 import { type alertDeliveries, alerts } from '../tables/alerts.ts';
 import { addEvent } from './transitions.ts';
 

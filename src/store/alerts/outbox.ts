@@ -5,8 +5,8 @@
 import type { Severity } from '@digitruck/contract/alerts';
 import { ChannelBody } from '@digitruck/contract/channels';
 import type { AlertId, ChannelId } from '@digitruck/contract/ids';
-import { eq, sql } from 'drizzle-orm';
 import type { Tx } from '../db.ts';
+import { eq, sql } from '../drizzle.ts';
 import { alertChannels, alertDeliveries, type TruckKey } from '../tables/alerts.ts';
 
 /** Alerts of one truck within so long are one e-mail, so each e-mail waits for others. */

@@ -5,9 +5,9 @@
 import { type AlertKind, RuleChange, type RuleSet } from '@digitruck/contract/alerts';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { and, desc, eq, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db } from '../db.ts';
+import { and, desc, eq, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { alertRules } from '../tables/alerts.ts';
 import { auditLog } from '../tables/people.ts';

@@ -4,9 +4,9 @@
  */
 import type { AlertEvent, AlertFacts, AlertKey, AlertTransition } from '@digitruck/contract/alerts';
 import type { AlertId, TruckId } from '@digitruck/contract/ids';
-import { and, desc, eq, ne, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, desc, eq, ne, sql } from '../drizzle.ts';
 import { alertEvents, alertState, alerts, type TruckKey } from '../tables/alerts.ts';
 import { severityRank, tellCleared, tellRaised, tellWorse } from './outbox.ts';
 

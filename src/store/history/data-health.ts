@@ -2,10 +2,10 @@
 import type { DataHealth, PendingTruck, Quarantined, QuarantineReason } from '@digitruck/contract/history';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import { cursorOf, readCursor } from '../cursor.ts';
 import type { Db } from '../db.ts';
+import { sql } from '../drizzle.ts';
 import type { Page } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { COVERED_MAX_S } from './rollup-sql.ts';

@@ -2,9 +2,9 @@
 import type { FleetForecast, Forecast } from '@digitruck/contract/energy';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { TruckBody } from '@digitruck/contract/registry';
-import { eq, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db } from '../db.ts';
+import { eq, sql } from '../drizzle.ts';
 import { forecasts } from '../tables/forecasts.ts';
 import { trucks } from '../tables/registry.ts';
 

@@ -4,9 +4,10 @@
  * One transaction at a time does so (an advisory lock), whatever replica it is on. A version that comes in meanwhile is not marked, and its
  * stay is restated again.
  */
-import { sql } from 'drizzle-orm';
+
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { sql } from '../drizzle.ts';
 import { CATEGORY_COLUMNS, CELL_COLUMNS, countedFrom, LEARNER_COLUMNS, STAY_OF } from './sql.ts';
 
 /** "IMPA" in ASCII. */

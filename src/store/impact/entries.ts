@@ -10,8 +10,8 @@ import type {
   VisitedSchool,
 } from '@digitruck/contract/impact-entries';
 import type { Actor } from '@digitruck/contract/people';
-import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { eq, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { impactCosts, impactSchools, impactTargets } from '../tables/impact.ts';
 import { visits } from '../tables/visits.ts';

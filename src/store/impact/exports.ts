@@ -6,8 +6,8 @@ import {
   type GigaMeasurement,
 } from '@digitruck/contract/impact-exports';
 import type { Actor } from '@digitruck/contract/people';
-import { sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { impactDhis2 } from '../tables/impact.ts';
 import { type Done, rowMetaOf, type VersionConflict } from '../versions.ts';

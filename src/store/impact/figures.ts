@@ -6,8 +6,8 @@
  */
 import type { ImpactFilter, ImpactLine } from '@digitruck/contract/impact';
 import type { ImpactSite } from '@digitruck/contract/impact-periods';
-import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { type SQL, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
 import {
   categoryConditions,

@@ -9,8 +9,8 @@ import type {
   PeriodBody,
 } from '@digitruck/contract/impact-periods';
 import type { Actor } from '@digitruck/contract/people';
-import { desc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { desc, eq, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { impactPeriods } from '../tables/impact.ts';
 import {

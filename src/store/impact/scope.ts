@@ -4,8 +4,8 @@
  */
 import type { ImpactFilter } from '@digitruck/contract/impact';
 import type { ImpactGroup } from '@digitruck/contract/impact-words';
-import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { type SQL, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
 import { CATEGORY_COLUMNS, CELL_COLUMNS, countedFrom, LEARNER_COLUMNS } from './sql.ts';
 

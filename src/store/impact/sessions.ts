@@ -3,8 +3,8 @@
 import type { TruckId } from '@digitruck/contract/ids';
 import type { ImpactSessionsQuery } from '@digitruck/contract/impact';
 import type { Session } from '@digitruck/contract/sessions';
-import { inArray, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { inArray, type SQL, sql } from '../drizzle.ts';
 import { allOf, keyset, type Page, pageFrom } from '../pages.ts';
 import { completed, selectSessions } from '../sessions/read.ts';
 import { sessionReports } from '../tables/sessions.ts';

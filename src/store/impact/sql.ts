@@ -4,7 +4,7 @@
  * The rules are those of `impact/definitions.ts`. Time is in whole seconds, so that sums come out the same in any order. Everything is made
  * twice, for each month and for the stay (`month` null): people are no sum over months.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../drizzle.ts';
 
 /** Of the row `r` of `session_reports`: the stay it belongs to. */
 export const STAY_OF = sql`impact_stay_of(r.truck_id, r.visit_id, r.cohort_id, r.site_id, r.course_id, r.day)`;

@@ -1,8 +1,8 @@
 /** The grid of a cohort: which learner was at which class. */
 import type { AttendanceGrid } from '@digitruck/contract/cohorts';
 import type { CohortId, LearnerId, SessionId } from '@digitruck/contract/ids';
-import { sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { sql } from '../drizzle.ts';
 import { rollsOf } from './cohort-figures.ts';
 
 const SESSIONS_MAX = 500;

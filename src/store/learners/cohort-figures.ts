@@ -6,8 +6,8 @@
  */
 import type { CohortFigures } from '@digitruck/contract/cohorts';
 import type { CohortId, LearnerId } from '@digitruck/contract/ids';
-import { type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../db.ts';
+import { type SQL, sql } from '../drizzle.ts';
 
 /** Rows of the roll: one a cohort, learner and class; `minutes` is 0 for who was not there. */
 export function rollsOf(cohortIds: readonly string[]): SQL {

@@ -2,10 +2,10 @@
 import type { Cohort, CohortBody, CohortQuery, CohortUpdate } from '@digitruck/contract/cohorts';
 import type { CohortId, TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { eq, type SQL, sql } from 'drizzle-orm';
 import { foldText } from '../../kernel/fold.ts';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { eq, type SQL, sql } from '../drizzle.ts';
 import { allOf, keyset, type Page, pageFrom, type Sort, wordPatterns } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { cohorts } from '../tables/learners.ts';

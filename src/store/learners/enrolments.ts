@@ -14,9 +14,9 @@ import type {
 } from '@digitruck/contract/cohorts';
 import type { CohortId, LearnerId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, asc, eq, isNull, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { certificates, enrolments, learners } from '../tables/learners.ts';
 import {

@@ -4,9 +4,9 @@
  */
 import type { LearnerId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { and, inArray, isNull, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, inArray, isNull, sql } from '../drizzle.ts';
 import { recordChange, SYSTEM_ACTOR } from '../people/audit.ts';
 import { certificates, learners } from '../tables/learners.ts';
 import { NOTHING_SEALED, resealed } from './learner-rows.ts';

@@ -8,9 +8,9 @@ import type { LearnerId, TruckId } from '@digitruck/contract/ids';
 import type { Learner, LearnerUpdate } from '@digitruck/contract/learners';
 import { PERSONAL_FIELDS } from '@digitruck/contract/learners';
 import type { Actor } from '@digitruck/contract/people';
-import { eq, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { eq, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { learners } from '../tables/learners.ts';
 import {

@@ -9,9 +9,9 @@ import type {
   OnlineLearnerList,
 } from '@digitruck/contract/online-courses';
 import type { Actor } from '@digitruck/contract/people';
-import { and, eq, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { onlineCourses, onlineLearners } from '../tables/learners.ts';
 import {

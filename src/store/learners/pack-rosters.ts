@@ -6,8 +6,8 @@
 import type { CohortId, LearnerId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { PackCohort, PackLearner } from '@digitruck/contract/operator';
 import type { Actor } from '@digitruck/contract/people';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { and, asc, eq, inArray, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { cohorts, enrolments, learners } from '../tables/learners.ts';
 import { courses } from '../tables/registry.ts';

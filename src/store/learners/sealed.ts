@@ -8,8 +8,8 @@
  * Layout: 1 byte format (1), 4 bytes key id, 12 bytes nonce, ciphertext, 16 bytes tag.
  */
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { eq } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { eq } from '../drizzle.ts';
 import { installation } from '../tables/people.ts';
 
 const FORMAT = 1;

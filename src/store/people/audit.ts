@@ -5,9 +5,9 @@
  * secrets are dropped again as a second line.
  */
 import type { Actor, AuditEntry } from '@digitruck/contract/people';
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { cursorOf, readCursor } from '../cursor.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, desc, eq, lt, sql } from '../drizzle.ts';
 import { auditLog } from '../tables/people.ts';
 
 export type Change = {

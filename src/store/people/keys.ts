@@ -1,9 +1,9 @@
 /** Keys of programs: each has a role of its own. A key's text is seen once, when it is made; only its hash is kept. */
 import { randomUUID } from 'node:crypto';
 import type { Actor, ApiKey, Role } from '@digitruck/contract/people';
-import { desc, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Db } from '../db.ts';
+import { desc, eq } from '../drizzle.ts';
 import { apiKeys } from '../tables/people.ts';
 import { recordChange } from './audit.ts';
 

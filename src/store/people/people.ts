@@ -8,8 +8,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Actor, Language, Person, Role } from '@digitruck/contract/people';
-import { and, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, getTableColumns, or, type SQL, sql } from '../drizzle.ts';
 import { keyset, type Page, pageFrom } from '../pages.ts';
 import { accounts, installation, people, sessions } from '../tables/people.ts';
 import { recordChange, SYSTEM_ACTOR } from './audit.ts';

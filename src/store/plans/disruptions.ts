@@ -5,9 +5,9 @@
 import type { Disruption, DisruptionBody, DisruptionWhat } from '@digitruck/contract/disruptions';
 import type { DisruptionId, SiteId, TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { eq, inArray, isNotNull, isNull, sql } from '../drizzle.ts';
 import { allOf, keyset, type Page, pageFrom, type Sort } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { disruptions } from '../tables/disruptions.ts';

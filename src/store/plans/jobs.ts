@@ -4,9 +4,9 @@
  */
 import type { PlanId } from '@digitruck/contract/ids';
 import type { PlanJob } from '@digitruck/contract/plans';
-import { and, eq, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, sql } from '../drizzle.ts';
 import { type Promised, planEdits, plans } from '../tables/plans.ts';
 import { type Outcome, replaceVisits } from './plans.ts';
 

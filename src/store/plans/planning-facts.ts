@@ -1,7 +1,7 @@
 /** What a plan is made from: trucks with where they were last, open requests with their sites and courses, what counties have had. */
 import type { RequestId, SiteId, TruckId } from '@digitruck/contract/ids';
-import { eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { eq, inArray, sql } from '../drizzle.ts';
 import { courses, requests, sites, trucks } from '../tables/registry.ts';
 
 export type TruckFacts = Pick<

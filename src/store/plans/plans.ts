@@ -2,9 +2,9 @@
 import type { PlanId, VisitId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import type { Plan, PlanRequest, PlanScore, PlanSummary } from '@digitruck/contract/plans';
-import { and, desc, eq, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, desc, eq, sql } from '../drizzle.ts';
 import { allOf, keyset, type Page, pageFrom, type Sort } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { type LeftOut, type PlanVisitRow, planEdits, plans, planVisits } from '../tables/plans.ts';

@@ -1,9 +1,9 @@
 /** A plan as the API shows it, put together from its rows and the names of what they speak of. */
 import type { PlanId } from '@digitruck/contract/ids';
 import type { Plan, PlanSummary, PlanVisit, Unscheduled } from '@digitruck/contract/plans';
-import { asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { addDays } from '../../kernel/zone.ts';
 import type { Db, Tx } from '../db.ts';
+import { asc, eq, getTableColumns, inArray, sql } from '../drizzle.ts';
 import { daysBetween } from '../pages.ts';
 import { planEdits, plans, planVisits } from '../tables/plans.ts';
 import { courses, requests, sites } from '../tables/registry.ts';

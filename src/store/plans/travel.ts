@@ -2,8 +2,9 @@
  * Ways by road that a service was asked for, kept by pair of rounded places. A thousand places are a million ways: they are read some rows at
  * a time, so that nobody waits for them all.
  */
-import { sql } from 'drizzle-orm';
+
 import type { Db } from '../db.ts';
+import { sql } from '../drizzle.ts';
 
 /** In ten thousandths of a degree. */
 export type RoundedPlace = { readonly lat: number; readonly lon: number };

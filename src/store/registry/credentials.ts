@@ -5,10 +5,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Actor, TruckCredentials } from '@digitruck/contract/people';
-import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import { verifyMosquittoHash } from '../../kernel/password-hash.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, isNull, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { truckCredentials } from '../tables/people.ts';
 import { trucks } from '../tables/registry.ts';

@@ -10,9 +10,9 @@ import {
 } from '@digitruck/contract/holidays';
 import type { HolidayId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { and, eq, gte, inArray, lte, ne, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, gte, inArray, lte, ne, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { holidays, visitHolidayDays } from '../tables/calendars.ts';

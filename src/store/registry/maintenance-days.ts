@@ -1,8 +1,8 @@
 /** Days on which a truck is in maintenance, as what stands in the way of a visit; the list itself is maintenance.ts. */
 import type { TruckId } from '@digitruck/contract/ids';
 import type { Maintenance } from '@digitruck/contract/maintenance';
-import { and, eq, gte, lte } from 'drizzle-orm';
 import type { Tx } from '../db.ts';
+import { and, eq, gte, lte } from '../drizzle.ts';
 import { truckMaintenance } from '../tables/calendars.ts';
 import { rowMetaOf } from '../versions.ts';
 

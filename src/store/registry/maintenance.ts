@@ -9,9 +9,9 @@ import {
 } from '@digitruck/contract/maintenance';
 import type { Actor } from '@digitruck/contract/people';
 import type { Visit } from '@digitruck/contract/visits';
-import { and, eq, gte, lte, type SQL } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, gte, lte, type SQL } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { truckMaintenance } from '../tables/calendars.ts';

@@ -8,9 +8,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '@digitruck/contract/people';
 import { SAME_SITE_MAX_KM, SiteBody } from '@digitruck/contract/registry';
-import { type SQL, sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { type SQL, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { searchColumns } from './sites.ts';
 

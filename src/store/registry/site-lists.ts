@@ -11,10 +11,10 @@ import {
   type SitesSummary,
 } from '@digitruck/contract/registry-lists';
 import { NETWORK_MIN_KBPS } from '@digitruck/contract/registry-words';
-import { eq, gt, type SQL, sql } from 'drizzle-orm';
 import { foldText } from '../../kernel/fold.ts';
 import type { Place } from '../../kernel/geo.ts';
 import type { Db } from '../db.ts';
+import { eq, gt, type SQL, sql } from '../drizzle.ts';
 import { allOf, daysBetween, keyset, type Page, pageFrom, type Sort, wordPatterns } from '../pages.ts';
 import { requests, sites } from '../tables/registry.ts';
 import { siteOf } from './sites.ts';

@@ -2,10 +2,10 @@
 import type { SiteId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import type { Site, SiteBody, SiteUpdate } from '@digitruck/contract/registry';
-import { eq, sql } from 'drizzle-orm';
 import { foldText } from '../../kernel/fold.ts';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { eq, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { requests, sites } from '../tables/registry.ts';

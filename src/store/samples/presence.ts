@@ -1,9 +1,9 @@
 /** Table `presence`: whether each truck is there, as the screens show it. Kept by `ingest/presence-keeper.ts`. */
 import type { Link } from '@digitruck/contract/fleet';
 import type { TruckId } from '@digitruck/contract/ids';
-import { sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db } from '../db.ts';
+import { sql } from '../drizzle.ts';
 
 export type PresenceRow = {
   readonly truckId: TruckId;

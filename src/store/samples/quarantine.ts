@@ -1,10 +1,10 @@
 /** What was refused, kept with the reason; and trucks that nobody registered yet. */
 import type { QuarantineReason } from '@digitruck/contract/history';
 import type { TruckId } from '@digitruck/contract/ids';
-import { sql } from 'drizzle-orm';
 import type pg from 'pg';
 import { notifyChanges } from '../changes.ts';
 import type { Db } from '../db.ts';
+import { sql } from '../drizzle.ts';
 import { byteaArray, int4Array, int8Array, textArray, timestampArray } from './binary-arrays.ts';
 
 export type NewQuarantine = {

@@ -6,10 +6,10 @@ import type { SessionId, TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import { reportCode } from '@digitruck/contract/session-code';
 import type { ReportRelay, Session, SessionBody } from '@digitruck/contract/sessions';
-import { and, desc, eq, sql } from 'drizzle-orm';
 import { localDayOf } from '../../kernel/zone.ts';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, desc, eq, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import {
   sessionAttendance,

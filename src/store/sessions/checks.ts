@@ -5,9 +5,9 @@
 import type { SessionId, TruckId } from '@digitruck/contract/ids';
 import type { QuestionKind } from '@digitruck/contract/session-words';
 import type { SessionQuestion } from '@digitruck/contract/sessions';
-import { and, eq } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db } from '../db.ts';
+import { and, eq } from '../drizzle.ts';
 import { sessionQuestions, sessionReports } from '../tables/sessions.ts';
 import { lockSession } from './accept.ts';
 import { isAmong, type SessionKey } from './read.ts';

@@ -5,9 +5,9 @@
 import type { CohortId, CourseId, SessionId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { SessionBody } from '@digitruck/contract/sessions';
 import type { Timetable } from '@digitruck/contract/visits';
-import { sql } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { sql } from '../drizzle.ts';
 import { recordChange, SYSTEM_ACTOR } from '../people/audit.ts';
 import { reportColumns } from './accept.ts';
 import { contentHash } from './arrival.ts';

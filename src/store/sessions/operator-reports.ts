@@ -1,8 +1,8 @@
 /** What a phone on a truck has to know of reports that others made: which classes are reported, and what is taught in a course. */
 import type { CourseId, TruckId } from '@digitruck/contract/ids';
 import type { PackReport } from '@digitruck/contract/operator';
-import { and, desc, eq, gte } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { and, desc, eq, gte } from '../drizzle.ts';
 import { sessionReports } from '../tables/sessions.ts';
 
 const REPORTS_MAX = 500;

@@ -2,9 +2,9 @@
 import type { PhotoId, SessionId, TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import { PHOTOS_MAX, type SessionPhotoQuery } from '@digitruck/contract/sessions';
-import { and, eq, ne } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, ne } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { sessionPhotos } from '../tables/sessions.ts';
 import { NOT_FOUND, type NotFound } from '../versions.ts';

@@ -2,9 +2,9 @@
 import type { SessionId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import type { QuestionKind } from '@digitruck/contract/session-words';
-import { and, eq } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db } from '../db.ts';
+import { and, eq } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { sessionQuestions } from '../tables/sessions.ts';
 import { NOT_FOUND, type NotFound } from '../versions.ts';

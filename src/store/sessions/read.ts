@@ -8,8 +8,8 @@ import type {
   SessionPhoto,
   SessionQuestion,
 } from '@digitruck/contract/sessions';
-import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../db.ts';
+import { eq, type SQL, sql } from '../drizzle.ts';
 import { courses, sites, trucks } from '../tables/registry.ts';
 import {
   sessionAttendance,

@@ -1,8 +1,8 @@
 /** Session reports to be looked at: lists, one with its versions, how far many of them have come. */
 import type { SessionId, TruckId } from '@digitruck/contract/ids';
 import type { Session, SessionQuery, SessionStepList, SessionVersion } from '@digitruck/contract/sessions';
-import { and, desc, eq, gt, gte, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { and, desc, eq, gt, gte, inArray, lte, type SQL, sql } from '../drizzle.ts';
 import { allOf, keyset, type Page, pageFrom, type Sort } from '../pages.ts';
 import { sites } from '../tables/registry.ts';
 import { sessionReports, sessionVersions } from '../tables/sessions.ts';

@@ -1,7 +1,7 @@
 /** Which reports that came over MQTT are counted without the truck's hub having been told. */
 import type { SessionId, TruckId } from '@digitruck/contract/ids';
-import { sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { sql } from '../drizzle.ts';
 
 export type UntoldSession = {
   readonly truckId: TruckId;

@@ -9,7 +9,7 @@ import type {
 } from '@digitruck/contract/alerts';
 import type { Delivery } from '@digitruck/contract/channels';
 import type { AlertId, ChannelId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
-import { bigint, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from '../drizzle.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 

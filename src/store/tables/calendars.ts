@@ -1,7 +1,7 @@
 /** Calendar links, holidays and maintenance as drizzle sees them; `migrations/0012_calendars.sql` makes the tables and must agree. */
 import type { CalendarScope } from '@digitruck/contract/calendars';
 import type { CalendarLinkId, HolidayId, MaintenanceId, TruckId, VisitId } from '@digitruck/contract/ids';
-import { boolean, date, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, pgTable, primaryKey, text, timestamp, uuid } from '../drizzle.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const day = (name: string) => date(name, { mode: 'string' });

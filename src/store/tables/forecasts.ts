@@ -12,7 +12,7 @@ import {
   primaryKey,
   text,
   timestamp,
-} from 'drizzle-orm/pg-core';
+} from '../drizzle.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 

@@ -5,7 +5,7 @@
  * The property names of the first five are better-auth's own, which its adapter looks up by name.
  */
 import type { Language, Role } from '@digitruck/contract/people';
-import { bigint, boolean, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, pgTable, text, timestamp } from '../drizzle.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const made = {

@@ -11,7 +11,7 @@ import {
   text,
   timestamp,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../drizzle.ts';
 
 const programmeId = () => text('programme_id').notNull().default('default');
 const rowMeta = () => ({

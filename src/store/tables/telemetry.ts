@@ -6,7 +6,6 @@ import {
   type ReadingName,
   type ReadingSpec,
 } from '@digitruck/contract/readings';
-import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -16,9 +15,10 @@ import {
   integer,
   pgTable,
   primaryKey,
+  sql,
   text,
   timestamp,
-} from 'drizzle-orm/pg-core';
+} from '../drizzle.ts';
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const whole = (name: string) => bigint(name, { mode: 'number' });

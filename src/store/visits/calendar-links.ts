@@ -4,8 +4,8 @@ import { CALENDAR_LINKS_MAX, type Trainers } from '@digitruck/contract/calendars
 import type { CalendarLinkId, SiteId, TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import type { Visit } from '@digitruck/contract/visits';
-import { and, eq, gte, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, gte, inArray, or, type SQL, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { calendarLinks } from '../tables/calendars.ts';

@@ -1,7 +1,7 @@
 /** Table `schedules_sent`: what each truck was last sent as its schedule. Kept by `derive/schedules/schedule.ts`. */
 import type { TruckId } from '@digitruck/contract/ids';
-import { sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
+import { sql } from '../drizzle.ts';
 import { schedulesSent } from '../tables/visits.ts';
 
 export type SentSchedule = { readonly digest: string; readonly sentAtMs: number };

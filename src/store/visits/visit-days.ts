@@ -3,8 +3,8 @@
  * is promised twice on one day. Every change of a visit comes by here in its own transaction.
  */
 import type { SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
-import { sql } from 'drizzle-orm';
 import type { Tx } from '../db.ts';
+import { sql } from '../drizzle.ts';
 
 /** "VISI" in ASCII. */
 const VISITS_LOCK = 0x56495349;

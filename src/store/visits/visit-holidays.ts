@@ -6,8 +6,8 @@
  */
 import type { SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { Timetable } from '@digitruck/contract/visits';
-import { and, eq, sql } from 'drizzle-orm';
 import type { Tx } from '../db.ts';
+import { and, eq, sql } from '../drizzle.ts';
 import { visitHolidayDays } from '../tables/calendars.ts';
 
 const EXCEPT_DAYS_MAX = 366;

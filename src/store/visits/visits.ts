@@ -8,9 +8,9 @@ import {
   type VisitQuery,
   type VisitUpdate,
 } from '@digitruck/contract/visits';
-import { and, eq, gte, inArray, lte, type SQL, sql, TransactionRollbackError } from 'drizzle-orm';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
+import { and, eq, gte, inArray, lte, type SQL, sql, TransactionRollbackError } from '../drizzle.ts';
 import { allOf, daysBetween, keyset, type Page, pageFrom, type Sort } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { type InMaintenance, maintenanceOn } from '../registry/maintenance-days.ts';

@@ -5,7 +5,6 @@
 import { createHmac } from 'node:crypto';
 import type { ChannelBody } from '@digitruck/contract/channels';
 import type { Actor } from '@digitruck/contract/people';
-import { sql } from 'drizzle-orm';
 import { TestClock } from 'pg-boss';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -19,6 +18,7 @@ import { manualClock, systemClock } from '../../../src/kernel/clock.ts';
 import { type AlertStore, alertStore } from '../../../src/store/alerts/alerts.ts';
 import { type ChannelStore, channelStore } from '../../../src/store/alerts/channels.ts';
 import { type DeliveryStore, deliveryStore } from '../../../src/store/alerts/deliveries.ts';
+import { sql } from '../../../src/store/drizzle.ts';
 import {
   change,
   clear,
