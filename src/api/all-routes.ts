@@ -22,12 +22,14 @@ import { type ChannelDeps, channelRoutes } from './routes/channels.ts';
 import { type CohortDeps, cohortRoutes } from './routes/cohorts.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { credentialRoutes } from './routes/credentials.ts';
+import { type Dhis2CheckDeps, dhis2CheckRoutes } from './routes/dhis2-check.ts';
 import { type DisruptionDeps, disruptionRoutes } from './routes/disruptions.ts';
 import { type EnrolmentDeps, enrolmentRoutes } from './routes/enrolments.ts';
 import { type ForecastDeps, forecastRoutes } from './routes/forecasts.ts';
 import { type HistoryDeps, historyRoutes } from './routes/history.ts';
 import { type HolidayDeps, holidayRoutes } from './routes/holidays.ts';
 import { type ImpactDeps, impactRoutes } from './routes/impact.ts';
+import { type ImpactCoverageDeps, impactCoverageRoutes } from './routes/impact-coverage.ts';
 import { type ImpactEntryDeps, impactEntryRoutes } from './routes/impact-entries.ts';
 import { type ImpactExportDeps, impactExportRoutes } from './routes/impact-exports.ts';
 import { type ImpactPeriodDeps, impactPeriodRoutes } from './routes/impact-periods.ts';
@@ -90,7 +92,12 @@ export type RouteDeps = {
     CohortDeps & EnrolmentDeps & LearnerDeps & CertificateDeps & OnlineCourseDeps,
     'today' | 'clock' | 'programme' | 'publicUrl'
   >;
-  readonly impact: ImpactDeps & ImpactEntryDeps & ImpactPeriodDeps & ImpactExportDeps;
+  readonly impact: ImpactDeps &
+    ImpactCoverageDeps &
+    ImpactEntryDeps &
+    ImpactPeriodDeps &
+    ImpactExportDeps &
+    Dhis2CheckDeps;
   readonly readyState: () => Promise<ReadyState>;
   readonly metrics: Metrics;
   /** Absolute path of the built console. */
@@ -139,9 +146,11 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       sessionRoutes(deps.reporting, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       sessionPhotoRoutes(deps.reporting, deps),
       impactRoutes(deps.impact),
+      impactCoverageRoutes(deps.impact),
       impactEntryRoutes(deps.impact),
       impactPeriodRoutes(deps.impact),
       impactExportRoutes(deps.impact),
+      dhis2CheckRoutes(deps.impact),
       operatorRoutes({ trucks: deps.registry.trucks, packOf: deps.packOf }),
       forecastRoutes(deps.energy, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),

@@ -14,6 +14,7 @@ import { forecastStore } from './history/forecasts.ts';
 import { historyStore } from './history/history.ts';
 import { rollupStore } from './history/rollups.ts';
 import { impactCountStore } from './impact/count.ts';
+import { impactCoverageStore } from './impact/coverage.ts';
 import { impactEntryStore } from './impact/entries.ts';
 import { impactExportStore } from './impact/exports.ts';
 import { impactFigureStore } from './impact/figures.ts';
@@ -95,6 +96,7 @@ export function openStore(db: Db, settings: { readonly dataKeys?: readonly Buffe
     holidays: holidayStore(db),
     impactCount: impactCountStore(db),
     impactEntries: impactEntryStore(db),
+    impactCoverage: impactCoverageStore(db),
     impactExports: impactExportStore(db),
     impactFigures: impactFigureStore(db),
     impactPeriods: impactPeriodStore(db),

@@ -11,14 +11,22 @@ import { iatiXml } from '../../impact/iati.ts';
 import { figureSheet, lineSheet, SESSION_HEAD, type SessionRow, sessionCells } from '../../impact/sheets.ts';
 import { valuesOf } from '../../impact/totals.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { ImpactCoverageStore } from '../../store/impact/coverage.ts';
 import type { ImpactExportStore } from '../../store/impact/exports.ts';
 import type { ImpactParts } from '../../store/impact/periods.ts';
+import { coverageReader } from './coverage.ts';
+import { checkDhis2 } from './dhis2-check.ts';
 import { sendToDhis2 } from './dhis2-send.ts';
 import { impactPdf } from './pdf.ts';
 import { impactReader } from './report.ts';
 import { xlsx } from './xlsx.ts';
 
-export function impactDeps<Stores extends ImpactParts & { readonly impactExports: ImpactExportStore }>(
+type Needs = ImpactParts & {
+  readonly impactExports: ImpactExportStore;
+  readonly impactCoverage: ImpactCoverageStore;
+};
+
+export function impactDeps<Stores extends Needs>(
   options: Stores & {
     readonly timeZone: string;
     readonly clock: Clock;
@@ -60,6 +68,12 @@ export function impactDeps<Stores extends ImpactParts & { readonly impactExports
     snapshotNow: (from: string, to: string) => reader.snapshot(parts, from, to),
     definitionOf: (id: Measure, language: Language): MeasureDefinition => definitionOf(id, language),
     targetProgress,
+    readCoverage: coverageReader(options),
+    async checkDhis2() {
+      const { settings, token } = await impactExports.dhis2();
+      if (settings.mapping.url === '') return 'no-address' as const;
+      return checkDhis2(settings.mapping, { token, clock });
+    },
     exports: {
       sessionHead: SESSION_HEAD,
       sessionCells: (row: SessionRow) => sessionCells(row),
