@@ -138,6 +138,7 @@ export async function startDerivations(options: {
           ...common,
           ...store.packRosters,
           ...store.operatorReports,
+          ...store.reporterKeys,
           hubUrls: config.hubUrls,
         }),
         impact: impactDeps({ ...common, programme, country: config.programme.country }),

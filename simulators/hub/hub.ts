@@ -44,7 +44,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const relay = startRelay({ ...options, reports, resendMs: options.resendMs ?? RESEND_MS, onProblem });
 
-  function take(sessionId: string, personId: string | null, body: unknown): Answer {
+  function take(sessionId: string, query: URLSearchParams, body: unknown): Answer {
     const id = SessionId.safeParse(sessionId);
     const given = GivenReport.safeParse(body);
     if (!id.success || !given.success) return refuse(400, 'bad-input', 'This is no report of a session.');
@@ -64,7 +64,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         report,
         code,
         takenAt: toIso(clock.nowMs()),
-        personId,
+        personId: query.get('personId'),
+        proof: query.get('proof'),
         step: 'on-truck',
         version: null,
         reason: '',
@@ -104,7 +105,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     if (body === undefined)
       return refuse(400, 'bad-input', `The body must be JSON of at most ${BODY_MAX_BYTES} bytes.`);
     if (isSteps) return steps(body.value);
-    return take(pathname.slice(SESSIONS.length), searchParams.get('personId'), body.value);
+    return take(pathname.slice(SESSIONS.length), searchParams, body.value);
   }
 
   const server = createServer((request, response) => {

@@ -51,10 +51,10 @@ export function startRelay(options: RelayOptions) {
   });
 
   function send(kept: HubReport): void {
-    const { sessionId, report, takenAt, personId, step } = kept;
+    const { sessionId, report, takenAt, personId, proof, step } = kept;
     if (step !== 'on-truck' || !client.connected) return;
     sentMs.set(kept, clock.monotonicMs());
-    const text = JSON.stringify({ ...report, sessionId, relay: { takenAt, personId } });
+    const text = JSON.stringify({ ...report, sessionId, relay: { takenAt, personId, proof } });
     client.publish(topicOf(truckId, 'session'), text, { qos: 1 }, (error) => {
       if (error) onProblem(error.message);
     });

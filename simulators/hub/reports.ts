@@ -29,7 +29,9 @@ export const HubReport = z.object({
   report: GivenReport,
   code: z.string(),
   takenAt: z.string(),
+  /** Who reports, as the phone says, and the phone's proof of it: both are the office's to judge. */
   personId: z.string().nullable(),
+  proof: z.string().nullable().default(null),
   step: z.enum(HUB_STEPS),
   version: z.int().nullable(),
   reason: z.string(),

@@ -137,6 +137,10 @@ export const OperatorPack = z
     cohorts: z.array(PackCohort),
     reports: z.array(PackReport),
     energy: PackEnergy,
+    reporter: z.object({ personId: z.string(), key: z.string() }).nullable().meta({
+      description:
+        "With this a phone signs what it hands to the truck's hub (`proof` of a report's relay); null for a program",
+    }),
     occupancy: z
       .object({ people: z.int(), at: Instant })
       .nullable()

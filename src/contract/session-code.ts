@@ -79,6 +79,19 @@ export function contentOf<Report extends { readonly device: { readonly deviceId:
   return { ...content, walkIns: walkIns || null, waiting: waiting || null, deviceId: device.deviceId };
 }
 
+/** 128 of HMAC-SHA-256's bits (RFC 2104, section 5, allows half). */
+export const PROOF_HEX_CHARS = 32;
+/**
+ * What a phone signs of one saving of a report, with the key that the office gave its person: which session, which saving, and all that it says. So
+ * nobody in between can put words into somebody's mouth, nor bring an earlier saving back as a later one.
+ */
+export function proofText(
+  sessionId: string,
+  report: Parameters<typeof contentOf>[0] & { readonly device: { readonly revision: number } },
+): string {
+  return `${sessionId.toLowerCase()} ${report.device.revision} ${canonicalJson(contentOf(report))}`;
+}
+
 /** Six characters, 30 bits, e.g. `7K2-MQX`. */
 export function reportCode(sessionId: string, report: Parameters<typeof contentOf>[0]): string {
   let bits = murmur3(`${sessionId.toLowerCase()} ${canonicalJson(contentOf(report))}`);

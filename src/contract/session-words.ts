@@ -53,5 +53,9 @@ export const QUESTION_KINDS = [
   'too-long',
   'outside-visit',
   'attendance-differs',
+  'cohort-unknown',
+  'learners-unknown',
+  'not-enrolled',
+  'walk-ins',
 ] as const;
 export type QuestionKind = (typeof QUESTION_KINDS)[number];

@@ -69,10 +69,24 @@ export const ReportDevice = z.strictObject({
 });
 export type ReportDevice = z.infer<typeof ReportDevice>;
 
-/** Put on by the hub on the truck, which took the report from a phone. */
+/**
+ * Put on by the hub on the truck, which took the report from a phone.
+ *
+ * A hub speaks for its truck and for nobody else. A report that it brings is the truck's, unless it carries the proof of a person who may report for
+ * this truck now: then that person's name stands under it. Neither gives any right but to report for this truck.
+ */
 export const ReportRelay = z.strictObject({
   takenAt: Instant.meta({ description: "Hub's clock when the phone handed it over" }),
-  personId: z.string().max(64).nullable().default(null),
+  personId: z
+    .string()
+    .max(64)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Who reports, as the phone says; believed only with a proof' }),
+  proof: z.string().max(64).nullable().default(null).meta({
+    description:
+      "HMAC-SHA-256 over session, saving and content, with the key that the person's pack holds for this truck: the first 128 bits in hex",
+  }),
 });
 export type ReportRelay = z.infer<typeof ReportRelay>;
 

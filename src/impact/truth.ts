@@ -42,6 +42,12 @@ export type CheckedSession = {
   readonly seats: number;
   /** Of its cohort; null when it is of none, or nobody is enrolled. */
   readonly enrolled: number | null;
+  /** Why the cohort that the report names may not be its own; null when it is, or none is named. */
+  readonly cohortDoubt: 'unknown' | 'other-truck' | 'other-visit' | null;
+  readonly cohortName: string | null;
+  /** Of the names of its roll, those that nobody here has; and those there of whom no cohort of the visit knows. */
+  readonly learnersUnknown: number;
+  readonly learnersNotEnrolled: number;
   readonly course: { readonly mode: 'cohort' | 'drop-in'; readonly powerPerSeatW: number } | null;
   readonly site: (Place & { readonly name: string }) | null;
   readonly visit: {
@@ -90,6 +96,10 @@ export function findingsOf(session: CheckedSession): Finding[] {
     length(session, session.endedMs),
     visit(session),
     attendance(session),
+    cohort(session),
+    some('learners-unknown', session.learnersUnknown),
+    some('not-enrolled', session.learnersNotEnrolled),
+    walkIns(session),
   ];
   return found.filter((finding) => finding !== undefined);
 }
@@ -194,6 +204,19 @@ function attendance({ present, learners, teachers, walkIns }: CheckedSession): F
     kind: 'attendance-differs',
     facts: { present, learners: least, walkIns },
   };
+}
+
+/** It counts for no cohort, or for another visit's: somebody has to say whose class it was. */
+function cohort({ cohortDoubt: why, cohortName }: CheckedSession): Finding | undefined {
+  return why === null ? undefined : { kind: 'cohort-unknown', facts: { why, cohort: cohortName } };
+}
+
+function some(kind: 'learners-unknown' | 'not-enrolled', learners: number): Finding | undefined {
+  return learners === 0 ? undefined : { kind, facts: { learners } };
+}
+
+function walkIns({ walkIns, heads }: CheckedSession): Finding | undefined {
+  return walkIns <= heads ? undefined : { kind: 'walk-ins', facts: { walkIns, heads } };
 }
 
 export type Standing = {

@@ -60,6 +60,7 @@ import { sessionHistory } from './sessions/history.ts';
 import { operatorReportStore } from './sessions/operator-reports.ts';
 import { sessionPhotoStore } from './sessions/photos.ts';
 import { sessionQuestionStore } from './sessions/questions.ts';
+import { reporterKeyStore } from './sessions/reporter-keys.ts';
 import { sessionStore } from './sessions/sessions.ts';
 import { sessionToldStore } from './sessions/told.ts';
 import { trucks } from './tables/registry.ts';
@@ -95,8 +96,8 @@ export function openStore(db: Db, settings: { readonly dataKeys?: readonly Buffe
     histories: historyStore(db),
     holidays: holidayStore(db),
     impactCount: impactCountStore(db),
-    impactEntries: impactEntryStore(db),
     impactCoverage: impactCoverageStore(db),
+    impactEntries: impactEntryStore(db),
     impactExports: impactExportStore(db),
     impactFigures: impactFigureStore(db),
     impactPeriods: impactPeriodStore(db),
@@ -116,6 +117,7 @@ export function openStore(db: Db, settings: { readonly dataKeys?: readonly Buffe
     plans: planStore(db),
     presence: presenceStore(db),
     quarantine: quarantineStore(db),
+    reporterKeys: reporterKeyStore(db),
     requests: requestStore(db),
     retention: retentionStore(db),
     rollups: rollupStore(db),

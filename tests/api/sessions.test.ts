@@ -93,6 +93,9 @@ test('lists hold what the caller may see', async () => {
 
 test('a viewer sees no names and not who was there', async () => {
   const attendance = [{ learnerId: sessionId(900), present: true }];
+  await api.database.db.$client.query("insert into learners (learner_id, updated_by) values ($1, 'x')", [
+    sessionId(900),
+  ]);
   const put = await ask('PUT', pathOf(4), operator, sessionBody({ attendance }));
   expect(put.status).toBe(201);
   const [seen, known] = await Promise.all([

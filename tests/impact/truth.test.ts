@@ -38,6 +38,10 @@ const session = (over: Partial<CheckedSession> = {}): CheckedSession => ({
   movedMs: 0,
   seats: 20,
   enrolled: 18,
+  cohortDoubt: null,
+  cohortName: null,
+  learnersUnknown: 0,
+  learnersNotEnrolled: 0,
   course: { mode: 'cohort', powerPerSeatW: 45 },
   site: KABEL,
   visit: { truckId: 'DT-01', firstDay: '2026-11-16', lastDay: '2026-11-27', classMinutes: 120 },
@@ -48,6 +52,24 @@ const session = (over: Partial<CheckedSession> = {}): CheckedSession => ({
   ...over,
 });
 const kinds = (over: Partial<CheckedSession>) => findingsOf(session(over)).map(({ kind }) => kind);
+
+test('names that nobody here has, somebody of no cohort, and more walk-ins than people are asked about', () => {
+  const asked = findingsOf(
+    session({
+      cohortDoubt: 'other-truck',
+      cohortName: 'B',
+      learnersUnknown: 2,
+      learnersNotEnrolled: 1,
+      walkIns: 20,
+    }),
+  ).filter(({ kind }) => kind !== 'attendance-differs' && kind !== 'above-capacity');
+  expect(asked).toEqual([
+    { kind: 'cohort-unknown', facts: { why: 'other-truck', cohort: 'B' } },
+    { kind: 'learners-unknown', facts: { learners: 2 } },
+    { kind: 'not-enrolled', facts: { learners: 1 } },
+    { kind: 'walk-ins', facts: { walkIns: 20, heads: 19 } },
+  ]);
+});
 
 test('a class that fits is asked nothing, and nor is one of which nothing else is known', () => {
   expect(kinds({})).toEqual([]);

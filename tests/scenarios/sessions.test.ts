@@ -3,14 +3,17 @@
  * and what cannot be taken is kept with the reason (embedded broker).
  */
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TruckId } from '@digitruck/contract/ids';
-import type { Session } from '@digitruck/contract/sessions';
+import { proofText } from '@digitruck/contract/session-code';
+import type { Session, SessionBody } from '@digitruck/contract/sessions';
 import { beforeAll, expect, test } from 'vitest';
 import { startHub } from '../../simulators/hub/hub.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
+import { reporterKeyStore } from '../../src/store/sessions/reporter-keys.ts';
 import { atEnd } from '../support/at-end.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Running, runService } from '../support/running-service.ts';
@@ -29,8 +32,13 @@ beforeAll(async () => {
   atEnd(() => rmSync(folder, { recursive: true }));
 });
 
-async function hand(number: number, body: object, url = hubUrl): Promise<{ status: number; body: HubStep }> {
-  const answer = await fetch(`${url}/api/v1/sessions/${sessionId(number)}`, {
+async function hand(
+  number: number,
+  body: object,
+  url = hubUrl,
+  query = '',
+): Promise<{ status: number; body: HubStep }> {
+  const answer = await fetch(`${url}/api/v1/sessions/${sessionId(number)}${query}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json', origin: 'https://office.example.org' },
     body: JSON.stringify(body),
@@ -129,6 +137,54 @@ test('what cannot be taken is kept with the reason, and the hub says what to fix
     expect.stringMatching(/^session-refused: truck DT-01 changed this session meanwhile: version 1/),
   ]);
   expect(await running.value<string>('select count(*) from session_reports')).toBe('2');
+});
+
+test('a hub that names a person is believed only with that person’s proof of this very report', async () => {
+  const person = async (name: string, role: string, truckIds: string[] = []) =>
+    (
+      (
+        await running.api('POST', '/people', {
+          name,
+          email: `${role}${truckIds.length}@example.org`,
+          role,
+          truckIds,
+          password: 'a long enough password',
+        })
+      ).body as { personId: string }
+    ).personId;
+  const hassan = await person('Hassan', 'operator', ['DT-01']);
+  const admin = await person('The admin', 'admin');
+  const stranger = await person('Of another truck', 'operator', ['DT-02', 'DT-03']);
+  const store = reporterKeyStore(running.database.db);
+  const signed = async (personId: string, number: number, body: SessionBody) => {
+    const key = Buffer.from(await store.reporterKey(personId, 'DT-01' as TruckId), 'hex');
+    const proof = createHmac('sha256', key)
+      .update(proofText(sessionId(number), body))
+      .digest('hex');
+    return `?personId=${personId}&proof=${proof.slice(0, 32)}`;
+  };
+  const reporterOf = async (number: number, body: SessionBody, query: string) => {
+    expect((await hand(number, body, hubUrl, query)).status).toBe(202);
+    await stepIs(number, 'received');
+    return (await stored(number)).reportedBy;
+  };
+  const at = (hour: string) => ({
+    startedAt: `2026-11-23T${hour}:00:00.000Z`,
+    endedAt: `2026-11-23T${hour}:50:00.000Z`,
+  });
+  const own = bodyOf(at('05'));
+  expect(await reporterOf(31, own, await signed(hassan, 31, own))).toBe('Hassan');
+  // A name without a proof, one person's proof under another's name, a proof of other words, of another session, of who has no say here.
+  const forged = bodyOf(at('06'));
+  const proofOfOwn = (await signed(hassan, 31, own)).split('proof=')[1];
+  for (const [number, query] of [
+    [32, `?personId=${admin}`],
+    [33, `?personId=${admin}&proof=${proofOfOwn}`],
+    [34, `?personId=${hassan}&proof=${proofOfOwn}`],
+    [35, await signed(hassan, 36, forged)],
+    [36, await signed(stranger, 36, forged)],
+  ] as const)
+    expect(await reporterOf(number, forged, query), String(number)).toBe('truck DT-01');
 });
 
 test("a browser may reach the hub from the office's page", async () => {

@@ -74,6 +74,12 @@ async function put(number: number, over: object, revision = 1): Promise<void> {
   });
   if (!result.ok) throw new Error(JSON.stringify(result));
 }
+async function addCohort(cohortId: string, number: number): Promise<void> {
+  await db.$client.query(
+    `insert into cohorts (cohort_id, visit_id, course_id, number, seats, updated_by) values ($1, $2, $3, $4, 20, 'x')`,
+    [cohortId, visitId, cohortCourse, number],
+  );
+}
 async function countAll(limit = 500): Promise<void> {
   while ((await impactCountStore(db).countSome(limit)) === limit);
 }
@@ -97,6 +103,8 @@ const whole = async () =>
 
 test("a cohort's people are the heads of its fullest class; drop-in heads and helpers are none", async () => {
   const cohortId = sessionId(901);
+  await addCohort(cohortId, 2);
+  await addCohort(sessionId(902), 3);
   await put(1, { ...at('2026-11-02'), cohortId, headCounts: heads(['female', '18-24', 'learner', 10]) });
   await put(2, {
     ...at('2026-11-03'),
@@ -169,6 +177,7 @@ describe('names', () => {
         [learner(number), sameAs === null ? null : learner(sameAs)],
       );
     const cohortId = sessionId(903);
+    await addCohort(cohortId, 1);
     const roll = (...present: number[]) => ({
       cohortId,
       attendance: [1, 2, 3].map((n) => ({
@@ -198,10 +207,6 @@ describe('names', () => {
     await db.$client.query(
       'update learners set same_as = null, updated_at = clock_timestamp() where learner_id = $1',
       [learner(2)],
-    );
-    await db.$client.query(
-      `insert into cohorts (cohort_id, visit_id, course_id, number, seats, updated_by) values ($1, $3, $2, 1, 20, 'x')`,
-      [cohortId, cohortCourse, visitId],
     );
     await db.$client.query(
       "insert into enrolments (cohort_id, learner_id, number, state, age_band, updated_by) values ($1, $2, 1, 'enrolled', '25-34', 'x')",

@@ -11,6 +11,7 @@ import { siteStore } from '../../src/store/registry/sites.ts';
 import { truckStore } from '../../src/store/registry/trucks.ts';
 import { type Arrival, sessionAcceptance } from '../../src/store/sessions/accept.ts';
 import { correctedTimes } from '../../src/store/sessions/arrival.ts';
+import { sessionCheckStore } from '../../src/store/sessions/checks.ts';
 import { sessionStore } from '../../src/store/sessions/sessions.ts';
 import { visitStore } from '../../src/store/visits/visits.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -22,6 +23,7 @@ const TRUCK = { personId: null, name: 'truck DT-01', via: 'system' } as const;
 const DT1 = 'DT-01' as TruckId;
 const RECEIVED = '2026-11-24T13:32:00.000Z';
 const ONE = sessionId(1);
+const LEARNER = sessionId(900);
 let db: Db;
 let siteId: SiteId;
 let courseId: CourseId;
@@ -47,6 +49,7 @@ beforeAll(async () => {
   );
   if (!visit.ok) throw new Error('no visit');
   visitId = visit.row.visitId;
+  await db.$client.query("insert into learners (learner_id, updated_by) values ($1, 'x')", [LEARNER]);
 });
 beforeEach(() => db.$client.query('delete from session_reports'));
 
@@ -104,6 +107,72 @@ test.each([
   const refused = await accept(sessionBody({ [field]: value }));
   expect(refused).toEqual({ ok: false, reason: 'no-such', field, value });
   expect(await count('session_reports')).toBe(0);
+});
+
+test('a cohort and learners that are not here are kept as they were sent, and stand in nothing that is counted', async () => {
+  const cohortOf = async (truckId: TruckId, number: number, ofVisit: string) => {
+    const cohortId = sessionId(950 + number);
+    await db.$client.query(
+      "insert into cohorts (cohort_id, visit_id, course_id, number, seats, updated_by) values ($1, $2, $3, $4, 20, 'x')",
+      [cohortId, ofVisit, courseId, number],
+    );
+    return { cohortId, truckId };
+  };
+  const other = await visitStore(db).create(
+    AMINA,
+    VisitBody.parse({
+      truckId: 'DT-02',
+      siteId,
+      courseId,
+      firstDay: '2026-12-07',
+      lastDay: '2026-12-11',
+      timetable: USUAL_TIMETABLE,
+      learnersExpected: 100,
+    }),
+  );
+  if (!other.ok) throw new Error('no visit');
+  const mine = await cohortOf(DT1, 1, visitId);
+  const theirs = await cohortOf('DT-02' as TruckId, 2, other.row.visitId);
+  const attendance = [LEARNER, sessionId(901)].map((learnerId) => ({
+    learnerId,
+    present: true,
+    minutes: null,
+  }));
+  const stands = async (number: number, cohortId: string) => {
+    const session = await accepted(sessionBody({ cohortId, attendance }), { sessionId: sessionId(number) });
+    const [said] = await sessionStore(db).versions(DT1, sessionId(number));
+    expect(said?.report).toMatchObject({ cohortId, attendance });
+    expect(session.attendance).toEqual([attendance[0]]);
+    return session.cohortId;
+  };
+  expect(await stands(21, mine.cohortId)).toBe(mine.cohortId);
+  expect(await stands(22, theirs.cohortId)).toBeNull();
+  expect(await stands(23, sessionId(999))).toBeNull();
+  const checks = await sessionCheckStore(db).load(
+    [21, 22, 23].map((n) => ({ truckId: DT1, sessionId: sessionId(n) })),
+  );
+  expect(
+    checks
+      .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))
+      .map((row) => [row.cohortDoubt, row.learnersUnknown, row.learnersNotEnrolled]),
+  ).toEqual([
+    [null, 1, 1],
+    ['other-truck', 1, 1],
+    ['unknown', 1, 1],
+  ]);
+});
+
+test('who reported is told by whichever way knows: the hub may only know its truck', async () => {
+  const first = await sessionAcceptance(db).accept(TRUCK, arrival(sessionBody(), { via: 'mqtt' }));
+  expect(first).toMatchObject({ ok: true, row: { reportedBy: 'truck DT-01' } });
+  expect(await accepted(sessionBody())).toMatchObject({
+    version: 1,
+    reportedBy: 'Amina',
+    updatedBy: 'Amina',
+  });
+  const again = await sessionAcceptance(db).accept(TRUCK, arrival(sessionBody(), { via: 'mqtt' }));
+  expect(again).toMatchObject({ ok: true, row: { reportedBy: 'Amina' } });
+  expect((await sessionStore(db).versions(DT1, ONE)).map(({ madeBy }) => madeBy)).toEqual(['Amina']);
 });
 
 test('what another phone changed stands; who did not know of it is refused, and told what stands', async () => {
@@ -164,7 +233,7 @@ test('the same report by two ways and from two replicas at once counts once', as
 
 describe('clocks', () => {
   const times = (body: SessionBody, receivedAt: string, takenAt?: string) => {
-    const relay = takenAt === undefined ? null : { takenAt, personId: null };
+    const relay = takenAt === undefined ? null : { takenAt, personId: null, proof: null };
     const { startedMs, endedMs, ...rest } = correctedTimes(body, relay, Date.parse(receivedAt));
     return { ...rest, start: new Date(startedMs).toISOString(), end: new Date(endedMs ?? 0).toISOString() };
   };
@@ -241,7 +310,7 @@ test('any order, repetition and way of deliveries leaves the same rows', async (
             {
               state,
               headCounts: [{ sex: 'female', ageBand: '18-24', role: 'learner', count }],
-              attendance: [{ learnerId: sessionId(900), present }],
+              attendance: [{ learnerId: LEARNER, present }],
             },
             { revision: step + 1, deviceId: PHONE_A },
           ),
@@ -261,7 +330,7 @@ test('any order, repetition and way of deliveries leaves the same rows', async (
         {
           sessionId: id,
           via: relayed ? 'mqtt' : 'http',
-          relay: relayed ? { takenAt: new Date(metMs).toISOString(), personId: 'p1' } : null,
+          relay: relayed ? { takenAt: new Date(metMs).toISOString(), personId: 'p1', proof: null } : null,
           receivedMs: relayed ? metMs + 86_400_000 : metMs,
         },
       ),

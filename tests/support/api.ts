@@ -187,6 +187,7 @@ export async function testApi(
     operatorFolder: fileURLToPath(new URL('../../dist/operator', import.meta.url)),
     packOf: operatorPacks({
       ...store,
+      ...store.reporterKeys,
       visits,
       hubUrls: [],
       timeZone: 'Africa/Nairobi',

@@ -162,6 +162,7 @@ export function barePack(truckId: string, nowMs: number): OperatorPack {
     cohorts: [],
     reports: [],
     energy: { battery: null, loads: [], classW: null, otherW: [], charge: null, sun: null },
+    reporter: null,
     occupancy: null,
   };
 }

@@ -141,7 +141,10 @@ export function reportFrom(
     walkIns: held ? draft.walkIns : 0,
     waiting: draft.waiting,
     topics: held ? [...draft.topics] : [],
-    problems: Object.entries(draft.problems).map(([kind, note]) => ({ kind: kind as ProblemKind, note })),
+    problems: Object.entries(draft.problems).map(([kind, note]) => ({
+      kind: kind as ProblemKind,
+      note: note.trim(),
+    })),
     notes: draft.notes.trim(),
   };
 }

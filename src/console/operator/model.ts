@@ -256,7 +256,13 @@ export function modelOf(deps: ModelDeps): Model {
 
     async save(sessionId, report) {
       const where = await store.update(sessionId, (before) =>
-        saved(before, { sessionId, report, deviceId, atMs: clock.nowMs() }),
+        saved(before, {
+          sessionId,
+          report,
+          deviceId,
+          personId: state.person?.personId ?? null,
+          atMs: clock.nowMs(),
+        }),
       );
       await readKept();
       neighbours.tell();

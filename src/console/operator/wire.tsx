@@ -66,7 +66,17 @@ export async function startPage(speech: {
     const { pack } = model.state();
     return pack !== undefined && pack.truckId === truckId ? pack.hubUrls : USUAL_HUBS;
   };
-  const sender = senderOf({ ask, hubsOf, photos, clock });
+  const sender = senderOf({
+    ask,
+    hubsOf,
+    async proofOf(kept) {
+      const { pack } = model.state();
+      const reporter = pack?.truckId === kept.report.truckId ? pack.reporter : undefined;
+      return reporter && (await import('./outbox/proof.ts')).proofOf(reporter, kept).catch(() => undefined);
+    },
+    photos,
+    clock,
+  });
   /** In [0, 1): only so that a truck's phones don't all knock at the same moment. */
   const dice = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
   const channel = 'BroadcastChannel' in window ? new BroadcastChannel(CHANNEL) : undefined;

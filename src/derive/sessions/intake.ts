@@ -1,24 +1,36 @@
 /** What ingest calls with a report that came over MQTT: whose it is, whether it is taken, and what the truck's hub is told. */
-import type { TruckId } from '@digitruck/contract/ids';
+import type { SessionId, TruckId } from '@digitruck/contract/ids';
 import type { Actor, Person } from '@digitruck/contract/people';
-import type { SessionBody, SessionMessage, SessionReceipt } from '@digitruck/contract/sessions';
+import type { ReportRelay, SessionBody, SessionMessage, SessionReceipt } from '@digitruck/contract/sessions';
 import type { SessionAcceptance } from '../../store/sessions/accept.ts';
+import type { ReporterKeyStore } from '../../store/sessions/reporter-keys.ts';
 
 export type SessionIntakeDeps = {
   readonly sessionAcceptance: SessionAcceptance;
   readonly people: { find(personId: string): Promise<Person | undefined> };
+  readonly reporterKeys: Pick<ReporterKeyStore, 'isProven'>;
   /** Of the programme. */
   readonly timeZone: string;
 };
 
 export function sessionIntake(deps: SessionIntakeDeps) {
-  const { sessionAcceptance, people, timeZone } = deps;
+  const { sessionAcceptance, people, reporterKeys, timeZone } = deps;
 
-  /** The person that the hub names, if they may report for this truck: the hub vouches for it, as it does for the report. */
-  async function reporterOf(truckId: TruckId, personId: string | null, truck: Actor): Promise<Actor> {
-    const person = personId === null ? undefined : await people.find(personId);
+  /**
+   * The person that the hub names, if the report is signed with that person's key for this truck, and they may report for it now. A hub that makes
+   * up a name, or a report, has no key: what it brings is the truck's.
+   */
+  async function reporterOf(
+    sessionId: SessionId,
+    report: SessionBody,
+    { personId, proof }: Pick<ReportRelay, 'personId' | 'proof'>,
+    truck: Actor,
+  ): Promise<Actor> {
+    if (personId === null || proof === null) return truck;
+    const person = await people.find(personId);
     if (person === undefined || person.disabled || person.role === 'viewer') return truck;
-    if (person.role === 'operator' && !person.truckIds.includes(truckId)) return truck;
+    if (person.role === 'operator' && !person.truckIds.includes(report.truckId)) return truck;
+    if (!(await reporterKeys.isProven(personId, sessionId, report, proof))) return truck;
     return { personId: person.personId, name: person.name, via: 'system' };
   }
 
@@ -35,7 +47,7 @@ export function sessionIntake(deps: SessionIntakeDeps) {
       refused: reason,
     });
     const truck: Actor = { personId: null, name: `truck ${truckId}`, via: 'system' };
-    const reporter = await reporterOf(truckId, relay?.personId ?? null, truck);
+    const reporter = relay === null ? truck : await reporterOf(sessionId, report, relay, truck);
     const arrival = { sessionId, report, relay, via: 'mqtt', receivedMs, timeZone } as const;
     const result = await sessionAcceptance.accept(truck, arrival, reporter);
     if (result.ok) {

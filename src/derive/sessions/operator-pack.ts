@@ -36,6 +36,8 @@ export type OperatorPackDeps = {
   readonly reportsOf?: (truckId: TruckId, fromDay: string) => Promise<PackReport[]>;
   /** What was taught on the truck lately, by course. */
   readonly topicsOf?: (truckId: TruckId) => Promise<ReadonlyMap<CourseId, readonly string[]>>;
+  /** What a person's phone signs with what it hands to the truck's hub. */
+  readonly reporterKey: (personId: string, truckId: TruckId) => Promise<string>;
   readonly hubUrls: readonly string[];
   readonly timeZone: string;
   readonly clock: Clock;
@@ -64,8 +66,10 @@ export function operatorPacks(
       energyOf(truckId, today),
       deps.reportsOf?.(truckId, fromDay) ?? [],
     ]);
-    const [courses, cohorts] = await Promise.all([
+    const { personId } = actor;
+    const [courses, key, cohorts] = await Promise.all([
       coursesOf(truckId, planned),
+      personId === null ? null : deps.reporterKey(personId, truckId),
       deps.cohortsOf?.(
         planned.map(({ visitId }) => visitId),
         truckId,
@@ -86,6 +90,7 @@ export function operatorPacks(
       cohorts,
       reports,
       energy,
+      reporter: personId === null || key === null ? null : { personId, key },
       occupancy:
         latest === null || people === undefined || people === null
           ? null

@@ -10,6 +10,7 @@ import { allOf, keyset, type Page, pageFrom, type Sort, wordPatterns } from '../
 import { recordChange } from '../people/audit.ts';
 import { cohorts } from '../tables/learners.ts';
 import { courses, sites, trucks } from '../tables/registry.ts';
+import { sessionReports } from '../tables/sessions.ts';
 import { visits } from '../tables/visits.ts';
 import {
   changesNothing,
@@ -187,7 +188,7 @@ export function cohortStore(db: Db) {
       });
     },
 
-    /** One that nobody was ever enrolled in. */
+    /** One that nobody was ever enrolled in, and no class was reported of. */
     async remove(
       actor: Actor,
       cohortId: CohortId,
@@ -200,6 +201,8 @@ export function cohortStore(db: Db) {
             if (current === undefined) return NOT_FOUND;
             if (current.version !== version)
               return { ok: false, reason: 'version-conflict', current } as const;
+            const taught = await tx.$count(sessionReports, eq(sessionReports.cohortId, cohortId));
+            if (taught > 0) return { ok: false, reason: 'in-use', by: `${taught} reported classes` } as const;
             await tx.delete(cohorts).where(eq(cohorts.cohortId, cohortId));
             await note(tx, actor, 'delete', cohortId, current, undefined);
             return { ok: true, row: current } as const;

@@ -21,6 +21,7 @@ import {
 import { visitDays, visits } from '../tables/visits.ts';
 import { type Done, type NoSuch, onlyRow, unlessTaken, type VersionConflict } from '../versions.ts';
 import { contentHash, correctedTimes, judgeArrival, type Standing } from './arrival.ts';
+import { knownAttendance, knownCohort } from './named.ts';
 import { sessionsOf } from './read.ts';
 
 export type Arrival = {
@@ -74,7 +75,7 @@ async function acceptIn(tx: Tx, actor: Actor, reporter: Actor, arrival: Arrival)
   if (current !== undefined && verdict !== 'new') {
     if (verdict === 'conflict')
       return { ok: false, reason: 'version-conflict', current: await whole(tx, current) };
-    await noteAgain(tx, current, arrival, verdict === 'same');
+    await noteAgain(tx, current, arrival, verdict === 'same' ? reporter : undefined);
     return { ok: true, row: await whole(tx, current), news: 'none' };
   }
   const visit = await visitOf(tx, arrival);
@@ -119,10 +120,22 @@ async function standingOf(tx: Tx, current: Row, deviceId: string): Promise<Stand
  * What was known comes again: by another way perhaps, or as a later saving of the same. The latter is kept, for what that device saved
  * in between may still be on its way.
  */
-async function noteAgain(tx: Tx, current: Row, { report, via }: Arrival, isSame: boolean): Promise<void> {
+async function noteAgain(
+  tx: Tx,
+  current: Row,
+  { report, via }: Arrival,
+  /** Of what stands; undefined when it is something earlier that comes. */
+  reporter: Actor | undefined,
+): Promise<void> {
   const { device } = report;
-  const isLater = isSame && device.revision > current.deviceRevision;
-  if (!isLater && current.receivedVia.includes(via)) return;
+  const isLater = reporter !== undefined && device.revision > current.deviceRevision;
+  // The hub, which was faster, knew only whose truck it was.
+  const names =
+    reporter !== undefined &&
+    reporter.personId !== null &&
+    current.reportedById === null &&
+    current.version === 1;
+  if (!isLater && !names && current.receivedVia.includes(via)) return;
   const receivedVia = viaOf(current, via);
   const later = {
     deviceRevision: device.revision,
@@ -131,22 +144,25 @@ async function noteAgain(tx: Tx, current: Row, { report, via }: Arrival, isSame:
   };
   await tx
     .update(sessionReports)
-    .set({ receivedVia, ...(isLater && later) })
+    .set({
+      receivedVia,
+      ...(isLater && later),
+      ...(names && { reportedBy: reporter.name, reportedById: reporter.personId, updatedBy: reporter.name }),
+    })
     .where(isReport(current));
+  if (names) await tx.update(sessionVersions).set({ madeBy: reporter.name }).where(isVersion(current));
   if (isLater) {
-    await tx
-      .update(sessionVersions)
-      .set({ report })
-      .where(
-        and(
-          eq(sessionVersions.truckId, current.truckId),
-          eq(sessionVersions.sessionId, current.sessionId),
-          eq(sessionVersions.version, current.version),
-        ),
-      );
+    await tx.update(sessionVersions).set({ report }).where(isVersion(current));
   }
   await notifyChanges(tx, { subjects: ['sessions'] });
 }
+
+const isVersion = ({ truckId, sessionId, version }: Row) =>
+  and(
+    eq(sessionVersions.truckId, truckId),
+    eq(sessionVersions.sessionId, sessionId),
+    eq(sessionVersions.version, version),
+  );
 
 function viaOf(current: Row | undefined, via: Via): Via[] {
   return [...new Set([...(current?.receivedVia ?? []), via])].sort();
@@ -189,6 +205,7 @@ async function write(tx: Tx, writing: Writing): Promise<void> {
     truckId,
     sessionId,
     ...reportColumns({ sessionId, report, relay, receivedMs, timeZone }, visit),
+    cohortId: await knownCohort(tx, report, visit?.visitId ?? null),
     contentHash: hash,
     // Of a class that ran, its arrival is that of its end; what is edited later arrived when it did.
     receivedAt:
@@ -210,8 +227,9 @@ async function write(tx: Tx, writing: Writing): Promise<void> {
   const own = { truckId, sessionId };
   if (report.headCounts.length > 0)
     await tx.insert(sessionHeads).values(report.headCounts.map((count) => ({ ...own, ...count })));
-  if (report.attendance.length > 0)
-    await tx.insert(sessionAttendance).values(report.attendance.map((one) => ({ ...own, ...one })));
+  const attendance = await knownAttendance(tx, report);
+  if (attendance.length > 0)
+    await tx.insert(sessionAttendance).values(attendance.map((one) => ({ ...own, ...one })));
   await tx
     .insert(sessionVersions)
     .values({ ...own, version, report, madeBy: reporter.name, madeAt: new Date(receivedMs), via });

@@ -36,6 +36,10 @@ export type CheckRow = {
   readonly present: number | null;
   readonly seats: number;
   readonly enrolled: number | null;
+  readonly cohortDoubt: 'unknown' | 'other-truck' | 'other-visit' | null;
+  readonly cohortName: string | null;
+  readonly learnersUnknown: number;
+  readonly learnersNotEnrolled: number;
   readonly mode: 'cohort' | 'drop-in' | null;
   readonly powerPerSeatW: number | null;
   readonly siteName: string | null;
@@ -76,6 +80,19 @@ const SAMPLES = `(select coalesce(sum(q.samples), 0)::float8 from rollups q
     and q.step_start > s.started_at - interval '${STEP_S} seconds' and q.step_start < s.ended_at)`;
 const mean = (column: string) => `case when q.${column}_n > 0 then q.${column}_sum / q.${column}_n end`;
 
+/** What the report that stands said itself, beside what of it is known. */
+const SAID = `session_versions w where w.truck_id = s.truck_id and w.session_id = s.session_id and w.version = s.version`;
+const LEARNERS_UNKNOWN = `(select count(*)::int from
+  (select jsonb_array_elements(w.report -> 'attendance') ->> 'learnerId' as learner_id from ${SAID}) named
+  where not exists (select from session_attendance a
+    where a.truck_id = s.truck_id and a.session_id = s.session_id and a.learner_id = named.learner_id::uuid))`;
+/** There, and in no cohort of the visit, under this row or another of the same person. */
+const NOT_ENROLLED = `(select count(*)::int from session_attendance a join learner_people me on me.learner_id = a.learner_id
+  where a.truck_id = s.truck_id and a.session_id = s.session_id and a.present
+    and not exists (select from learner_people mine join enrolments e on e.learner_id = mine.learner_id
+      join cohorts o on o.cohort_id = e.cohort_id
+      where mine.person_id = me.person_id and (o.cohort_id = s.cohort_id or o.visit_id = s.visit_id)))`;
+
 const headsOf = (role: 'learner' | 'teacher') => `(select coalesce(sum(count), 0)::int from session_heads h
   where h.truck_id = s.truck_id and h.session_id = s.session_id and h.role = '${role}')`;
 
@@ -91,6 +108,7 @@ const SELECT = `
     t.seats,
     (select nullif(count(*), 0)::int from enrolments e
       where e.cohort_id = s.cohort_id and e.state <> 'waiting') as enrolled,
+    named.*, ${LEARNERS_UNKNOWN} as "learnersUnknown", ${NOT_ENROLLED} as "learnersNotEnrolled",
     c.mode, c.power_per_seat_w as "powerPerSeatW",
     x.name as "siteName", x.lat as "siteLat", x.lon as "siteLon",
     v.truck_id as "visitTruckId", v.first_day::text as "firstDay", v.last_day::text as "lastDay",
@@ -113,6 +131,11 @@ const SELECT = `
     left join courses c on c.course_id = s.course_id
     left join sites x on x.site_id = s.site_id
     left join visits v on v.visit_id = s.visit_id
+    left join lateral (
+      select coalesce(nullif(o.name, ''), o.number::text) as "cohortName", case when o.cohort_id is null then 'unknown' when s.cohort_id is null then 'other-truck'
+        when o.visit_id is distinct from s.visit_id then 'other-visit' end as "cohortDoubt"
+      from (select (w.report ->> 'cohortId')::uuid as cohort_id from ${SAID} and w.report ->> 'cohortId' is not null) said
+        left join cohorts o on o.cohort_id = said.cohort_id) named on true
     left join lateral (
       select min(q.occupancy_min) as "occupancyMin", max(q.occupancy_max) as "occupancyMax",
         min(q.load_w_min) as "loadMin", max(q.load_w_max) as "loadMax"

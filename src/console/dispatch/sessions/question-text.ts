@@ -35,6 +35,13 @@ export function questionText({ kind, facts }: SessionQuestion, t: Words, format:
         : t['q_outside-visit'](day('day'), day('firstDay'), day('lastDay'), text('truck'));
     case 'attendance-differs':
       return t['q_attendance-differs'](count('present'), count('learners'));
+    case 'cohort-unknown':
+      return facts.why === 'unknown' ? t['q_cohort-unknown'] : t['q_cohort-other'](text('cohort'));
+    case 'learners-unknown':
+    case 'not-enrolled':
+      return t[`q_${kind}`](count('learners'));
+    case 'walk-ins':
+      return t['q_walk-ins'](count('walkIns'), count('heads'));
   }
 }
 

@@ -34,6 +34,8 @@ export type Kept = {
   readonly deviceId: string;
   readonly revision: number;
   readonly savedAt: string;
+  /** Who was signed in here when it was saved; not there in what an older page kept, or when nobody was. */
+  readonly personId?: string | null;
   /** The office's version that this device last saw; 0 is none. */
   readonly basedOn: number;
   /** The newest revision the truck's hub has, and the office has; 0 is none. */
@@ -67,10 +69,11 @@ export function saved(
     readonly sessionId: string;
     readonly report: Report;
     readonly deviceId: string;
+    readonly personId?: string | null;
     readonly atMs: number;
   },
 ): Kept {
-  const { sessionId, report, deviceId, atMs } = made;
+  const { sessionId, report, deviceId, personId = null, atMs } = made;
   // A conflict that is saved over was looked at: it is based on what it was asked about.
   const seen = before?.trouble?.kind === 'conflict' ? before.trouble.current.version : 0;
   return {
@@ -80,6 +83,7 @@ export function saved(
     deviceId,
     revision: (before?.revision ?? 0) + 1,
     savedAt: new Date(atMs).toISOString(),
+    personId,
     basedOn: Math.max(before?.basedOn ?? 0, seen),
     hubRevision: before?.hubRevision ?? 0,
     officeRevision: before?.officeRevision ?? 0,

@@ -8,6 +8,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { type Answer, bodyOf, type Kept, type StepNews } from './kept.ts';
 import type { Sender } from './outbox.ts';
 import type { PhotoBox } from './photos.ts';
+import type { Proof } from './proof.ts';
 
 const ANSWER_WITHIN_MS = 25_000;
 /** Of a device in the same container. */
@@ -49,18 +50,22 @@ export type SenderDeps = {
   readonly ask: Ask;
   /** Hubs of the truck that this report belongs to. */
   readonly hubsOf: (truckId: string) => readonly string[];
+  /** Who saved it, and that person's proof for the office; undefined where this phone cannot give one. */
+  readonly proofOf?: (kept: Kept) => Promise<Proof | undefined>;
   readonly photos: PhotoBox;
   readonly clock: Clock;
 };
 
-export function senderOf({ ask, hubsOf, photos, clock }: SenderDeps): Sender {
+export function senderOf({ ask, hubsOf, proofOf, photos, clock }: SenderDeps): Sender {
   return {
     async report(to, kept) {
       const path = `/api/v1/sessions/${kept.sessionId}`;
       const body = withJson('PUT', bodyOf(kept, clock.nowMs()));
       if (to === 'office') return answerOf(await ask(path, body, ANSWER_WITHIN_MS), kept);
+      const proof = await proofOf?.(kept);
+      const query = proof === undefined ? '' : `?${new URLSearchParams(proof)}`;
       for (const hub of hubsOf(kept.report.truckId)) {
-        const answer = answerOf(await ask(`${hub}${path}`, body, HUB_WITHIN_MS), kept);
+        const answer = answerOf(await ask(`${hub}${path}${query}`, body, HUB_WITHIN_MS), kept);
         if (answer.kind !== 'unreachable') return answer;
       }
       return { kind: 'unreachable' };

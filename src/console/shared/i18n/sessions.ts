@@ -120,6 +120,14 @@ export const sessionsText = defineText({
     'q_no-visit': (day: string) => `No visit of the truck was planned for ${day}.`,
     'q_attendance-differs': (present: string, learners: string) =>
       `${present} of the roster were marked there; ${learners} learners were counted.`,
+    'q_cohort-unknown': 'The report names a cohort that is not here; its people are counted for no cohort.',
+    'q_cohort-other': (cohort: string) => `The report names the cohort ${cohort}, which is of another visit.`,
+    'q_learners-unknown': (learners: string) =>
+      `${learners} names of the roll are of nobody known here; they are not counted by name.`,
+    'q_not-enrolled': (learners: string) =>
+      `${learners} who were there are in no cohort of this visit: enrol them, or say who they are.`,
+    'q_walk-ins': (walkIns: string, heads: string) =>
+      `${walkIns} are said to have walked in, but only ${heads} were counted.`,
     photos: 'Photos',
     noPhotos: 'None came with this report.',
     photoOf: (when: string) => `Picture of ${when}`,
@@ -278,6 +286,16 @@ export const sessionsText = defineText({
     'q_no-visit': (day: string) => `Aucune visite du camion n’était prévue le ${day}.`,
     'q_attendance-differs': (present: string, learners: string) =>
       `${present} inscrits notés présents ; ${learners} apprenants comptés.`,
+    'q_cohort-unknown':
+      'Le compte rendu nomme une cohorte qui n’existe pas ici ; ces personnes ne comptent pour aucune cohorte.',
+    'q_cohort-other': (cohort: string) =>
+      `Le compte rendu nomme la cohorte ${cohort}, qui est d’une autre visite.`,
+    'q_learners-unknown': (learners: string) =>
+      `${learners} noms de l’appel ne sont à personne de connu ; ils ne sont pas comptés par leur nom.`,
+    'q_not-enrolled': (learners: string) =>
+      `${learners} présents ne sont dans aucune cohorte de cette visite : inscrivez-les, ou dites qui ils sont.`,
+    'q_walk-ins': (walkIns: string, heads: string) =>
+      `${walkIns} seraient venus sans être inscrits, mais ${heads} seulement ont été comptés.`,
     photos: 'Photos',
     noPhotos: 'Aucune avec ce compte rendu.',
     photoOf: (when: string) => `Photo du ${when}`,
@@ -432,6 +450,15 @@ export const sessionsText = defineText({
     'q_no-visit': (day: string) => `Hakuna ziara ya lori iliyopangwa ${day}.`,
     'q_attendance-differs': (present: string, learners: string) =>
       `${present} kwenye orodha waliwekwa kuwepo; wanafunzi ${learners} walihesabiwa.`,
+    'q_cohort-unknown':
+      'Ripoti inataja kundi ambalo halipo hapa; watu wake hawahesabiwi katika kundi lolote.',
+    'q_cohort-other': (cohort: string) => `Ripoti inataja kundi ${cohort}, ambalo ni la ziara nyingine.`,
+    'q_learners-unknown': (learners: string) =>
+      `Majina ${learners} ya mahudhurio si ya mtu anayejulikana hapa; hayahesabiwi kwa jina.`,
+    'q_not-enrolled': (learners: string) =>
+      `Waliokuwepo ${learners} hawako katika kundi lolote la ziara hii: waandikishe, au sema ni nani.`,
+    'q_walk-ins': (walkIns: string, heads: string) =>
+      `Inasemekana ${walkIns} walikuja bila kujiandikisha, lakini ${heads} tu walihesabiwa.`,
     photos: 'Picha',
     noPhotos: 'Hakuna iliyokuja na ripoti hii.',
     photoOf: (when: string) => `Picha ya ${when}`,
@@ -586,6 +613,15 @@ export const sessionsText = defineText({
     'q_no-visit': (day: string) => `Walang nakaplanong pagbisita ng trak noong ${day}.`,
     'q_attendance-differs': (present: string, learners: string) =>
       `${present} sa talaan ang minarkahang dumating; ${learners} mag-aaral ang nabilang.`,
+    'q_cohort-unknown':
+      'May pangkat sa ulat na wala rito; hindi ibinibilang sa anumang pangkat ang mga tao nito.',
+    'q_cohort-other': (cohort: string) => `Ang pangkat ${cohort} sa ulat ay sa ibang pagbisita.`,
+    'q_learners-unknown': (learners: string) =>
+      `${learners} pangalan sa listahan ang hindi kilala rito; hindi sila ibinibilang ayon sa pangalan.`,
+    'q_not-enrolled': (learners: string) =>
+      `${learners} sa mga dumating ang wala sa anumang pangkat ng pagbisitang ito: itala sila, o sabihin kung sino sila.`,
+    'q_walk-ins': (walkIns: string, heads: string) =>
+      `${walkIns} daw ang dumating nang hindi nakatala, pero ${heads} lang ang nabilang.`,
     photos: 'Mga larawan',
     noPhotos: 'Walang kasama ang ulat na ito.',
     photoOf: (when: string) => `Larawan noong ${when}`,
