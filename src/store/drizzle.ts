@@ -41,6 +41,7 @@ export const {
 export const { TransactionRollbackError } = orm;
 export const {
   bigint,
+  bit,
   boolean,
   customType,
   date,
