@@ -94,7 +94,7 @@ function SignedIn() {
                 <Redirect to="/sites/courses" replace />
               </Route>
               <Route path="/cohorts/*?" component={Cohorts} />
-              <Route path="/impact" component={Impact} />
+              <Route path="/impact/*?" component={Impact} />
               <Route path="/data" component={Data} />
               <Route path="/people" component={People} />
               <Route path="/calendars" component={Calendars} />

@@ -10,7 +10,7 @@ import { mapText } from './i18n/map.ts';
 import type { BasemapFile } from './map/basemap.ts';
 import { type DrawnMap, drawMap } from './map/drawn-map.ts';
 import { truckSvg } from './map/marker.ts';
-import type { MapSite, MapTruck, Place, Selection } from './map/types.ts';
+import type { MapCircle, MapSite, MapTruck, Place, Selection } from './map/types.ts';
 import { useBasemap } from './map/use-basemap.ts';
 import { prepareWorld } from './map/world.ts';
 import { Icon } from './ui/icon.tsx';
@@ -25,6 +25,8 @@ export type FleetMapProps = {
   readonly tileUrl?: string | null;
   readonly trucks: readonly MapTruck[];
   readonly sites?: readonly MapSite[];
+  /** Places drawn to scale. */
+  readonly circles?: readonly MapCircle[];
   /** Where a truck went, oldest first. */
   readonly track?: readonly Place[];
   /** What the map shows at first: the whole country unless told otherwise. */
@@ -57,7 +59,8 @@ export function FleetMap(props: FleetMapProps) {
 }
 
 function MapCanvas(props: FleetMapProps & { readonly file: BasemapFile | undefined }) {
-  const { file, tileUrl, trucks, sites = NO_SITES, track, initial, selected, onSelect, picked } = props;
+  const { file, tileUrl, trucks, sites = NO_SITES, circles = NO_CIRCLES } = props;
+  const { track, initial, selected, onSelect, picked } = props;
   const t = useText(mapText);
   const element = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<DrawnMap>();
@@ -85,13 +88,16 @@ function MapCanvas(props: FleetMapProps & { readonly file: BasemapFile | undefin
   }, [file, world, tileUrl]);
   useEffect(() => drawn?.setTrucks(trucks, t.group), [drawn, trucks, t]);
   useEffect(() => drawn?.setSites(sites), [drawn, sites]);
+  useEffect(() => drawn?.setCircles(circles), [drawn, circles]);
   useEffect(() => drawn?.setTrack(track ?? []), [drawn, track]);
   useEffect(() => drawn?.setPicked(picked ?? undefined), [drawn, picked]);
   useEffect(() => drawn?.setSelected(selected ?? undefined), [drawn, selected]);
 
   const truck = selected?.kind === 'truck' ? trucks.find(({ id }) => id === selected.id) : undefined;
   const site = selected?.kind === 'site' ? sites.find(({ id }) => id === selected.id) : undefined;
-  const inside = selected && (truck ?? site) ? props.popup?.(selected) : undefined;
+  const circle = selected?.kind === 'circle' ? circles.find(({ id }) => id === selected.id) : undefined;
+  const shown = truck ?? site ?? circle;
+  const inside = selected && shown ? props.popup?.(selected) : undefined;
   const members = group === undefined ? [] : trucks.filter(({ id }) => group.includes(id));
   const close = () => {
     setGroup(undefined);
@@ -142,9 +148,9 @@ function MapCanvas(props: FleetMapProps & { readonly file: BasemapFile | undefin
         <Popup
           key={`${selected?.kind} ${selected?.id}`}
           map={drawn}
-          at={truck ?? site}
+          at={shown}
           onClose={close}
-          label={truck?.description ?? site?.name ?? ''}
+          label={truck?.description ?? site?.name ?? circle?.name ?? ''}
         >
           {inside}
         </Popup>
@@ -153,6 +159,7 @@ function MapCanvas(props: FleetMapProps & { readonly file: BasemapFile | undefin
   );
 }
 const NO_SITES: readonly MapSite[] = [];
+const NO_CIRCLES: readonly MapCircle[] = [];
 
 /** Leaflet's box with React inside. Focus goes in when it was opened on the map, and back to the marker when it closes. */
 function Popup(props: {

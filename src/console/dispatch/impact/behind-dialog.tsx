@@ -1,12 +1,15 @@
 /** What is behind a number: what it is and why so, what it is as of, what came late, and its sessions. */
 import type { ImpactLate } from '@digitruck/contract/impact';
+import type { Session } from '@digitruck/contract/sessions';
 import { Link } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { impactText } from '../../shared/i18n/impact.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
+import { LoadMore } from '../../shared/ui/load-more.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
-import { SHOWN_MAX, useBehind } from './queries.ts';
+import { useBehind } from './queries.ts';
 
 export type Opened = {
   readonly title: string;
@@ -23,45 +26,87 @@ export function BehindDialog(props: {
   const { opened, asOf, late, onClose } = props;
   const t = useText(impactText);
   const format = useFormat();
-  const { data, isError, error, refetch } = useBehind(opened.path);
-  const definition = data?.definition ?? opened.definition;
+  const behind = useBehind(opened.path);
+  const columns = useColumns();
+  const [first] = behind.data?.pages ?? [];
+  const definition = first?.definition ?? opened.definition;
+  const sessions = behind.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Dialog open wide onOpenChange={(open) => open || onClose()} title={t.opens(opened.title)}>
       <div className="stack">
         {definition ? (
-          <>
+          <div className="impact-rule">
             <p>{definition.rule}</p>
             <p className="muted">
               <strong>{t.why}:</strong> {definition.why}
             </p>
-          </>
+          </div>
         ) : null}
-        <p className="muted">
-          {t.asOf(format.dateTime(asOf))} {late.sessions > 0 ? t.late(format.number(late.sessions)) : null}
+        <p className="muted small">
+          {t.asOf(format.dateTime(asOf))}.{' '}
+          {late.sessions > 0 ? t.lateSince(format.number(late.sessions), format.dateTime(late.since)) : null}
         </p>
-        {opened.path === null ? null : isError ? (
-          <ErrorState failure={failureOf(error)} onRetry={refetch} />
-        ) : data === undefined ? (
+        {opened.path === null ? null : behind.isError && first === undefined ? (
+          <ErrorState
+            failure={failureOf(behind.error)}
+            onRetry={() => void behind.refetch()}
+            retrying={behind.isFetching}
+          />
+        ) : first === undefined ? (
           <Skeleton lines={5} height={28} />
         ) : (
           <>
-            <h3>{t.sessions(format.number(data.total))}</h3>
-            <ul className="impact-behind">
-              {data.items.map((session) => (
-                <li key={session.sessionId}>
-                  <Link href={`/sessions/${session.sessionId}`}>
-                    {format.date(session.startedAt)} · {session.site?.name ?? t.notNoted} · {session.truckId}
-                  </Link>
-                  <span>
-                    {format.number(session.heads)} {t.heads.toLowerCase()}
-                  </span>
-                </li>
-              ))}
-            </ul>
-            {data.total > SHOWN_MAX ? <p className="muted">{t.newest}</p> : null}
+            <h3>{t.sessions(format.number(first.total))}</h3>
+            <div className="impact-behind-table">
+              <DataTable
+                caption={t.sessions(format.number(first.total))}
+                columns={columns}
+                rows={sessions}
+                rowKey={({ sessionId }) => sessionId}
+              />
+              {first.total <= first.items.length ? null : (
+                <LoadMore
+                  shown={sessions.length}
+                  total={first.total}
+                  hasMore={behind.hasNextPage}
+                  busy={behind.isFetchingNextPage}
+                  onMore={() => void behind.fetchNextPage()}
+                />
+              )}
+            </div>
           </>
         )}
       </div>
     </Dialog>
   );
+}
+
+function useColumns(): Column<Session>[] {
+  const t = useText(impactText);
+  const format = useFormat();
+  return [
+    {
+      key: 'day',
+      header: t.day,
+      primary: true,
+      cell: ({ sessionId, startedAt }) => (
+        <Link href={`/sessions/${sessionId}`}>
+          {format.date(startedAt)}, {format.time(startedAt)}
+        </Link>
+      ),
+    },
+    {
+      key: 'site',
+      header: t.site,
+      cell: ({ site }) => site?.name ?? <span className="muted">{t.notNoted}</span>,
+    },
+    { key: 'course', header: t.course, wideOnly: true, cell: ({ course }) => course?.name ?? t.notNoted },
+    { key: 'truck', header: t.truck, cell: ({ truckId }) => truckId },
+    {
+      key: 'heads',
+      header: t.heads,
+      align: 'end',
+      cell: ({ state, heads }) => (state === 'cancelled' ? t.notHeld : format.number(heads)),
+    },
+  ];
 }

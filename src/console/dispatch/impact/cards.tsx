@@ -1,6 +1,6 @@
-/** The parts of Impact: all figures, who, where and when, by month, targets, what was not held, and SDG 4. */
+/** The parts of the figures: who, by month, where and when. */
 import type { Impact, ImpactRow } from '@digitruck/contract/impact';
-import { MEASURES, type Measure } from '@digitruck/contract/impact-words';
+import type { ImpactGroup, Measure } from '@digitruck/contract/impact-words';
 import { AGE_BANDS, SEXES } from '@digitruck/contract/session-words';
 import { useState } from 'react';
 import { impactText } from '../../shared/i18n/impact.ts';
@@ -10,8 +10,10 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import type { Opened } from './behind-dialog.tsx';
-import { Figure, Opens } from './figure.tsx';
-import { type Asked, useImpact, useTargets } from './queries.ts';
+import { CoverageCard } from './coverage.tsx';
+import { Opens } from './figure.tsx';
+import { type Asked, useImpact } from './queries.ts';
+import { All, Sdg, Targets } from './sums.tsx';
 
 type Part = { readonly answer: Impact; readonly asked: Asked; readonly onOpen: (opened: Opened) => void };
 const IN_ROWS: readonly Measure[] = [
@@ -35,7 +37,11 @@ export function Cards(props: Part) {
         <Months {...props} />
         <Targets {...props} />
       </div>
-      <Rows key={props.asked.groupBy} {...props} />
+      {props.answer.groupBy === 'county' ? (
+        <CoverageCard {...props} />
+      ) : (
+        <Rows key={props.answer.groupBy} {...props} />
+      )}
       <div className="impact-grid">
         <All {...props} />
         <Sdg {...props} />
@@ -44,20 +50,26 @@ export function Cards(props: Part) {
   );
 }
 
-function useLabel() {
+/** What a row is called: closed words in the language of now, months by name, all else as it is. */
+function useLabel(groupBy: ImpactGroup) {
   const t = useText(impactText);
-  return (key: string) =>
-    key === '' || key === 'none'
-      ? t.notNoted
-      : key in t && typeof t[key as 'female'] === 'string'
-        ? t[key as 'female']
-        : key;
+  const { locale } = useFormat();
+  return (key: string): string => {
+    if (key === '' || key === 'none') return t.notNoted;
+    if (groupBy === 'month')
+      return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+        new Date(`${key}-01T00:00:00Z`),
+      );
+    if (groupBy === 'ageBand' && key !== 'unknown') return key.replace('-', '–');
+    const isWord = groupBy === 'sex' || groupBy === 'role' || groupBy === 'ageBand';
+    return isWord && key in t ? String(t[key as 'female']) : key;
+  };
 }
 
 function Rows({ answer, onOpen }: Part) {
   const t = useText(impactText);
   const format = useFormat();
-  const label = useLabel();
+  const label = useLabel(answer.groupBy);
   const [all, setAll] = useState(false);
   const rows = all || answer.groupBy === 'month' ? answer.rows : answer.rows.slice(0, ROWS_FIRST);
   const known = IN_ROWS.filter((id) => answer.rows.some(({ values }) => values[id] !== undefined));
@@ -66,7 +78,7 @@ function Rows({ answer, onOpen }: Part) {
       key: 'label',
       header: t[answer.groupBy],
       cell: (row) => label(row.label),
-      sortValue: (row) => row.label,
+      sortValue: (row) => (answer.groupBy === 'month' ? row.key : row.label),
       primary: true,
     },
     ...known.map(
@@ -109,7 +121,8 @@ function Rows({ answer, onOpen }: Part) {
 function Who({ answer, onOpen }: Part) {
   const t = useText(impactText);
   const format = useFormat();
-  const label = useLabel();
+  const label = useLabel('sex');
+  const ageLabel = useLabel('ageBand');
   const peopleOf = (sex: string, ageBand: string) =>
     answer.categories
       .filter((line) => line.sex === sex && line.ageBand === ageBand)
@@ -123,14 +136,14 @@ function Who({ answer, onOpen }: Part) {
         rows={ages}
         rowKey={(age) => age}
         columns={[
-          { key: 'age', header: t.ageBand, cell: label, primary: true },
+          { key: 'age', header: t.ageBand, cell: ageLabel, primary: true },
           ...sexes.map((sex) => ({
             key: sex,
             header: label(sex),
             align: 'end' as const,
             cell: (age: string) => {
               const text = format.number(peopleOf(sex, age));
-              const title = `${text} ${t.people}, ${label(sex)}, ${label(age)}`;
+              const title = `${text} ${t.people}, ${label(sex)}, ${ageLabel(age)}`;
               const query = new URLSearchParams({
                 from: answer.from,
                 to: answer.to,
@@ -179,77 +192,6 @@ function Months({ asked }: Part) {
         yEnds={[0, null]}
         timeZone="UTC"
       />
-    </Card>
-  );
-}
-
-function Targets({ asked }: Part) {
-  const t = useText(impactText);
-  const format = useFormat();
-  const { data } = useTargets(asked);
-  return (
-    <Card title={t.targets}>
-      {data === undefined || data.items.length === 0 ? (
-        <p className="muted">{t.noTargets}</p>
-      ) : (
-        <ul className="impact-behind">
-          {data.items.map((one) => (
-            <li key={one.targetId}>
-              <span>
-                {t[one.indicator]} · {one.firstDay} – {one.lastDay} {one.funder}
-              </span>
-              <span>
-                {t.ofTarget(format.number(one.actual), format.number(one.target))}{' '}
-                <meter min={0} max={one.target} value={one.actual ?? 0} aria-label={t[one.indicator]} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Card>
-  );
-}
-
-function All({ answer, onOpen }: Part) {
-  const t = useText(impactText);
-  const format = useFormat();
-  return (
-    <Card title={t.figure}>
-      <ul className="impact-behind">
-        {MEASURES.map((id) => (
-          <li key={id}>
-            <span>{t[id]}</span>
-            <Figure answer={answer} id={id} onOpen={onOpen} />
-          </li>
-        ))}
-        {answer.cancelled.map(({ reason, sessions }) => (
-          <li key={reason} className="muted">
-            <span>
-              {t.cancelled}: {reason}
-            </span>
-            <span>{format.number(sessions)}</span>
-          </li>
-        ))}
-      </ul>
-    </Card>
-  );
-}
-
-function Sdg({ answer }: Part) {
-  const t = useText(impactText);
-  const format = useFormat();
-  return (
-    <Card title={t.sdg}>
-      <ul className="impact-behind">
-        {answer.sdg.map(({ indicator, value, is, isNot }) => (
-          <li key={indicator}>
-            <span>
-              <strong>{indicator}</strong> {is} <span className="muted">{isNot}</span>
-            </span>
-            <span>{format.number(value, indicator === '4.5.1' ? 2 : 0)}</span>
-          </li>
-        ))}
-      </ul>
     </Card>
   );
 }

@@ -1,130 +1,37 @@
-/** Impact: how many trained, certified, hours? Who? Where? Against what target? Which sessions make this number? Every number opens. */
+/** Impact: the figures, what is entered for them, schools before and after, and what goes out to others. */
 import './impact.css';
-import { IMPACT_GROUPS, type ImpactGroup, type Measure } from '@digitruck/contract/impact-words';
-import { useState } from 'react';
-import { useSearchParams } from 'wouter';
-import { localDayOf } from '../../../kernel/zone.ts';
-import { failureOf } from '../../shared/http.ts';
+import { Link, Route, Switch, useLocation } from 'wouter';
 import { impactText } from '../../shared/i18n/impact.ts';
-import { useFormat, useText } from '../../shared/i18n/language.tsx';
-import { useNow } from '../../shared/now.ts';
-import { Banner } from '../../shared/ui/banner.tsx';
-import { Button } from '../../shared/ui/button.tsx';
-import { BigNumber, BigNumbers } from '../../shared/ui/card.tsx';
-import { SelectField, TextField } from '../../shared/ui/field.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
-import { BehindDialog, type Opened } from './behind-dialog.tsx';
-import { Cards } from './cards.tsx';
-import { Figure, Opens } from './figure.tsx';
-import { PeriodsCard } from './periods-card.tsx';
-import { type Asked, useImpact } from './queries.ts';
-
-const ON_TOP: readonly Measure[] = ['people', 'women', 'certified', 'hours', 'sessionsHeld'];
-
-/** First and last day of the month, quarter or year that a day is in. */
-export function stretchOf(day: string, months: 1 | 3 | 12): { from: string; to: string } {
-  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
-  const first = month - 1 - ((month - 1) % months);
-  const text = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  return { from: text(Date.UTC(year, first, 1)), to: text(Date.UTC(year, first + months, 0)) };
-}
+import { useText } from '../../shared/i18n/language.tsx';
+import { EntriesScreen } from './entries.tsx';
+import { ExchangeScreen } from './exchange.tsx';
+import { FiguresScreen } from './figures.tsx';
+import { SchoolsScreen } from './schools.tsx';
 
 export default function Impact() {
   const t = useText(impactText);
-  const format = useFormat();
-  const today = localDayOf(useNow(60_000), format.timeZone);
-  const [search, setSearch] = useSearchParams();
-  const [opened, setOpened] = useState<Opened>();
-  const quarter = stretchOf(today, 3);
-  const groupBy = IMPACT_GROUPS.find((one) => one === search.get('by')) ?? 'county';
-  const asked: Asked = {
-    from: search.get('from') ?? quarter.from,
-    to: search.get('to') ?? quarter.to,
-    groupBy,
-  };
-  const { data, isError, error, refetch, isFetching } = useImpact(asked);
-  const ask = (next: Partial<Asked>) => {
-    const { from, to, groupBy: by } = { ...asked, ...next };
-    if (from !== '' && to !== '') setSearch({ from, to, by }, { replace: true });
-  };
+  const [location] = useLocation();
+  const parts = [
+    { href: '/impact', label: t.figures },
+    { href: '/impact/entries', label: t.entries },
+    { href: '/impact/schools', label: t.schools },
+    { href: '/impact/exchange', label: t.exchange },
+  ];
   return (
     <>
-      <h1 className="hidden-text">{t.title}</h1>
-      <BigNumbers label={t.title}>
-        {ON_TOP.map((id) => (
-          <BigNumber key={id} label={t[id]} value={<Figure answer={data} id={id} onOpen={setOpened} />} />
+      <nav className="impact-parts no-print" aria-label={t.parts}>
+        {parts.map(({ href, label }) => (
+          <Link key={href} href={href} aria-current={href === location ? 'page' : undefined}>
+            {label}
+          </Link>
         ))}
-      </BigNumbers>
-      <div className="page stack">
-        <div className="impact-head">
-          <TextField
-            label={t.from}
-            type="date"
-            value={asked.from}
-            onChange={(event) => ask({ from: event.target.value })}
-          />
-          <TextField
-            label={t.to}
-            type="date"
-            value={asked.to}
-            onChange={(event) => ask({ to: event.target.value })}
-          />
-          <SelectField
-            label={t.by}
-            value={groupBy}
-            onChange={(event) => ask({ groupBy: event.target.value as ImpactGroup })}
-          >
-            {IMPACT_GROUPS.map((one) => (
-              <option key={one} value={one}>
-                {t[one]}
-              </option>
-            ))}
-          </SelectField>
-          <Button onClick={() => ask(stretchOf(today, 1))}>{t.thisMonth}</Button>
-          <Button onClick={() => ask(quarter)}>{t.thisQuarter}</Button>
-          <Button onClick={() => ask(stretchOf(today, 12))}>{t.thisYear}</Button>
-          <Button onClick={() => window.print()}>{t.print}</Button>
-        </div>
-        {isError && data === undefined ? (
-          <ErrorState failure={failureOf(error)} onRetry={refetch} retrying={isFetching} />
-        ) : data === undefined ? (
-          <Skeleton lines={8} height={34} />
-        ) : (
-          <>
-            {data.uncounted > 0 ? (
-              <Banner tone="info">{t.uncounted(format.number(data.uncounted))}</Banner>
-            ) : null}
-            {data.late.sessions > 0 ? (
-              <p>
-                <Opens
-                  onOpen={() =>
-                    setOpened({ title: t.late(format.number(data.late.sessions)), path: data.late.open })
-                  }
-                >
-                  {t.late(format.number(data.late.sessions))}
-                </Opens>
-              </p>
-            ) : null}
-            {data.rows.length === 0 ? (
-              <EmptyState level={2} title={t.emptyTitle} why={t.emptyWhy} />
-            ) : (
-              <Cards answer={data} asked={asked} onOpen={setOpened} />
-            )}
-            <PeriodsCard asked={asked} />
-            <p className="muted">
-              {t.asOf(format.dateTime(data.asOf))} · {t.notPopulation}
-            </p>
-          </>
-        )}
-      </div>
-      {opened !== undefined && data !== undefined ? (
-        <BehindDialog
-          opened={opened}
-          asOf={data.asOf}
-          late={data.late}
-          onClose={() => setOpened(undefined)}
-        />
-      ) : null}
+      </nav>
+      <Switch>
+        <Route path="/impact" component={FiguresScreen} />
+        <Route path="/impact/entries" component={EntriesScreen} />
+        <Route path="/impact/schools" component={SchoolsScreen} />
+        <Route path="/impact/exchange" component={ExchangeScreen} />
+      </Switch>
     </>
   );
 }

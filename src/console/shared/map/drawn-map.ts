@@ -1,17 +1,18 @@
 /**
- * The map on Leaflet, which only this module and paint-layer.ts know. Land, sites and names are painted on canvases; trucks are elements, so that each
+ * The map on Leaflet, which only this module, circle-layer.ts and paint-layer.ts know. Land, sites and names are painted on canvases; trucks are elements, so that each
  * can be reached by keyboard, and are grouped and culled, so that a thousand still move smoothly.
  */
 import L from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import type { BasemapFile } from './basemap.ts';
+import { circleLayer } from './circle-layer.ts';
 import { type Cluster, clusterTrucks } from './cluster.ts';
 import { clusterSvg, MARKER_PX, truckSvg } from './marker.ts';
 import { mercator, scaleAt } from './mercator.ts';
 import { paintNames } from './names.ts';
 import { paintSites, paintWorld, type ShownSite, sitesInView } from './paint.ts';
 import { PaintLayer } from './paint-layer.ts';
-import type { MapSite, MapTruck, Place, Selection } from './types.ts';
+import type { MapCircle, MapSite, MapTruck, Place, Selection } from './types.ts';
 import type { World } from './world.ts';
 
 const POPUP_PX = 244;
@@ -85,7 +86,7 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
   }).addTo(map) as PaintLayer;
   const nameCanvas = new PaintLayer('tooltipPane', (pen, view) => {
     recluster(view.zoom);
-    paintNames(pen, view, { world: tileUrl ? undefined : world, clusters });
+    paintNames(pen, view, { world: tileUrl ? undefined : world, clusters, circles: circles.drawn() });
   }).addTo(map) as PaintLayer;
   const track = L.polyline([], { color: '#1d4ed8', weight: 3, opacity: 0.65, interactive: false }).addTo(map);
   const pin = L.circleMarker([0, 0], {
@@ -94,6 +95,12 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
     weight: 3,
     fillColor: '#b91c1c',
     fillOpacity: 1,
+  });
+
+  const circles = circleLayer(map, (id, marker) => {
+    touched = true;
+    lastMarker = marker;
+    tell({ kind: 'circle', id });
   });
 
   function recluster(zoom: number) {
@@ -216,6 +223,11 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
       fitOnce(next);
       siteCanvas.paintSoon();
     },
+    setCircles(next: readonly MapCircle[]) {
+      fitOnce(next);
+      circles.set(next);
+      nameCanvas.paintSoon();
+    },
     setTrack(places: readonly Place[]) {
       track.setLatLngs(places.map(({ lat, lon }) => L.latLng(lat, lon)));
     },
@@ -225,6 +237,7 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
     },
     setSelected(selection: Selection | undefined) {
       selectedId = selection?.kind === 'truck' ? selection.id : undefined;
+      circles.select(selection?.kind === 'circle' ? selection.id : undefined);
       placeMarkers();
     },
     openPopup(box: HTMLElement, onClose: () => void): () => void {

@@ -1,7 +1,8 @@
 /**
- * The names of trucks and towns. They give way to markers and to more important names; a capital is always named, over the
+ * The names of trucks, circles and towns. They give way to markers and to more important names; a capital is always named, over the
  * markers if need be, so Nairobi does not vanish under the trucks that meet there.
  */
+import type { DrawnCircle } from './circle-layer.ts';
 import type { Cluster } from './cluster.ts';
 import { type LabelWish, placeLabels } from './labels.ts';
 import { MARKER_PX } from './marker.ts';
@@ -11,6 +12,7 @@ import {
   nameWidthPx,
   paintName,
   paintTownDot,
+  toPixels,
   townsInView,
   townWish,
   type View,
@@ -23,12 +25,13 @@ export type NamesContent = {
   readonly world: World | undefined;
   /** Points in world pixels of the view's zoom. */
   readonly clusters: readonly Cluster[];
+  readonly circles: readonly DrawnCircle[];
 };
 
 export function paintNames(
   pen: CanvasRenderingContext2D,
   view: View,
-  { world, clusters }: NamesContent,
+  { world, clusters, circles }: NamesContent,
 ): void {
   pen.clearRect(0, 0, view.widthPx, view.heightPx);
   const names = new Map<string, { text: string; style: NameStyle; dot?: Point }>();
@@ -57,6 +60,23 @@ export function paintNames(
       wish(item, truck.label, style);
     }
   };
+  const discs = circles.map(({ circle, size }) => ({
+    circle,
+    size,
+    at: toPixels(view, circle.lon, circle.lat),
+  }));
+  for (const { circle, size, at } of discs) {
+    const item: LabelWish = {
+      key: `circle ${circle.id}`,
+      at,
+      widthPx: nameWidthPx(pen, circle.name, 'truck'),
+      heightPx: NAME_HEIGHT_PX - 1,
+      gapPx: size.outerPx + 1,
+      sides: ['below', 'above', 'right', 'left'],
+      marginPx: 2,
+    };
+    wish(item, circle.name, 'truck');
+  }
   const towns = world === undefined ? [] : townsInView(view, world.towns);
   const townNames = (capitals: boolean) => {
     towns.forEach(({ town, at }, index) => {
@@ -71,7 +91,10 @@ export function paintNames(
   townNames(false);
 
   const whole: Rect = { left: 0, top: 0, right: view.widthPx, bottom: view.heightPx };
-  const taken = markers.map(({ at }) => squareAround(at, MARKER_PX / 2));
+  const taken = [
+    ...markers.map(({ at }) => squareAround(at, MARKER_PX / 2)),
+    ...discs.map(({ at, size }) => squareAround(at, size.outerPx)),
+  ];
   const placed = placeLabels(wishes, taken, whole);
   for (const { key } of placed) {
     const name = names.get(key);

@@ -35,7 +35,20 @@ export type MapSite = {
   readonly name: string;
 };
 
-export type Selection = { readonly kind: 'truck' | 'site'; readonly id: string };
+/** A place drawn to scale, e.g. a county: whom the programme reached there, and who waits. */
+export type MapCircle = {
+  readonly id: string;
+  readonly lat: number;
+  readonly lon: number;
+  readonly reached: number;
+  readonly waiting: number;
+  /** Beneath it where there is room. */
+  readonly name: string;
+  /** What a screen reader says, e.g. "Baringo: 180 people reached, 60 wait". */
+  readonly description: string;
+};
+
+export type Selection = { readonly kind: 'truck' | 'site' | 'circle'; readonly id: string };
 
 /** Pixels from the canvas's upper left corner. */
 export type Point = { readonly x: number; readonly y: number };

@@ -1,0 +1,9 @@
+/** Stretches of days as people ask for them: a month, a quarter, a year. */
+
+/** First and last day of the month, quarter or year that a day is in. */
+export function stretchOf(day: string, months: 1 | 3 | 12): { from: string; to: string } {
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
+  const first = month - 1 - ((month - 1) % months);
+  const text = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  return { from: text(Date.UTC(year, first, 1)), to: text(Date.UTC(year, first + months, 0)) };
+}
