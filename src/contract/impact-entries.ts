@@ -79,6 +79,7 @@ export const VisitedSchool = z
     siteId: SiteId,
     name: z.string(),
     county: z.string(),
+    gigaId: z.uuid().nullable().meta({ description: 'null: none is noted, so Giga gets no measurements' }),
     firstDay: LocalDate,
     lastDay: LocalDate,
     before: SchoolState.nullable(),

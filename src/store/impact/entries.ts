@@ -172,7 +172,7 @@ export function impactEntryStore(db: Db) {
     /** Visits to schools that ended in these days. What the truck's router measured is the mean of its hours, each as one. */
     async schools(from: string, to: string): Promise<VisitedSchool[]> {
       const { rows } = await db.execute<VisitedSchool>(sql`
-        select v.visit_id as "visitId", v.site_id as "siteId", si.name, si.county, v.first_day::text as "firstDay",
+        select v.visit_id as "visitId", v.site_id as "siteId", si.name, si.county, si.giga_id as "gigaId", v.first_day::text as "firstDay",
           v.last_day::text as "lastDay", i.before, i.after, coalesce(i.version, 0) as version,
           (select round(avg(u.downlink_kbps_sum / u.downlink_kbps_n)) from rollups u
             where u.truck_id = v.truck_id and u.step_s = 3600 and u.downlink_kbps_n > 0

@@ -104,7 +104,7 @@ export function FiguresScreen() {
             ) : (
               <Cards answer={data} asked={asked} onOpen={setOpened} />
             )}
-            <PeriodsCard asked={asked} />
+            <PeriodsCard asked={asked} onOpen={setOpened} />
             <p className="muted">
               {t.asOf(format.dateTime(data.asOf))} · {t.notPopulation}
             </p>

@@ -1,30 +1,33 @@
-/** Closed periods: closing one, what it became since, and its exports; DHIS2 as a dry run first. */
-import type { Dhis2Answer } from '@digitruck/contract/impact-exports';
+/** Closed periods: closing one, its files, what it became since and which reports made the difference; opening it again. */
 import type { ImpactPeriod } from '@digitruck/contract/impact-periods';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { apiUrl, send } from '../../shared/http.ts';
+import { Link } from 'wouter';
+import { apiUrl, type Failure, failureOf, fieldProblem, send } from '../../shared/http.ts';
 import { impactText } from '../../shared/i18n/impact.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useMay } from '../../shared/me.ts';
-import { keys } from '../../shared/query.ts';
+import { useAnnouncer } from '../../shared/ui/announcer.tsx';
+import { Badge } from '../../shared/ui/badge.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { DataTable } from '../../shared/ui/data-table.tsx';
-import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { ConfirmButton, Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
-import { Skeleton, useDescribe } from '../../shared/ui/states.tsx';
-import { type Asked, usePeriods, useRestated } from './queries.ts';
+import { ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import type { Opened } from './behind-dialog.tsx';
+import { Opens } from './figure.tsx';
+import { type Asked, useImpactChanged, usePeriods, useRestated } from './queries.ts';
 
 const FILES = [
   ['PDF', '/exports/impact.pdf'],
   ['XLSX', '/exports/sessions.xlsx'],
   ['CSV', '/exports/sessions.csv'],
-  ['IATI', '/exports/iati'],
-  ['Giga', '/exports/giga'],
 ] as const;
 
-export function PeriodsCard({ asked }: { readonly asked: Asked }) {
+const CHANGES_SHOWN = 50;
+type Props = { readonly asked: Asked; readonly onOpen: (opened: Opened) => void };
+
+export function PeriodsCard({ asked, onOpen }: Props) {
   const t = useText(impactText);
   const may = useMay('coordinator');
   const [closing, setClosing] = useState(false);
@@ -37,16 +40,20 @@ export function PeriodsCard({ asked }: { readonly asked: Asked }) {
     >
       <div className="stack">
         <p>
-          {t.provisional}: <Files query={{ from, to }} of={`${from} ${to}`} />
+          {t.provisional}: <Files query={{ from, to }} of={t.provisional} />
         </p>
         {periods.data === undefined ? (
-          periods.isError ? null : (
+          periods.isError ? (
+            <ErrorState failure={failureOf(periods.error)} onRetry={() => void periods.refetch()} />
+          ) : (
             <Skeleton lines={2} />
           )
         ) : periods.data.items.length === 0 ? (
           <p className="muted">{t.noPeriods}</p>
         ) : (
-          periods.data.items.slice(0, 12).map((period) => <Period key={period.periodId} period={period} />)
+          periods.data.items
+            .slice(0, 12)
+            .map((period) => <Period key={period.periodId} period={period} onOpen={onOpen} />)
         )}
       </div>
       {closing ? <CloseDialog asked={asked} onClose={() => setClosing(false)} /> : null}
@@ -66,45 +73,49 @@ function Files({ query, of }: { readonly query: Record<string, string>; readonly
   );
 }
 
-function Period({ period }: { readonly period: ImpactPeriod }) {
+function Period({ period, onOpen }: { readonly period: ImpactPeriod } & Pick<Props, 'onOpen'>) {
   const t = useText(impactText);
   const format = useFormat();
   const may = useMay('coordinator');
   const describe = useDescribe();
-  const restated = useRestated(period.periodId);
-  const [said, setSaid] = useState<Dhis2Answer | string>();
-  const [busy, setBusy] = useState(false);
-  const sendOff = async (dryRun: boolean) => {
-    setBusy(true);
-    const result = await send<Dhis2Answer>('POST', '/exports/dhis2/send', {
-      body: { periodId: period.periodId, dryRun },
-    });
-    setBusy(false);
-    setSaid(result.ok ? result.value : describe(result.failure));
-  };
-  const { data } = restated;
+  const { toast } = useAnnouncer();
+  const changed = useImpactChanged();
+  const { data, isError } = useRestated(period.periodId);
   const different = data?.figures.filter(({ difference }) => difference !== null && difference !== 0) ?? [];
+  const openAgain = async () => {
+    const result = await send('DELETE', `/impact/periods/${period.periodId}`);
+    toast(result.ok ? t.opened(period.name) : describe(result.failure), result.ok ? 'good' : 'danger');
+    await changed();
+  };
   return (
     <section className="impact-period" aria-label={period.name}>
-      <h3>{period.name}</h3>
+      <h3>
+        {period.name}{' '}
+        {data === undefined ? null : (
+          <Badge tone={data.changeCount === 0 ? 'good' : 'warn'}>
+            {data.changeCount === 0 ? t.unchanged : t.restated(data.changeCount)}
+          </Badge>
+        )}
+      </h3>
       <p className="muted">
-        {period.firstDay} – {period.lastDay} · {t.asOf(format.dateTime(period.frozenAt))} · {period.frozenBy}
-        {data === undefined ? null : ` · ${t.restated(data.changeCount)}`}
+        {format.date(period.firstDay, 'UTC')} – {format.date(period.lastDay, 'UTC')} ·{' '}
+        {t.closedBy(period.frozenBy, format.dateTime(period.frozenAt))}
+        {isError ? ` · ${t.differenceUnknown}` : ''}
       </p>
-      <p className="row">
+      <p className="row no-print">
         <Files query={{ periodId: period.periodId }} of={period.name} />
+        <Link href={`/impact/exchange?period=${period.periodId}`}>{t.toOthers}</Link>
         {may ? (
-          <>
-            <Button small busy={busy} onClick={() => sendOff(true)}>
-              {t.tryDhis2}
-            </Button>
-            <Button small busy={busy} onClick={() => sendOff(false)}>
-              {t.sendDhis2}
-            </Button>
-          </>
+          <ConfirmButton
+            small
+            label={t.openAgain}
+            title={t.openAgainTitle(period.name)}
+            description={t.openAgainWhy}
+            confirmLabel={t.openAgain}
+            onConfirm={openAgain}
+          />
         ) : null}
       </p>
-      {said === undefined ? null : <Said said={said} />}
       {different.length === 0 ? null : (
         <DataTable
           caption={`${t.difference}, ${period.name}`}
@@ -113,11 +124,24 @@ function Period({ period }: { readonly period: ImpactPeriod }) {
           columns={[
             { key: 'id', header: t.figure, cell: ({ id }) => t[id], primary: true },
             { key: 'frozen', header: t.frozen, cell: ({ frozen }) => format.number(frozen, 2), align: 'end' },
-            { key: 'now', header: t.now, cell: ({ now }) => format.number(now, 2), align: 'end' },
+            {
+              key: 'now',
+              header: t.now,
+              align: 'end',
+              cell: ({ id, now, open }) => {
+                const text = format.number(now, 2);
+                const title = `${text} ${t[id]}, ${period.name}`;
+                return (
+                  <Opens label={title} onOpen={() => onOpen({ title, path: open })}>
+                    {text}
+                  </Opens>
+                );
+              },
+            },
             {
               key: 'difference',
               header: t.difference,
-              cell: (row) => format.number(row.difference, 2),
+              cell: ({ difference }) => `${(difference ?? 0) > 0 ? '+' : ''}${format.number(difference, 2)}`,
               align: 'end',
             },
           ]}
@@ -125,70 +149,50 @@ function Period({ period }: { readonly period: ImpactPeriod }) {
       )}
       {data === undefined || data.changes.length === 0 ? null : (
         <details>
-          <summary>{t.restated(data.changeCount)}</summary>
-          <ul className="impact-behind">
-            {data.changes.slice(0, 50).map((one) => (
+          <summary>{t.changesOf(data.changeCount)}</summary>
+          <ul className="impact-lines">
+            {data.changes.slice(0, CHANGES_SHOWN).map((one) => (
               <li key={one.sessionId}>
-                <a href={`/sessions/${one.sessionId}`}>
-                  {one.day} · {one.truckId}
-                </a>
+                <Link href={`/sessions/${one.sessionId}`}>
+                  {format.date(one.day, 'UTC')} · {one.truckId}
+                </Link>
                 <span>
                   {t[one.change]}: {format.number(one.before?.heads)} → {format.number(one.now?.heads)}
                 </span>
               </li>
             ))}
           </ul>
+          {data.changeCount > CHANGES_SHOWN ? (
+            <p className="muted small">{t.firstOf(format.number(CHANGES_SHOWN))}</p>
+          ) : null}
         </details>
       )}
     </section>
   );
 }
 
-function Said({ said }: { readonly said: Dhis2Answer | string }) {
-  const t = useText(impactText);
-  if (typeof said === 'string') return <p role="alert">{said}</p>;
-  const wrong = said.rows.filter(({ problem }) => problem !== null);
-  return (
-    <div role="status" className="stack">
-      <p>
-        <strong>{t.dhis2Said(said.imported, said.updated, said.ignored)}</strong>{' '}
-        {said.dryRun ? t.dryRun : null} {said.message}
-      </p>
-      {said.unmapped.length > 0 ? <p>{t.unmapped(said.unmapped.join(', '))}</p> : null}
-      {wrong.length + said.otherProblems.length === 0 ? null : (
-        <ul>
-          {wrong.map((row) => (
-            <li key={`${row.dataElement} ${row.orgUnit} ${row.categoryOptionCombo}`}>
-              {row.what} ({row.value}): {row.problem}
-            </li>
-          ))}
-          {said.otherProblems.map((problem) => (
-            <li key={problem}>{problem}</li>
-          ))}
-        </ul>
-      )}
-    </div>
-  );
-}
-
 function CloseDialog({ asked, onClose }: { readonly asked: Asked; readonly onClose: () => void }) {
   const t = useText(impactText);
-  const client = useQueryClient();
+  const changed = useImpactChanged();
   const describe = useDescribe();
+  const { toast } = useAnnouncer();
   const [draft, setDraft] = useState({ name: '', firstDay: asked.from, lastDay: asked.to });
-  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
   const close = async () => {
     setBusy(true);
     const result = await send('POST', '/impact/periods', { body: draft });
     setBusy(false);
-    if (!result.ok) return setFault(describe(result.failure));
-    await client.invalidateQueries({ queryKey: keys.sessions });
+    if (!result.ok) return setFailure(result.failure);
+    toast(t.closed(draft.name));
+    await changed();
     onClose();
   };
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title={t.close} description={t.closeWhy}>
       <form
+        className="form"
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           void close();
@@ -198,7 +202,9 @@ function CloseDialog({ asked, onClose }: { readonly asked: Asked; readonly onClo
           label={t.name}
           required
           maxLength={120}
-          error={fault}
+          hint={t.nameHint}
+          error={fieldProblem(failure, 'name')}
+          autoComplete="off"
           value={draft.name}
           onChange={(event) => setDraft({ ...draft, name: event.target.value })}
         />
@@ -206,6 +212,7 @@ function CloseDialog({ asked, onClose }: { readonly asked: Asked; readonly onClo
           label={t.from}
           type="date"
           required
+          error={fieldProblem(failure, 'firstDay')}
           value={draft.firstDay}
           onChange={(event) => setDraft({ ...draft, firstDay: event.target.value })}
         />
@@ -213,9 +220,15 @@ function CloseDialog({ asked, onClose }: { readonly asked: Asked; readonly onClo
           label={t.to}
           type="date"
           required
+          error={fieldProblem(failure, 'lastDay')}
           value={draft.lastDay}
           onChange={(event) => setDraft({ ...draft, lastDay: event.target.value })}
         />
+        {failure === undefined || (failure.kind === 'problem' && failure.problem.errors?.length) ? null : (
+          <p className="field-error" role="alert">
+            {describe(failure)}
+          </p>
+        )}
         <DialogActions>
           <Button onClick={onClose}>{t.cancel}</Button>
           <Button kind="primary" type="submit" busy={busy}>

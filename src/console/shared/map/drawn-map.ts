@@ -75,6 +75,12 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
   let lastMarker: HTMLElement | undefined;
   const markers = new Map<string, { marker: L.Marker; html: string; ids: readonly string[] }>();
 
+  const circles = circleLayer(map, (id, marker) => {
+    touched = true;
+    lastMarker = marker;
+    tell({ kind: 'circle', id });
+  });
+
   if (tileUrl) L.tileLayer(tileUrl, { maxZoom: ZOOM_MAX_TILES }).addTo(map);
   else if (world !== undefined) {
     new PaintLayer('tilePane', (pen, view) => paintWorld(pen, view, world)).addTo(map);
@@ -95,12 +101,6 @@ export function drawMap(element: HTMLElement, options: DrawOptions, tell: (event
     weight: 3,
     fillColor: '#b91c1c',
     fillOpacity: 1,
-  });
-
-  const circles = circleLayer(map, (id, marker) => {
-    touched = true;
-    lastMarker = marker;
-    tell({ kind: 'circle', id });
   });
 
   function recluster(zoom: number) {
