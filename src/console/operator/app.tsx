@@ -128,6 +128,10 @@ function Place({ place, what }: { readonly place: string; readonly what: string 
       return <Reports />;
     case 'rescue':
       return <Later load={() => import('./screens/rescue.tsx').then(({ Rescue }) => Rescue)} />;
+    case 'learners':
+      return (
+        <Later key={what} load={() => import('./screens/learners.tsx').then(({ Learners }) => Learners)} />
+      );
     case 'more':
       return <More />;
     case 'sign-in':
@@ -152,9 +156,14 @@ function Later({ load }: { readonly load: () => Promise<ComponentType> }) {
 
 function Head() {
   const { t, format } = usePage();
-  const { pack, truckId, kept, onlyHere, photos, office, sending, signedIn } = useModel();
-  const needing = kept.filter(({ trouble }) => trouble !== null).length + onlyHere.length;
-  const waiting = kept.filter(waits).length + photos.filter(({ refusedWhy }) => refusedWhy === null).length;
+  const { pack, truckId, kept, onlyHere, photos, examsWait, examsRefused, office, sending, signedIn } =
+    useModel();
+  const needing =
+    kept.filter(({ trouble }) => trouble !== null).length + onlyHere.length + examsRefused.length;
+  const waiting =
+    kept.filter(waits).length +
+    photos.filter(({ refusedWhy }) => refusedWhy === null).length +
+    examsWait.length;
   const [tone, word] =
     needing > 0
       ? ['danger', format.plural(needing, t.needYou)]

@@ -6,12 +6,14 @@ import type { OperatorPack } from '@digitruck/contract/operator';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Reading } from './battery.ts';
 import type { Draft } from './draft.ts';
+import type { ExamSheets } from './exam-sheets.ts';
 import { withoutNames } from './names.ts';
 import type { Things } from './outbox/browser-places.ts';
 import { type Kept, type Report, saved, yielded } from './outbox/kept.ts';
 import type { Outbox, Pass } from './outbox/outbox.ts';
 import type { Photo, PhotoBox, PhotoNote } from './outbox/photos.ts';
 import { broughtIn } from './outbox/rescue.ts';
+import { ask } from './outbox/sender.ts';
 import type { Store } from './outbox/store.ts';
 import { myTrucks, type Person, packOf, signIn, signOut, whoAmI } from './requests.ts';
 
@@ -29,6 +31,9 @@ export type State = {
   readonly kept: readonly Kept[];
   readonly onlyHere: readonly string[];
   readonly photos: readonly PhotoNote[];
+  /** Exam results that wait to be sent, and those that the office would not have: by their cohorts. */
+  readonly examsWait: readonly string[];
+  readonly examsRefused: readonly string[];
   readonly office: Pass['office'];
   readonly hub: Pass['hub'];
   readonly sending: boolean;
@@ -55,6 +60,8 @@ export type Model = {
   draft(name: string): Promise<Draft | undefined>;
   dropDraft(name: string): Promise<void>;
   sendNow(): Promise<void>;
+  /** Exam results of cohorts; the code for them comes when it is needed. */
+  examSheets(): Promise<ExamSheets>;
 };
 
 export type ModelDeps = {
@@ -86,6 +93,8 @@ export function modelOf(deps: ModelDeps): Model {
     kept: [],
     onlyHere: [],
     photos: [],
+    examsWait: [],
+    examsRefused: [],
     office: 'not-tried',
     hub: 'not-tried',
     sending: false,
@@ -114,10 +123,22 @@ export function modelOf(deps: ModelDeps): Model {
     await purge(kept);
   }
 
+  const examSheets = async () => (await import('./exam-sheets.ts')).examSheets(things, ask, clock);
+  async function sendExams(): Promise<void> {
+    const names = await things.names().catch(() => []);
+    if (!names.some((name) => name.startsWith('exam '))) return;
+    const sheets = await examSheets();
+    await sheets.send();
+    const all = await sheets.all();
+    const of = (wanted: string) =>
+      all.filter((sheet) => sheet.state === wanted).map(({ cohortId }) => cohortId);
+    set({ examsWait: of('waits'), examsRefused: of('refused') });
+  }
+
   async function purge(kept: readonly Kept[]): Promise<void> {
     const { pack } = state;
     if (pack === undefined) return;
-    const without = withoutNames(pack, kept, clock.nowMs());
+    const without = withoutNames(pack, kept, clock.nowMs(), state.examsWait);
     if (without === pack) return;
     set({ pack: without });
     await keep(`pack ${pack.truckId}`, without);
@@ -138,9 +159,11 @@ export function modelOf(deps: ModelDeps): Model {
     try {
       await outbox.pass({ now });
       await readKept();
+      await sendExams().catch(() => {});
     } finally {
       set({ sending: false });
-      const nextMs = await outbox.nextMs();
+      const reportMs = await outbox.nextMs();
+      const nextMs = reportMs ?? (state.examsWait.length > 0 ? Number.POSITIVE_INFINITY : undefined);
       clearTimeout(timer);
       if (nextMs !== undefined) {
         const inMs = Math.min(60_000, Math.max(1000, nextMs - clock.nowMs()));
@@ -165,7 +188,7 @@ export function modelOf(deps: ModelDeps): Model {
       if (got.why === 'refused') set({ packRefused: got.detail });
       return;
     }
-    const pack = withoutNames(got.value, await store.all(), clock.nowMs());
+    const pack = withoutNames(got.value, await store.all(), clock.nowMs(), state.examsWait);
     await keep(`pack ${truckId}`, pack);
     if (state.truckId === truckId) set({ pack, packRefused: undefined, office: 'reached', signedIn: 'yes' });
   }
@@ -208,13 +231,16 @@ export function modelOf(deps: ModelDeps): Model {
 
     async start() {
       neighbours.onNews(() => void readKept());
-      const known = await things
-        .get<{ person: Person; trucks: readonly TruckName[] }>('person')
-        .catch(() => undefined);
+      const [known, truckId] = await Promise.all([
+        things.get<{ person: Person; trucks: readonly TruckName[] }>('person').catch(() => undefined),
+        things.get<string>('truck').catch(() => undefined),
+        readKept(),
+      ]);
       if (known !== undefined) set({ person: known.person, trucks: known.trucks });
-      const truckId = await things.get<string>('truck').catch(() => undefined);
-      if (truckId !== undefined && known !== undefined) await loadPack(truckId);
-      await readKept();
+      if (truckId !== undefined && known !== undefined) {
+        await loadPack(truckId);
+        await purge(state.kept);
+      }
       // What is known, or the form to sign in, is shown before anybody is asked: on a slow network that is a second.
       set({ ready: true });
       await refreshPerson();
@@ -253,6 +279,7 @@ export function modelOf(deps: ModelDeps): Model {
     chooseTruck,
     refresh,
     sendNow: () => sendNow(),
+    examSheets,
 
     async save(sessionId, report) {
       const where = await store.update(sessionId, (before) =>

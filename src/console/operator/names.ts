@@ -1,6 +1,6 @@
 /**
  * Names leave the phone as soon as nobody needs them here: a shared phone in a pocket is no place for a list of who learns what. A cohort's
- * roster stays while it has a class to come or one whose report is not counted yet. Pure.
+ * roster stays while it has a class to come, one whose report is not counted yet, or exam results to be sent. Pure.
  */
 import type { OperatorPack } from '@digitruck/contract/operator';
 import { classesOf } from '../../energy/timetable.ts';
@@ -12,7 +12,13 @@ const OLD_DAYS = 14;
 /** A class may be reported so long after it. */
 const LATE_DAYS = 3;
 
-export function withoutNames(pack: OperatorPack, kept: readonly Kept[], nowMs: number): OperatorPack {
+export function withoutNames(
+  pack: OperatorPack,
+  kept: readonly Kept[],
+  nowMs: number,
+  /** Cohorts whose exam results have not been sent. */
+  examsWait: readonly string[] = [],
+): OperatorPack {
   const today = localDayOf(nowMs, pack.timeZone);
   const old = Date.parse(pack.madeAt) < nowMs - OLD_DAYS * 86_400_000;
   let changed = false;
@@ -27,7 +33,7 @@ export function withoutNames(pack: OperatorPack, kept: readonly Kept[], nowMs: n
       classesOf(visit, addDays(today, -LATE_DAYS), visit.lastDay, pack.timeZone).some(
         ({ startsAt }) => !counted.has(Date.parse(startsAt)),
       );
-    if (uncounted || (toCome && !old)) return cohort;
+    if (uncounted || (toCome && !old) || examsWait.includes(cohort.cohortId)) return cohort;
     changed = true;
     return { ...cohort, roster: [] };
   });

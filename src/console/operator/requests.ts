@@ -24,13 +24,19 @@ function got<Value>(reply: Reply | undefined, isIt: (json: Value) => boolean): G
   return { ok: false, why: status >= 400 && status < 500 ? 'refused' : 'unreachable', detail };
 }
 
+/** For parts that come later: any of the office's answers. */
+export const getJson = async <Value>(path: string) => got<Value>(await get(path), () => true);
+export const sendJson = async <Value>(method: 'POST' | 'PATCH', path: string, body: unknown) =>
+  got<Value>(await send(method, path, body), () => true);
+
 const get = (path: string) => ask(path, { headers: { accept: 'application/json' } }, WITHIN_MS);
-const post = (path: string, body: unknown) =>
+const send = (method: string, path: string, body: unknown) =>
   ask(
     path,
-    { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
     WITHIN_MS,
   );
+const post = (path: string, body: unknown) => send('POST', path, body);
 
 export const whoAmI = async () => got<Me>(await get('/api/v1/me'), ({ person }) => person !== undefined);
 export const myTrucks = async () =>

@@ -33,9 +33,8 @@ const loadText = (language: Language) => loaders[language]().catch(() => loaders
 const language = preferred();
 const text = loadText(language);
 const page = import('./wire.tsx');
-void Promise.all([page, text]).then(async ([{ startPage }, loaded]) => {
+void Promise.all([page, text]).then(async ([{ install, startPage }, loaded]) => {
   await startPage({ language, text: loaded, loadText });
   // After all else: it fetches what the page has just fetched, and what it will need offline.
-  const { install } = await import('./install.ts');
   await install().catch(() => {});
 });

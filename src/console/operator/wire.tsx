@@ -7,19 +7,16 @@ import { App } from './app.tsx';
 import type { Look, Page } from './context.tsx';
 import { onNewVersion } from './install.ts';
 import { modelOf } from './model.ts';
-import {
-  type BrowserDatabase,
-  memoryPhotos,
-  memoryThings,
-  openBrowserDatabase,
-  smallPlace,
-} from './outbox/browser-places.ts';
+import { memoryPhotos, memoryThings, openBrowserDatabase, smallPlace } from './outbox/browser-places.ts';
 import { leaseLock, webLock } from './outbox/lock.ts';
 import { type Lock, outbox } from './outbox/outbox.ts';
+import { proofOf } from './outbox/proof.ts';
 import { ask, senderOf } from './outbox/sender.ts';
 import { type Place, storeOf } from './outbox/store.ts';
 import { uuid4 } from './uuid.ts';
 import './operator.css';
+
+export { install } from './install.ts';
 
 const LOCK = 'digitruck-operator-outbox';
 const CHANNEL = 'digitruck-operator';
@@ -37,13 +34,22 @@ function smallStorage(): Storage | undefined {
   }
 }
 
+/** Opened while the page's words are still on their way. */
+const opening = openBrowserDatabase().then(
+  async (database) => ({
+    database,
+    device: await database.things.get<string>('device').catch(() => undefined),
+  }),
+  () => ({ database: undefined, device: undefined }),
+);
+
 export async function startPage(speech: {
   readonly language: Language;
   readonly text: OperatorText;
   readonly loadText: (language: Language) => Promise<OperatorText>;
 }): Promise<void> {
   const small = smallStorage();
-  const database: BrowserDatabase | undefined = await openBrowserDatabase().catch(() => undefined);
+  const { database, device } = await opening;
   const places: Place[] = [];
   if (database !== undefined) places.push(database.reports);
   if (small !== undefined) places.push(smallPlace(small));
@@ -52,8 +58,9 @@ export async function startPage(speech: {
   const photos = database?.photos ?? memoryPhotos();
   const store = storeOf(places);
 
-  const deviceId = (await things.get<string>('device').catch(() => undefined)) ?? uuid4();
-  await things.set('device', deviceId).catch(() => {});
+  const deviceId = device ?? uuid4();
+  // Not waited for: a report carries the id that it was made under.
+  if (device === undefined) void things.set('device', deviceId).catch(() => {});
   const tabId = uuid4();
   const alone: Lock = (work) => work();
   const lock =
@@ -72,7 +79,7 @@ export async function startPage(speech: {
     async proofOf(kept) {
       const { pack } = model.state();
       const reporter = pack?.truckId === kept.report.truckId ? pack.reporter : undefined;
-      return reporter && (await import('./outbox/proof.ts')).proofOf(reporter, kept).catch(() => undefined);
+      return reporter && proofOf(reporter, kept).catch(() => undefined);
     },
     photos,
     clock,

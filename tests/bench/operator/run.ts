@@ -177,10 +177,10 @@ function apiOf(service: BenchService) {
 function bytesOf(): { first: number; all: number } {
   let [first, all] = [0, 0];
   for (const file of readdirSync(dist)) {
-    if (!file.endsWith('.js') || /operator-(fr|sw|fil)-/.test(file)) continue;
+    if (!file.endsWith('.js') || /(operator|learners)-(fr|sw|fil)-/.test(file)) continue;
     const bytes = gzipSync(readFileSync(join(dist, file)), { level: 9 }).length;
     all += bytes;
-    if (!/^(rescue|battery|install)-/.test(file)) first += bytes;
+    if (!/^(rescue|battery|install|learners|exam-sheets|proof)/.test(file)) first += bytes;
   }
   return { first, all };
 }

@@ -31,6 +31,8 @@ export function Now() {
   const classes = classesOfDay(pack, mine, today, nowMs);
   const forgotten = forgottenClasses(pack, mine, today, nowMs);
   const next = nextThing(classes);
+  // Who certifies has names, exams and certificates.
+  const cohorts = pack.cohorts.filter(({ roster, visitId }) => roster !== null && visitId === visit?.visitId);
   const ageMs = nowMs - Date.parse(pack.madeAt);
   const start = async (held: DayClass) => {
     const draft = draftOf(pack, mine, held, { sessionId: uuid4(), nowMs: clock.nowMs() });
@@ -66,6 +68,20 @@ export function Now() {
           <Icon name="plus" /> {t.otherClass}
         </button>
       </Section>
+      {cohorts.length === 0 ? null : (
+        <Section title={t.roles.learner}>
+          <ul className="rows">
+            {cohorts.map(({ cohortId, name, roster }) => (
+              <li key={cohortId}>
+                <button type="button" className="row to" onClick={() => go('learners', cohortId)}>
+                  <b>{name}</b>
+                  <small>{roster === null ? '' : format.plural(roster.length, t.people)}</small>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       {forgotten.length === 0 ? null : (
         <Section title={t.forgotten}>
           <ClassRows classes={forgotten} withDay={addDays(today, -1)} />

@@ -1,0 +1,38 @@
+/** The operator page's words of a cohort in French. */
+import type { LearnersText } from './learners-en.ts';
+
+export const learnersFr: LearnersText = {
+  seats: '# places prises sur @',
+  online: 'Certificats et liste d’attente demandent un réseau. Les notes se saisissent aussi sans.',
+  exam: 'Examen',
+  takenOn: 'Passé le',
+  score: 'Note en % : #',
+  passMark: 'Reçu à partir de #',
+  save: { one: 'Enregistrer # note', many: 'Enregistrer # notes', other: 'Enregistrer # notes' },
+  saveNone: 'Saisissez les notes',
+  waits: 'Enregistré sur ce téléphone. Les notes partent dès qu’il y a un réseau.',
+  sent: 'Le bureau a ces notes.',
+  refused: 'Le bureau n’a pas pu les prendre : #',
+  notKept: 'Ce téléphone n’a pas pu les garder.',
+  noRoll: 'Les noms ne sont plus sur ce téléphone. Ils arrivent avec un réseau.',
+  passed: 'reçu',
+  notPassed: 'pas reçu',
+  certificate: 'certificat',
+  certificates: 'Certificats',
+  issued: { one: '# certificat délivré', many: '# certificats délivrés', other: '# certificats délivrés' },
+  noneIssued: 'Aucun encore. La coordination les délivre quand les notes sont là.',
+  open: 'Montrer ou imprimer',
+  waitingList: 'Liste d’attente',
+  nobodyWaits: 'Personne n’attend une place.',
+  giveSeat: 'Donner une place',
+  enrol: 'Inscrire quelqu’un',
+  name: 'Nom',
+  sex: 'Sexe',
+  consentAsk:
+    'À lire : « Nous gardons votre nom et votre téléphone pour délivrer votre certificat. Nous les effaçons # après votre dernière séance, ou à votre demande. Vous pouvez refuser et suivre le cours. »',
+  agrees: 'Accepte que son nom soit gardé',
+  noName: 'Sinon : un numéro est gardé, pas de nom.',
+  doEnrol: 'Inscrire',
+  enrolled: 'Inscrit : n° #',
+  onList: 'Toutes les places sont prises. Le n° # est sur la liste d’attente.',
+};

@@ -1,0 +1,38 @@
+/** The operator page's words of a cohort in Swahili; a draft that waits for a native reader. */
+import type { LearnersText } from './learners-en.ts';
+
+export const learnersSw: LearnersText = {
+  seats: 'Viti # kati ya @ vimechukuliwa',
+  online: 'Vyeti na orodha ya kusubiri vinahitaji mtandao. Alama zinaweza kuandikwa bila mtandao.',
+  exam: 'Mtihani',
+  takenOn: 'Ulifanyika',
+  score: 'Alama kwa %: #',
+  passMark: 'Anafaulu kuanzia #',
+  save: { one: 'Hifadhi alama #', other: 'Hifadhi alama #' },
+  saveNone: 'Andika alama',
+  waits: 'Zimehifadhiwa kwenye simu hii. Zitatumwa mtandao ukipatikana.',
+  sent: 'Ofisi ina alama hizi.',
+  refused: 'Ofisi haikuweza kuzipokea: #',
+  notKept: 'Simu hii haikuweza kuzihifadhi.',
+  noRoll: 'Majina hayapo tena kwenye simu hii. Yatakuja mtandao ukipatikana.',
+  passed: 'amefaulu',
+  notPassed: 'hakufaulu',
+  certificate: 'cheti',
+  certificates: 'Vyeti',
+  issued: { one: 'cheti # kimetolewa', other: 'vyeti # vimetolewa' },
+  noneIssued: 'Bado hakuna. Mratibu hutoa vyeti alama zikifika.',
+  open: 'Onyesha au chapisha',
+  waitingList: 'Orodha ya kusubiri',
+  nobodyWaits: 'Hakuna anayesubiri kiti.',
+  giveSeat: 'Mpe kiti',
+  enrol: 'Andikisha mtu',
+  name: 'Jina',
+  sex: 'Jinsia',
+  consentAsk:
+    'Soma: “Tunaweka jina na simu yako ili kutoa cheti chako. Tunavifuta # baada ya darasa lako la mwisho, au ukiomba. Unaweza kukataa na bado ukasoma.”',
+  agrees: 'Anakubali jina litunzwe',
+  noName: 'Asipokubali: namba hutunzwa, bila jina.',
+  doEnrol: 'Andikisha',
+  enrolled: 'Ameandikishwa: Na. #',
+  onList: 'Viti vyote vimechukuliwa. Na. # yuko kwenye orodha ya kusubiri.',
+};
