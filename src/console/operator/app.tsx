@@ -44,9 +44,10 @@ export function App(props: AppProps) {
   }, [language, look]);
   useEffect(() => props.onNewVersion((now) => setReload({ now })), [props.onNewVersion]);
   useEffect(() => {
+    if (said === '') return;
     const timer = setTimeout(() => setSaid(''), SAID_FOR_MS);
     return () => clearTimeout(timer);
-  }, []);
+  }, [said]);
   const page: Page = {
     model,
     clock,
@@ -87,9 +88,11 @@ function Frame() {
   const { t } = usePage();
   const { ready, person, truckId } = useModel();
   const [place, what] = useRoute();
+  const address = `${place}/${what}`;
   useEffect(() => {
-    scrollTo(0, 0);
-  }, []);
+    // Another place begins at its top; `address` is what tells it.
+    if (address !== '') scrollTo(0, 0);
+  }, [address]);
   if (!ready)
     return (
       <main className="wait" aria-busy="true">

@@ -185,7 +185,15 @@ function In() {
           {scanning ? t.done : t.scan}
         </button>
       )}
-      {scanning ? <Camera onCode={takeCode} /> : null}
+      {scanning ? (
+        <Camera
+          onCode={takeCode}
+          onRefused={() => {
+            setScanning(false);
+            tell(t.noCamera);
+          }}
+        />
+      ) : null}
       <label>
         {t.pasteLabel}
         <textarea
@@ -208,10 +216,10 @@ function In() {
 }
 
 const LOOK_EVERY_MS = 250;
-function Camera({ onCode }: { readonly onCode: (text: string) => void }) {
+function Camera(props: { readonly onCode: (text: string) => void; readonly onRefused: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
-  const taken = useRef(onCode);
-  taken.current = onCode;
+  const taken = useRef(props);
+  taken.current = props;
   useEffect(() => {
     let stream: MediaStream | undefined;
     let timer: ReturnType<typeof setInterval> | undefined;
@@ -226,7 +234,7 @@ function Camera({ onCode }: { readonly onCode: (text: string) => void }) {
       timer = setInterval(() => {
         void detector.detect(current).then(
           (codes) => {
-            for (const { rawValue } of codes) taken.current(rawValue);
+            for (const { rawValue } of codes) taken.current.onCode(rawValue);
           },
           () => {},
         );
@@ -236,7 +244,9 @@ function Camera({ onCode }: { readonly onCode: (text: string) => void }) {
       for (const track of stream?.getTracks() ?? []) track.stop();
       clearInterval(timer);
     };
-    look().catch(() => {});
+    look().catch(() => {
+      if (!ended) taken.current.onRefused();
+    });
     return () => {
       ended = true;
       stop();

@@ -195,6 +195,7 @@ export const operatorEn = {
   bringIn: 'From another phone',
   chooseFile: 'Choose a file',
   scan: 'Read codes with the camera',
+  noCamera: 'The camera cannot be used here. Choose a file, or paste the text of a code.',
   scanning: '# of @ codes read',
   pasteLabel: 'Or paste the text of a code',
   broughtIn: { one: '# report brought in', other: '# reports brought in' },

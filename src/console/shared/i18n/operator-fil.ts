@@ -217,6 +217,7 @@ export const operatorFil: OperatorText = {
   bringIn: 'Mula sa ibang telepono',
   chooseFile: 'Pumili ng file',
   scan: 'Basahin ang mga kodigo gamit ang camera',
+  noCamera: 'Hindi magamit ang camera dito. Pumili ng file, o i-paste ang teksto ng kodigo.',
   scanning: '# sa @ kodigo ang nabasa',
   pasteLabel: 'O i-paste ang teksto ng kodigo',
   broughtIn: {

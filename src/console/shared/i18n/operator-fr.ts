@@ -221,6 +221,7 @@ export const operatorFr: OperatorText = {
   bringIn: 'D’un autre téléphone',
   chooseFile: 'Choisir un fichier',
   scan: 'Lire les codes avec la caméra',
+  noCamera: 'La caméra ne peut pas servir ici. Choisissez un fichier, ou collez le texte d’un code.',
   scanning: '# codes lus sur @',
   pasteLabel: 'Ou collez le texte d’un code',
   broughtIn: {

@@ -216,6 +216,7 @@ export const operatorSw: OperatorText = {
   bringIn: 'Kutoka simu nyingine',
   chooseFile: 'Chagua faili',
   scan: 'Soma misimbo kwa kamera',
+  noCamera: 'Kamera haiwezi kutumika hapa. Chagua faili, au bandika maandishi ya msimbo.',
   scanning: 'Misimbo # kati ya @ imesomwa',
   pasteLabel: 'Au bandika maandishi ya msimbo',
   broughtIn: {
