@@ -1,6 +1,6 @@
 /** Exports of impact: of a closed period, or of any days and then marked as provisional. All of them are made of one snapshot. */
 import { z } from 'zod';
-import { LocalDate } from './registry.ts';
+import { LocalDate, PageQuery, pageOf } from './registry.ts';
 import { AGE_BANDS, SEXES } from './session-words.ts';
 import { Instant } from './telemetry.ts';
 
@@ -89,8 +89,17 @@ export const Dhis2Send = z
   .strictObject({ periodId: z.uuid(), dryRun: z.boolean().default(true) })
   .meta({ id: 'Dhis2Send' });
 const count = z.int();
+export const Dhis2AnswerRow = Dhis2Value.extend({
+  what: z.string(),
+  problem: z
+    .string()
+    .nullable()
+    .meta({ description: 'What DHIS2 said against this row, in the language of Accept-Language' }),
+});
+export type Dhis2AnswerRow = z.infer<typeof Dhis2AnswerRow>;
 export const Dhis2Answer = z
   .object({
+    sendId: z.uuid().meta({ description: 'All its rows are at `GET /exports/dhis2/sends/:sendId/rows`' }),
     dryRun: z.boolean(),
     at: Instant,
     status: z.enum(['success', 'warning', 'error']),
@@ -100,17 +109,22 @@ export const Dhis2Answer = z
     updated: count,
     ignored: count,
     deleted: count,
-    rows: z.array(
-      Dhis2Value.extend({
-        what: z.string(),
-        problem: z.string().nullable().meta({ description: 'What DHIS2 said against this row' }),
-      }),
-    ),
+    rows: z.array(Dhis2AnswerRow).meta({ description: 'At most 200, those with problems first' }),
+    rowCount: count.meta({ description: 'Rows that were sent' }),
+    problemCount: count.meta({ description: 'Of these, rows that something was said against' }),
     otherProblems: z.array(z.string()).meta({ description: 'Conflicts that name no row of ours' }),
     unmapped: z.array(z.string()).meta({ description: 'What there is no code for; it is not sent' }),
   })
   .meta({ id: 'Dhis2Answer' });
 export type Dhis2Answer = z.infer<typeof Dhis2Answer>;
+export const Dhis2RowsQuery = z.object({
+  problems: z.enum(['yes']).optional().meta({ description: 'Only rows that something was said against' }),
+  format: z.enum(['json', 'csv']).default('json').meta({ description: 'CSV has all of them at once' }),
+  limit: PageQuery.shape.limit,
+  cursor: PageQuery.shape.cursor,
+});
+export type Dhis2RowsQuery = z.infer<typeof Dhis2RowsQuery>;
+export const Dhis2Rows = pageOf(Dhis2AnswerRow).meta({ id: 'Dhis2Rows' });
 
 // --- Giga
 

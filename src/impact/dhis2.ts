@@ -8,12 +8,15 @@ import {
   CATEGORY_KEYS,
   categoryKey,
   type Dhis2Answer,
+  type Dhis2AnswerRow,
   type Dhis2DataValueSet,
   type Dhis2Element,
   type Dhis2Mapping,
   type Dhis2Value,
 } from '@digitruck/contract/impact-exports';
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
+import type { Language } from '@digitruck/contract/people';
+import { type Dhis2Said, dhis2Words } from './dhis2-words.ts';
 
 export type Dhis2Values = {
   readonly set: Dhis2DataValueSet;
@@ -113,6 +116,14 @@ type Summary = {
   rejectedIndexes?: unknown;
 };
 
+/** A row that was sent, and what was said against it. */
+export type Dhis2Row = Dhis2Value & { readonly what: string; readonly said: readonly Dhis2Said[] };
+/** What came of a try, in no language yet. */
+export type Dhis2Outcome = Omit<
+  Dhis2Answer,
+  'sendId' | 'rows' | 'rowCount' | 'problemCount' | 'otherProblems'
+> & { readonly rows: readonly Dhis2Row[]; readonly otherSaid: readonly Dhis2Said[] };
+
 /**
  * What DHIS2 said. From 2.38 the summary is in `response`, before it was the answer itself; conflicts answer with 409. A conflict names its
  * rows by `indexes` (2.38 on), or by the id that it is about.
@@ -121,7 +132,7 @@ export function readDhis2Answer(
   values: Dhis2Values,
   answer: { readonly httpStatus: number | null; readonly body: unknown; readonly message: string },
   { dryRun, at }: { readonly dryRun: boolean; readonly at: string },
-): Dhis2Answer {
+): Dhis2Outcome {
   const body = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as Summary & {
     response?: Summary;
     message?: unknown;
@@ -131,27 +142,30 @@ export function readDhis2Answer(
     const value = Number(summary.importCount?.[name] ?? 0);
     return Number.isSafeInteger(value) ? value : 0;
   };
-  const problems = new Map<number, string[]>();
-  const other: string[] = [];
-  const note = (index: number, text: string) => problems.set(index, [...(problems.get(index) ?? []), text]);
+  const problems = new Map<number, Dhis2Said[]>();
+  const otherSaid: Dhis2Said[] = [];
+  const note = (index: number, said: Dhis2Said) =>
+    problems.set(index, [...(problems.get(index) ?? []), said]);
   const rows = values.set.dataValues;
+  const rowsNaming = new Map<string, number[]>();
+  for (const [index, { dataElement, orgUnit, categoryOptionCombo }] of rows.entries())
+    for (const id of [dataElement, orgUnit, categoryOptionCombo])
+      if (id !== undefined) rowsNaming.set(id, [...(rowsNaming.get(id) ?? []), index]);
   for (const conflict of Array.isArray(summary.conflicts) ? summary.conflicts : []) {
-    const code = typeof conflict.errorCode === 'string' ? `${conflict.errorCode}: ` : '';
-    const text = `${code}${String(conflict.value ?? conflict.object ?? 'refused')}`;
+    const said = {
+      code: typeof conflict.errorCode === 'string' ? conflict.errorCode : null,
+      text: String(conflict.value ?? conflict.object ?? 'refused'),
+    };
     const told = Array.isArray(conflict.indexes)
       ? conflict.indexes.filter((one) => Number.isSafeInteger(one))
       : [];
-    const named = rows.flatMap((row, index) =>
-      [row.dataElement, row.orgUnit, row.categoryOptionCombo].includes(String(conflict.object))
-        ? [index]
-        : [],
-    );
-    const indexes = (told.length > 0 ? told : named) as number[];
-    for (const index of indexes) note(index, text);
-    if (indexes.length === 0) other.push(text);
+    const indexes: readonly number[] =
+      told.length > 0 ? told : (rowsNaming.get(String(conflict.object)) ?? []);
+    for (const index of indexes) note(index, said);
+    if (indexes.length === 0) otherSaid.push(said);
   }
   for (const index of Array.isArray(summary.rejectedIndexes) ? summary.rejectedIndexes : [])
-    if (typeof index === 'number' && !problems.has(index)) note(index, 'rejected');
+    if (typeof index === 'number' && !problems.has(index)) note(index, { code: null, text: 'rejected' });
   const hasSummary = summary.importCount !== undefined;
   const ignored = number('ignored');
   const good = answer.httpStatus !== null && answer.httpStatus < 400 && hasSummary;
@@ -168,9 +182,34 @@ export function readDhis2Answer(
     rows: rows.map((row, index) => ({
       ...row,
       what: values.what[index] ?? '',
-      problem: problems.get(index)?.join('; ') ?? null,
+      said: problems.get(index) ?? [],
     })),
-    otherProblems: other,
+    otherSaid,
     unmapped: [...values.unmapped],
+  };
+}
+
+/** A row as it is told: null where nothing was said against it. */
+export function dhis2RowIn({ said, ...row }: Dhis2Row, language: Language): Dhis2AnswerRow {
+  return {
+    ...row,
+    problem: said.length === 0 ? null : said.map((one) => dhis2Words(one, language)).join('; '),
+  };
+}
+
+/** So many rows come with an answer, those with problems first; the rest is listed apart. */
+export const DHIS2_ROWS_TOLD = 200;
+
+export function dhis2AnswerIn(outcome: Dhis2Outcome, sendId: string, language: Language): Dhis2Answer {
+  const { rows, otherSaid, ...rest } = outcome;
+  const wrong = rows.filter(({ said }) => said.length > 0);
+  const fine = wrong.length >= DHIS2_ROWS_TOLD ? [] : rows.filter(({ said }) => said.length === 0);
+  return {
+    ...rest,
+    sendId,
+    rows: [...wrong, ...fine].slice(0, DHIS2_ROWS_TOLD).map((row) => dhis2RowIn(row, language)),
+    rowCount: rows.length,
+    problemCount: wrong.length,
+    otherProblems: otherSaid.map((one) => dhis2Words(one, language)),
   };
 }

@@ -34,7 +34,13 @@ export function keyset(input: {
   readonly id: SQL;
   readonly idType: 'uuid' | 'text';
   readonly cursor: string | undefined;
-}): { readonly after: SQL | undefined; readonly orderBy: SQL; readonly sortKey: SQL<string> } {
+}): {
+  readonly after: SQL | undefined;
+  readonly orderBy: SQL;
+  readonly sortKey: SQL<string>;
+  /** The key after which the page begins; undefined at the beginning. */
+  readonly startsAt: string | undefined;
+} {
   const { sort, id, idType, name } = input;
   const direction = sort.descending === true ? sql`desc` : sql`asc`;
   const orderBy = sql`${sort.key} ${direction}, ${id} ${direction}`;
@@ -46,13 +52,14 @@ export function keyset(input: {
     lastId !== undefined &&
     LOOKS_RIGHT[sort.type].test(key) &&
     LOOKS_RIGHT[idType].test(lastId);
-  if (!ours) return { after: undefined, orderBy, sortKey };
+  if (!ours) return { after: undefined, orderBy, sortKey, startsAt: undefined };
   const compare = sort.descending === true ? sql`<` : sql`>`;
   const type = sql.raw(sort.type);
   return {
     after: sql`(${sort.key}, ${id}) ${compare} (${key}::${type}, ${lastId}::${sql.raw(idType)})`,
     orderBy,
     sortKey,
+    startsAt: key,
   };
 }
 

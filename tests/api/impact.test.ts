@@ -72,6 +72,17 @@ beforeAll(async () => {
     (await made('/courses', courseBody({ code: 'B' }))).courseId,
     (await made('/courses', courseBody({ code: 'D', mode: 'drop-in' }))).courseId,
   ];
+  const { db } = api.database;
+  await db.$client.query(
+    `insert into visits (truck_id, visit_id, site_id, course_id, first_day, last_day, timetable, learners_expected, updated_by)
+     values ('DT-01', $1, $2, $3, '2020-01-01', '2020-01-02', '{}', 20, 'x')`,
+    [sessionId(899), sites[0], courses[0]],
+  );
+  await db.$client.query(
+    `insert into cohorts (cohort_id, visit_id, course_id, number, seats, updated_by)
+     select id, $2, $3, n, 20, 'x' from unnest($1::uuid[]) with ordinality as c (id, n)`,
+    [[900, 901, 902, 903].map(sessionId), sessionId(899), courses[0]],
+  );
   const cohortId = sessionId(900);
   await put(1, '2026-10-05', {
     cohortId,

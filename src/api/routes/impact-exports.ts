@@ -1,8 +1,6 @@
 /** `/exports/{dhis2,giga,iati,sessions.csv,sessions.xlsx,impact.pdf}`: figures of a closed period for others, all made of one snapshot. */
 import {
-  Dhis2Answer,
   type Dhis2DataValueSet,
-  Dhis2Send,
   Dhis2DataValueSet as Dhis2Set,
   Dhis2Settings,
   Dhis2SettingsBody,
@@ -19,6 +17,7 @@ import { problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';
 import { failures } from '../responses.ts';
 import { sendStream } from '../stream.ts';
+import { type Dhis2SendDeps, dhis2SendRoutes, NO_PERIOD } from './dhis2-sends.ts';
 
 type Cells = (string | number | null)[];
 export type ImpactExportDeps = {
@@ -36,11 +35,7 @@ export type ImpactExportDeps = {
     readonly dhis2: (
       snapshot: ImpactSnapshot,
     ) => Promise<{ set: Dhis2DataValueSet; unmapped: readonly string[] } | 'no-period'>;
-    readonly sendDhis2: (
-      snapshot: ImpactSnapshot,
-      dryRun: boolean,
-    ) => Promise<Dhis2Answer | 'no-period' | 'no-address' | 'nothing'>;
-  };
+  } & Dhis2SendDeps['exports'];
 };
 
 const tags = ['exports'];
@@ -48,8 +43,6 @@ const file = (type: string, description: string) => ({
   description,
   content: { [type]: { schema: z.string() } },
 });
-const NO_PERIOD =
-  "These days are no whole month, quarter or year as the mapping's periodType says; close one that is, or change the mapping.";
 /** More would be held whole in memory; the CSV has no limit. */
 const XLSX_SESSIONS_MAX = 200_000;
 
@@ -65,6 +58,7 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
         snapshot,
         state,
         provisional: true,
+        of: { from, to },
         rows: impactPeriods.sessions({ from, to }),
         name: `${from}-${to}-provisional`,
       };
@@ -77,6 +71,7 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
       snapshot,
       state,
       provisional: false,
+      of: { periodId },
       rows: impactPeriods.sessions({ periodId }),
       name: `${firstDay}-${lastDay}`,
     };
@@ -103,29 +98,7 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
       },
     );
 
-    api.post(
-      '/exports/dhis2/send',
-      {
-        config: { access: 'coordinator' },
-        schema: {
-          summary: 'Send a closed period to DHIS2, first as a dry run; its answer, row by row',
-          tags,
-          body: Dhis2Send,
-          response: { 200: Dhis2Answer, ...failures(400, 404) },
-        },
-      },
-      async ({ body }) => {
-        const { snapshot } = await opened({ periodId: body.periodId });
-        const answer = await exports.sendDhis2(snapshot, body.dryRun);
-        if (answer === 'no-period') throw problem('bad-input', NO_PERIOD);
-        if (answer === 'no-address')
-          throw problem('bad-input', 'Set the address of the DHIS2 in its mapping first.');
-        if (answer === 'nothing')
-          throw problem('bad-input', 'Nothing is mapped, so there is nothing to send.');
-        return answer;
-      },
-    );
-
+    dhis2SendRoutes(deps)(api);
     api.get(
       '/exports/dhis2/mapping',
       {
@@ -176,8 +149,8 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
         },
       },
       async ({ query }, reply) => {
-        const { snapshot, name } = await opened(query);
-        const rows = await impactExports.gigaMeasurements(snapshot.impact.from, snapshot.impact.to);
+        const { name, of } = await opened(query);
+        const rows = await impactExports.gigaMeasurements(of);
         if (query.format === 'json') return reply.type('application/json').send(rows);
         const lines = rows.map((row) => csvLine(exports.gigaCells(row)));
         reply.header('content-disposition', attachment(`giga-${name}.csv`));

@@ -3,9 +3,9 @@ import type { Impact, ImpactQuery, MeasureDefinition, TargetProgress } from '@di
 import type { Dhis2Answer, Dhis2DataValueSet } from '@digitruck/contract/impact-exports';
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
 import type { Measure } from '@digitruck/contract/impact-words';
-import type { Language } from '@digitruck/contract/people';
+import type { Actor, Language } from '@digitruck/contract/people';
 import { definitionOf } from '../../impact/definitions.ts';
-import { dhis2ValuesOf } from '../../impact/dhis2.ts';
+import { dhis2AnswerIn, dhis2RowIn, dhis2ValuesOf } from '../../impact/dhis2.ts';
 import { GIGA_HEAD, gigaCells } from '../../impact/giga.ts';
 import { iatiXml } from '../../impact/iati.ts';
 import { figureSheet, lineSheet, SESSION_HEAD, type SessionRow, sessionCells } from '../../impact/sheets.ts';
@@ -102,16 +102,20 @@ export function impactDeps<Stores extends Needs>(
         return dhis2ValuesOf(snapshot, (await impactExports.dhis2()).settings.mapping);
       },
       async sendDhis2(
-        snapshot: ImpactSnapshot,
+        { periodId, snapshot }: { readonly periodId: string; readonly snapshot: ImpactSnapshot },
         dryRun: boolean,
+        by: Actor,
+        language: Language,
       ): Promise<Dhis2Answer | 'no-period' | 'no-address' | 'nothing'> {
         const { settings, token } = await impactExports.dhis2();
         if (settings.mapping.url === '') return 'no-address';
         const values = dhis2ValuesOf(snapshot, settings.mapping);
         if (values === 'no-period') return values;
         if (values.set.dataValues.length === 0) return 'nothing';
-        return sendToDhis2(values, settings.mapping, { token, dryRun, clock });
+        const outcome = await sendToDhis2(values, settings.mapping, { token, dryRun, clock });
+        return dhis2AnswerIn(outcome, await impactExports.keepSend(by, periodId, outcome), language);
       },
+      dhis2Row: dhis2RowIn,
     },
   };
 }

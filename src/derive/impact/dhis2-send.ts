@@ -1,6 +1,6 @@
 /** Sends data values to a DHIS2 and hears what it says. No answer, and one that is none of DHIS2's, are answers too. */
-import type { Dhis2Answer, Dhis2Mapping } from '@digitruck/contract/impact-exports';
-import { type Dhis2Values, dhis2Path, readDhis2Answer } from '../../impact/dhis2.ts';
+import type { Dhis2Mapping } from '@digitruck/contract/impact-exports';
+import { type Dhis2Outcome, type Dhis2Values, dhis2Path, readDhis2Answer } from '../../impact/dhis2.ts';
 import type { Clock } from '../../kernel/clock.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
@@ -10,7 +10,7 @@ export async function sendToDhis2(
   values: Dhis2Values,
   mapping: Dhis2Mapping,
   options: { readonly token: string | null; readonly dryRun: boolean; readonly clock: Clock },
-): Promise<Dhis2Answer> {
+): Promise<Dhis2Outcome> {
   const { token, dryRun, clock } = options;
   const ask = async () => {
     const response = await fetch(dhis2Path(mapping, dryRun), {

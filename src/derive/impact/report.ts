@@ -43,11 +43,12 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
   async function read(parts: ImpactParts, query: ImpactQuery, language: Language): Promise<Impact> {
     const { from, to, groupBy, ...filter } = query;
     const { impactFigures, impactEntries } = parts;
-    const period = await impactFigures.prepare({ from, to });
+    const period = await impactFigures.prepare({ from, to }, groupBy === 'month' ? 'month' : undefined);
     const asOf = new Date(clock.nowMs()).toISOString();
     const ofPlace = filter.county ?? filter.siteId ?? filter.courseId ?? filter.truckId ?? filter.funder;
     const ofWhom = filter.sex ?? filter.ageBand ?? filter.role;
-    const { counts, lines } = await impactFigures.whole(period, filter, false);
+    // One after the other: a period is closed in a transaction, which has one connection.
+    const { counts, lines, cancelled } = await impactFigures.whole(period, filter, false);
     const rows = await rowsOf(impactFigures, period, query, filter, lines);
     const late = await impactFigures.late(period, filter, endOf(to));
     const connected =
@@ -82,12 +83,12 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
       filter,
       groupBy,
       asOf,
-      uncounted: late.uncounted,
+      uncounted: await impactFigures.uncounted(),
       figures,
       categories: lines.map(({ siteId: _, ...category }) => category),
       rows,
       overlap: rows.reduce((sum, row) => sum + (row.values.people ?? 0), 0) - counts.people,
-      cancelled: ofWhom === undefined ? await impactFigures.cancelled(period, filter) : [],
+      cancelled: ofWhom === undefined ? cancelled : [],
       cost,
       sdg: SDG_INDICATORS.map((indicator) => ({
         indicator,

@@ -8,7 +8,15 @@
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
 import { sql } from '../drizzle.ts';
-import { CATEGORY_COLUMNS, CELL_COLUMNS, countedFrom, LEARNER_COLUMNS, STAY_OF } from './sql.ts';
+import {
+  arrivalsFrom,
+  CATEGORY_COLUMNS,
+  CELL_COLUMNS,
+  classesFrom,
+  countedFrom,
+  LEARNER_COLUMNS,
+  STAY_OF,
+} from './sql.ts';
 
 /** "IMPA" in ASCII. */
 const COUNT_LOCK = 0x494d5041;
@@ -92,14 +100,18 @@ async function restate(tx: Tx, stayIds: readonly string[]): Promise<void> {
   const ids = sql`${sql.param([...new Set(stayIds)])}::uuid[]`;
   // What hangs on a stay goes with it.
   await tx.execute(sql`delete from impact_stays where stay_id = any(${ids})`);
+  await tx.execute(sql`delete from impact_arrivals where stay_id = any(${ids})`);
   await tx.execute(sql`
     insert into impact_stays (stay_id, visit_id, first_day, last_day, counted_at)
     select s.stay_id, (array_agg(r.visit_id))[1], min(r.day), max(r.day), now()
     from unnest(${ids}) as s (stay_id)
     join session_reports r on ${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled')
     group by s.stay_id`);
+  const stays = sql`(select unnest(${ids}) as stay_id)`;
+  await tx.execute(sql`insert into impact_arrivals ${arrivalsFrom(stays)}`);
+  await tx.execute(sql`insert into impact_classes ${classesFrom(stays)}`);
   await tx.execute(sql`
-    with ${countedFrom(sql`(select unnest(${ids}) as stay_id)`, sql`true`)},
+    with ${countedFrom(stays, sql`true`)},
     cells as (insert into impact_cells (${CELL_COLUMNS}) select ${CELL_COLUMNS} from cell),
     learners_in as (insert into impact_learners (${LEARNER_COLUMNS}) select ${LEARNER_COLUMNS} from learner)
     insert into impact_groups (${CATEGORY_COLUMNS}) select ${CATEGORY_COLUMNS} from category`);

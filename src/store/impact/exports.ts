@@ -1,4 +1,4 @@
-/** What exports need besides a snapshot: how figures become DHIS2's, and what routers measured at schools. */
+/** What exports need besides a snapshot: how figures become DHIS2's, what it said, and what routers measured at schools. */
 import {
   Dhis2Mapping,
   type Dhis2Settings,
@@ -11,9 +11,12 @@ import { sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { impactDhis2 } from '../tables/impact.ts';
 import { type Done, rowMetaOf, type VersionConflict } from '../versions.ts';
+import { dhis2SendStore } from './dhis2-sends.ts';
+import { GIGA_COLUMNS, measuredAtSchools } from './giga.ts';
 
 /** "DHIS" in ASCII. */
 const SETTINGS_LOCK = 0x44484953;
+const GIGA_ROWS_MAX = 200_000;
 
 export function impactExportStore(db: Db) {
   async function settings(): Promise<{ settings: Dhis2Settings; token: string | null }> {
@@ -60,23 +63,22 @@ export function impactExportStore(db: Db) {
       });
     },
 
-    /** An hour of a stay at a school with a Giga id is a measurement: the means of what the router told in it. */
-    async gigaMeasurements(from: string, to: string): Promise<GigaMeasurement[]> {
-      const { rows } = await db.execute<GigaMeasurement>(sql`
-        select to_char(u.step_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as timestamp,
-          round((u.downlink_kbps_sum / nullif(u.downlink_kbps_n, 0))::numeric, 1)::float8 as download,
-          round((u.uplink_kbps_sum / nullif(u.uplink_kbps_n, 0))::numeric, 1)::float8 as upload,
-          round((u.latency_ms_sum / nullif(u.latency_ms_n, 0))::numeric, 1)::float8 as latency,
-          si.giga_id as giga_id_school, si.country as country_code, u.truck_id as device_hardware_id
-        from visit_days d
-        join visits v on v.truck_id = d.truck_id and v.visit_id = d.visit_id
-        join sites si on si.site_id = v.site_id and si.giga_id is not null
-        join rollups u on u.truck_id = d.truck_id and u.step_s = 3600 and u.step_start >= d.day and u.step_start < d.day + 1
-          and (u.downlink_kbps_n > 0 or u.uplink_kbps_n > 0 or u.latency_ms_n > 0)
-        where d.day between ${from}::date and ${to}::date
-        order by u.step_start, u.truck_id limit 200000`);
-      return rows;
+    /** What routers measured at schools: as it was kept when the period was closed, or of days that are not closed. */
+    async gigaMeasurements(
+      of: { readonly periodId: string } | { readonly from: string; readonly to: string },
+    ): Promise<GigaMeasurement[]> {
+      const rows =
+        'periodId' in of
+          ? sql`select ${GIGA_COLUMNS} from impact_period_giga where period_id = ${of.periodId}::uuid`
+          : measuredAtSchools(of);
+      const measured = await db.execute<GigaMeasurement>(sql`
+        select to_char(measured_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as timestamp, download, upload, latency,
+          giga_id_school, country_code, device_hardware_id
+        from (${rows}) m order by measured_at, device_hardware_id limit ${GIGA_ROWS_MAX}`);
+      return measured.rows;
     },
+
+    ...dhis2SendStore(db),
   };
 }
 export type ImpactExportStore = ReturnType<typeof impactExportStore>;

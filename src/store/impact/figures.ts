@@ -9,6 +9,7 @@ import type { ImpactSite } from '@digitruck/contract/impact-periods';
 import type { Db } from '../db.ts';
 import { type SQL, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
+import { lateIn } from './late.ts';
 import {
   categoryConditions,
   type Period,
@@ -16,7 +17,6 @@ import {
   type Prepared,
   placeConditions,
   prepare,
-  reportJoins,
   type Scope,
   scopeOf,
 } from './scope.ts';
@@ -43,85 +43,74 @@ export type KeyFigures = {
 };
 type Part = Partial<KeyFigures> & { key: string };
 
-/** @param atOnce statements at once; 1 within a transaction, which has one connection */
-export function impactFigureStore(db: Db, atOnce: 1 | 5 = 5) {
+export function impactFigureStore(db: Db) {
   const read = async <Row extends Record<string, unknown>>(statement: SQL) =>
     (await db.execute<Row>(statement)).rows;
-
-  /** Answers in the order of the statements. */
-  const all = async <Answers extends unknown[][]>(statements: readonly SQL[]): Promise<Answers> => {
-    if (atOnce > 1) return (await Promise.all(statements.map((one) => read(one)))) as Answers;
-    const answers: unknown[] = [];
-    for (const one of statements) answers.push(await read(one));
-    return answers as Answers;
-  };
-  const prepared = async (period: Period | Prepared): Promise<Prepared> =>
-    'edges' in period ? period : prepare(db, period);
+  const prepared = async (period: Period | Prepared, by?: PlaceGroup): Promise<Prepared> =>
+    'counted' in period ? period : prepare(db, period, by === 'month');
 
   return {
     /** For several questions of one period: what lies over its edges is counted once. */
-    prepare: (period: Period): Promise<Prepared> => prepare(db, period),
+    prepare: (period: Period, by?: PlaceGroup): Promise<Prepared> => prepare(db, period, by === 'month'),
 
     /** One row a key, or one with the key '' for all. */
     async figures(period: Period | Prepared, filter: ImpactFilter, by?: PlaceGroup): Promise<KeyFigures[]> {
-      const scope = scopeOf(await prepared(period), filter, by);
-      const parts = await all<Part[][]>([
-        cellFigures(scope),
-        headFigures(scope, filter),
-        peopleFigures(scope, filter),
-        rollFigures(scope, filter),
-        certifiedFigures(period, filter, by),
-      ]);
-      return joined(parts.flat());
+      const scope = scopeOf(await prepared(period, by), filter, by);
+      const [parts] = await read<Record<string, Part[]>>(
+        together(peopleCtes(scope), [
+          cellFigures(scope),
+          headFigures(filter),
+          peopleFigures(filter),
+          rollFigures(filter),
+          certifiedFigures(period, filter, by),
+        ]),
+      );
+      return joined(Object.values(parts ?? {}).flat());
     },
 
     /**
      * The whole, and the parts that add up to it: by category, and by site as well where that is asked for. Each person is in one part.
+     * And why classes were cancelled.
      */
     async whole(
       period: Period | Prepared,
       filter: ImpactFilter,
       bySite: boolean,
-    ): Promise<{ readonly counts: KeyFigures; readonly lines: ImpactLine[] }> {
+    ): Promise<{
+      readonly counts: KeyFigures;
+      readonly lines: ImpactLine[];
+      readonly cancelled: { reason: string; sessions: number }[];
+    }> {
       const scope = scopeOf(await prepared(period), filter, undefined);
-      const [made, ...parts] = await all<[FullLine[], Part[], Part[]]>([
-        wholeLines(scope, period, filter, bySite),
-        cellFigures(scope),
-        rollFigures(scope, filter),
-      ]);
+      const [answer] = await read<{
+        p0: FullLine[];
+        p1: Part[];
+        p2: Part[];
+        p3: { reason: string; sessions: number }[];
+      }>(
+        together(peopleCtes(scope), [
+          wholeLines(period, filter, bySite),
+          cellFigures(scope),
+          rollFigures(filter),
+          cancelledReasons(scope),
+        ]),
+      );
+      const { p0: made = [], p1 = [], p2 = [], p3: cancelled = [] } = answer ?? {};
       const lines = made.map(
         ({ attendanceSeconds: _, dropIn: __, places: ___, placeSeconds: ____, ...line }) => line,
       );
-      return { lines, counts: joined([...made.map(partOf), ...parts.flat()])[0] ?? { key: '', ...NONE } };
+      const counts = joined([...made.map(partOf), ...p1, ...p2])[0] ?? { key: '', ...NONE };
+      return { counts, lines, cancelled };
     },
 
-    async cancelled(
-      period: Period | Prepared,
-      filter: ImpactFilter,
-    ): Promise<{ reason: string; sessions: number }[]> {
-      const { cells } = scopeOf(await prepared(period), filter, undefined);
-      return read(sql`
-        select p.key as reason, sum(p.value::int)::int as sessions
-        from (select x.reasons from ${cells} where x.reasons is not null) c cross join jsonb_each_text(c.reasons) p
-        group by 1 order by 2 desc, 1`);
-    },
+    late: (period: Period, filter: ImpactFilter, sinceMs: number) => lateIn(db, period, filter, sinceMs),
 
-    /** What arrived or was changed after an instant, and what waits to be counted. */
-    async late(
-      { from, to }: Period,
-      filter: ImpactFilter,
-      sinceMs: number,
-    ): Promise<{ sessions: number; changed: number; uncounted: number }> {
-      const [row] = await read<{ sessions: number; changed: number; uncounted: number }>(sql`
-        select count(*)::int as sessions, (count(*) filter (where r.received_at <= ${new Date(sinceMs)}))::int as changed,
-          (select count(*)::int from session_reports u where u.counted_at is null and u.state <> 'started') as uncounted
-        from session_reports r
-        ${reportJoins(filter, sql`r`)}
-        where ${allOf([
-          sql`r.updated_at > ${new Date(sinceMs)} and r.state <> 'started' and r.day between ${from}::date and ${to}::date`,
-          ...placeConditions(filter, sql`r`),
-        ])}`);
-      return row ?? { sessions: 0, changed: 0, uncounted: 0 };
+    /** What waits to be counted. */
+    async uncounted(): Promise<number> {
+      const [row] = await read<{ n: number }>(
+        sql`select count(*)::int as n from session_reports where counted_at is null and state <> 'started'`,
+      );
+      return row?.n ?? 0;
     },
 
     /** What sites, courses and trucks are called. */
@@ -179,22 +168,29 @@ function partOf(line: FullLine): Part {
   };
 }
 
-function wholeLines(scope: Scope, period: Period, filter: ImpactFilter, bySite: boolean): SQL {
+/** Several answers of one statement, so that what they have in common is read once: a row with an array of rows each, `p0`, `p1`... */
+function together(ctes: SQL, parts: readonly SQL[]): SQL {
+  const arrays = parts.map(
+    (part, index) => sql`(select coalesce(json_agg(p), '[]') from (${part}) p) as ${sql.raw(`p${index}`)}`,
+  );
+  return sql`with ${ctes} select ${sql.join(arrays, sql`, `)}`;
+}
+
+/** Over `peopleCtes`. */
+function wholeLines(period: Period, filter: ImpactFilter, bySite: boolean): SQL {
   const site = bySite ? sql`site_id` : sql`null::uuid`;
   return sql`
-    with ${peopleCtes(scope)},
-    made as (
-      select ${site} as site_id, sex, age_band, role, people, 0 as heads, 0 as certified, 0 as head_seconds, 0 as drop_in_heads,
-        0 as cohort_people, 0 as people_seconds from people
-      union all
-      select ${site}, sex, age_band, role, 0, heads, 0, head_seconds, drop_in_heads, cohort_people, people_seconds from ${scope.groups}
-      union all
-      select ${site}, sex, age_band, role, 0, 0, 1, 0, 0, 0, 0 from (${certifiedPeople(period, filter, undefined)}) c
-    )
     select site_id as "siteId", sex, age_band as "ageBand", role, sum(people)::int as people, sum(heads)::int as attendances,
       sum(certified)::int as certified, sum(head_seconds)::float8 as "attendanceSeconds", sum(drop_in_heads)::int as "dropIn",
       sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
-    from made m where ${allOf(categoryConditions(filter, sql`m`))}
+    from (
+      select ${site} as site_id, sex, age_band, role, people, 0 as heads, 0 as certified, 0 as head_seconds, 0 as drop_in_heads,
+        0 as cohort_people, 0 as people_seconds from people
+      union all
+      select ${site}, sex, age_band, role, 0, heads, 0, head_seconds, drop_in_heads, cohort_people, people_seconds from told
+      union all
+      select ${site}, sex, age_band, role, 0, 0, 1, 0, 0, 0, 0 from (${certifiedPeople(period, filter, undefined)}) c
+    ) m where ${allOf(categoryConditions(filter, sql`m`))}
     group by 1, 2, 3, 4 having sum(people) + sum(heads) + sum(certified) > 0
     order by 1 nulls last, 4, 2, 3`;
 }
@@ -205,47 +201,63 @@ function cellFigures({ cells }: Scope): SQL {
     from ${cells} group by key`;
 }
 
-function headFigures({ groups }: Scope, filter: ImpactFilter): SQL {
-  return sql`select key, sum(heads)::int as attendances, sum(head_seconds)::float8 as "attendanceSeconds",
-      sum(drop_in_heads)::int as "dropIn", sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
-    from ${groups} where ${allOf(categoryConditions(filter))} group by key`;
+function cancelledReasons({ cells }: Scope): SQL {
+  return sql`
+    select p.key as reason, sum(p.value::int)::int as sessions
+    from (select x.reasons from ${cells} where x.reasons is not null) c cross join jsonb_each_text(c.reasons) p
+    group by 1 order by 2 desc, 1`;
 }
 
-/** CTEs that end in `people`: rows whose `people` add up, by key, site and category. */
+/** Over `peopleCtes`. */
+function headFigures(filter: ImpactFilter): SQL {
+  return sql`select key, sum(heads)::int as attendances, sum(head_seconds)::float8 as "attendanceSeconds",
+      sum(drop_in_heads)::int as "dropIn", sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
+    from told x where ${allOf(categoryConditions(filter))} group by key`;
+}
+
+/**
+ * CTEs: `told` are the heads and `rolls` the names by what was counted, and `people` rows whose `people` add up, by key, site and category.
+ */
 function peopleCtes({ groups, learners }: Scope): SQL {
   return sql`
+    told as materialized (
+      select key, place, site_id, course_id, sex, age_band, role, heads, head_seconds, drop_in_heads, people, cohort_people, people_seconds
+      from ${groups}
+    ),
+    rolls as materialized (
+      select key, place, site_id, course_id, person_id, sex, age_band, role, first_day, present, seconds from ${learners}
+    ),
     by_heads as materialized (
       select key, place, site_id, course_id, sex, age_band, role, sum(people) as people
-      from ${groups} where people > 0 group by 1, 2, 3, 4, 5, 6, 7
-    ),
-    by_name as materialized (
-      select key, place, site_id, person_id, sex, age_band, role, first_day from ${learners} where present > 0
+      from told where people > 0 group by 1, 2, 3, 4, 5, 6, 7
     ),
     named_at as (
-      select key, place, count(*) as people from (select distinct key, place, person_id from by_name) n group by 1, 2
+      select key, place, count(distinct person_id) as people from rolls where present > 0 group by 1, 2
     ),
     largest as (
       select distinct on (key, place) key, place, course_id, people from (
         select key, place, course_id, sum(people) as people from by_heads group by 1, 2, 3) c
       order by key, place, people desc, course_id
     ),
-    told_by_heads as (
+    told_by_heads as materialized (
       select l.key, l.place, l.course_id from largest l left join named_at n on n.key = l.key and n.place = l.place
       where l.people > coalesce(n.people, 0)
     ),
-    people as (
+    people as materialized (
       select h.key, h.site_id, h.sex, h.age_band, h.role, h.people from by_heads h
       join told_by_heads t on t.key = h.key and t.place = h.place and t.course_id is not distinct from h.course_id
       union all
       select key, site_id, sex, age_band, role, 1 from (
-        select distinct on (n.key, n.person_id) n.* from by_name n
+        select distinct on (n.key, n.person_id) n.* from rolls n
         left join told_by_heads t on t.key = n.key and t.place = n.place
-        where t.key is null order by n.key, n.person_id, n.first_day, n.place) first_seen
+        where n.present > 0 and t.key is null
+        order by n.key, n.person_id, n.first_day, n.place, n.course_id, n.age_band, n.sex) first_seen
     )`;
 }
 
-function peopleFigures(scope: Scope, filter: ImpactFilter): SQL {
-  return sql`with ${peopleCtes(scope)}
+/** Over `peopleCtes`. */
+function peopleFigures(filter: ImpactFilter): SQL {
+  return sql`
     select key, sum(people)::int as people,
       coalesce(sum(people) filter (where sex = 'female'), 0)::int as women,
       coalesce(sum(people) filter (where sex = 'male'), 0)::int as men,
@@ -253,13 +265,15 @@ function peopleFigures(scope: Scope, filter: ImpactFilter): SQL {
     from people x where ${allOf(categoryConditions(filter))} group by key`;
 }
 
-function rollFigures({ learners }: Scope, filter: ImpactFilter): SQL {
-  return sql`with person as (
-      select key, person_id, sum(present) as present, count(*) filter (where present > 0) as places, sum(seconds) as seconds
-      from ${learners} where ${allOf(categoryConditions(filter))} group by 1, 2)
+/** Over `peopleCtes`. */
+function rollFigures(filter: ImpactFilter): SQL {
+  return sql`
     select key, (count(*) filter (where present = 0))::int as "noShows", count(*)::int as called, sum(places)::int as places,
       sum(seconds)::float8 as "placeSeconds"
-    from person group by key`;
+    from (
+      select key, person_id, sum(present) as present, count(*) filter (where present > 0) as places, sum(seconds) as seconds
+      from rolls x where ${allOf(categoryConditions(filter))} group by 1, 2) person
+    group by key`;
 }
 
 /** Those who got a certificate in the period that stands, each once a key. */

@@ -23,6 +23,7 @@ import {
 } from '../versions.ts';
 import { type ImpactEntryStore, impactEntryStore } from './entries.ts';
 import { type ImpactFigureStore, impactFigureStore } from './figures.ts';
+import { GIGA_COLUMNS, measuredAtSchools } from './giga.ts';
 
 export type ImpactParts = {
   readonly impactFigures: ImpactFigureStore;
@@ -87,7 +88,7 @@ export function impactPeriodStore(db: Db) {
               const n = waiting.rows[0]?.n ?? 0;
               if (n > 0) return { ok: false, reason: 'not-counted', waiting: n } as const;
               const snapshot = await snapshotOf({
-                impactFigures: impactFigureStore(tx as unknown as Db, 1),
+                impactFigures: impactFigureStore(tx as unknown as Db),
                 impactEntries: impactEntryStore(tx as unknown as Db),
               });
               const made = onlyRow(
@@ -111,6 +112,9 @@ export function impactPeriodStore(db: Db) {
                     from session_heads h where h.truck_id = r.truck_id and h.session_id = r.session_id), '[]')
                 from session_reports r
                 where r.state in ('held', 'cancelled') and r.day between ${body.firstDay}::date and ${body.lastDay}::date`);
+              await tx.execute(sql`
+                insert into impact_period_giga (period_id, ${GIGA_COLUMNS})
+                select ${made.periodId}::uuid, ${GIGA_COLUMNS} from (${measuredAtSchools({ from: body.firstDay, to: body.lastDay })}) m`);
               const row = {
                 ...body,
                 periodId: made.periodId,

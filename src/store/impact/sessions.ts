@@ -1,18 +1,93 @@
-/** The sessions behind a figure of impact, the newest first. */
+/**
+ * The sessions behind a figure of impact, the newest first.
+ *
+ * How many there are by month is known without looking at the reports, so a page looks only at the months it is made of, and where they are
+ * few among many, only at the stays that have one.
+ */
 
 import type { TruckId } from '@digitruck/contract/ids';
 import type { ImpactSessionsQuery } from '@digitruck/contract/impact';
 import type { Session } from '@digitruck/contract/sessions';
+import { addDays } from '../../kernel/zone.ts';
 import type { Db } from '../db.ts';
 import { inArray, type SQL, sql } from '../drizzle.ts';
 import { allOf, keyset, type Page, pageFrom } from '../pages.ts';
 import { completed, selectSessions } from '../sessions/read.ts';
 import { sessionReports } from '../tables/sessions.ts';
+import { type Classes, countedMonths, cutDays, staysOf } from './classes.ts';
+import { lateIn, lateStays } from './late.ts';
 import { categoryConditions, placeConditions } from './scope.ts';
 
 const R = sql.raw('session_reports');
+const STAY = sql`impact_stay_of(${R}.truck_id, ${R}.visit_id, ${R}.cohort_id, ${R}.site_id, ${R}.course_id, ${R}.day)`;
+/** So many months are read whole, rather than the stays that have what is looked for. */
+const MONTHS_READ = 2;
+/** Where more stays than these have something late, it is found by looking at the newest. */
+const LATE_STAYS_MAX = 2000;
+
+type Where = { readonly total: number; readonly near: SQL | undefined };
 
 export function impactSessionStore(db: Db) {
+  async function countWhere(
+    matches: SQL,
+    days?: { readonly from: string; readonly to: string },
+  ): Promise<number> {
+    const within =
+      days === undefined
+        ? undefined
+        : sql`${sessionReports.day} between ${days.from}::date and ${days.to}::date`;
+    const { rows } = await db.execute<{ n: number }>(
+      sql`select count(*)::int as n from session_reports where ${allOf([matches, within])}`,
+    );
+    return rows[0]?.n ?? 0;
+  }
+
+  /** Where the page after `before` (an instant) is found. */
+  async function placeOf(classes: Classes, matches: SQL, before: string | undefined): Promise<Where> {
+    const { from, to, query } = classes;
+    const cut = await Promise.all(
+      cutDays(from, to).map(async (days) => ({ month: days.from, n: await countWhere(matches, days) })),
+    );
+    const months = [...(await countedMonths(db, classes)), ...cut].sort((a, b) =>
+      a.month < b.month ? 1 : -1,
+    );
+    const total = months.reduce((sum, { n }) => sum + n, 0);
+    let found = 0;
+    let first = from;
+    let read = 0;
+    for (const { month, n } of months) {
+      // Of a month that is not over before the page begins nobody knows how much of it is behind.
+      if (before !== undefined && addDays(month, 33) > before) {
+        read += month > before ? 0 : 1;
+        continue;
+      }
+      read += 1;
+      found += n;
+      first = month;
+      if (found > query.limit) break;
+    }
+    if (found <= query.limit) first = from;
+    const near = sql`${sessionReports.day} >= ${first}::date and ${sessionReports.startedAt} >= ${first}::date - interval '2 days'`;
+    if (found > query.limit && read <= MONTHS_READ) return { total, near };
+    const stays = await staysOf(db, classes, first, to);
+    return { total, near: sql`${near} and ${STAY} = any(${sql.param(stays)}::uuid[])` };
+  }
+
+  async function placeOfLate(
+    query: ImpactSessionsQuery,
+    matches: SQL,
+    sinceMs: number,
+    plain: boolean,
+  ): Promise<Where> {
+    const { from, to, measure: _, month: __, late: ___, limit: ____, cursor: _____, ...filter } = query;
+    const stays = await lateStays(db, { from, to }, filter, sinceMs, LATE_STAYS_MAX + 1);
+    const near = stays.length > LATE_STAYS_MAX ? undefined : sql`${STAY} = any(${sql.param(stays)}::uuid[])`;
+    const total = plain
+      ? (await lateIn(db, { from, to }, filter, sinceMs)).sessions
+      : await countWhere(allOf([matches, near]));
+    return { total, near };
+  }
+
   return {
     /** @param sinceMs the end of the period, for what came late */
     async list(
@@ -27,27 +102,38 @@ export function impactSessionStore(db: Db) {
         idType: 'uuid',
         cursor: query.cursor,
       });
-      // The same said of the column that the list is in order of, so that it begins where the period does.
-      const near = sql`${sessionReports.startedAt} between ${query.from}::date - interval '2 days' and ${query.to}::date + interval '3 days'`;
+      const asked = {
+        ...query,
+        ...(query.measure === 'women' ? { sex: 'female' as const } : {}),
+        ...(query.measure === 'teachers' ? { role: 'teacher' as const } : {}),
+      };
+      const states = statesOf(query);
       const matches = allOf([
-        ...conditions(query, sinceMs),
+        ...conditions(asked, sinceMs, states),
         truckIds === undefined ? undefined : inArray(sessionReports.truckId, [...truckIds]),
       ]);
-      const counted = db.execute<{ n: number }>(
-        sql`select count(*)::int as n from session_reports where ${matches}`,
-      );
-      const [rows, total] = await Promise.all([
-        selectSessions(db, { sortKey: page.sortKey })
-          .where(allOf([matches, near, page.after]))
-          .orderBy(page.orderBy)
-          .limit(query.limit + 1),
-        counted,
-      ]);
+      const { from, to, measure, month, late } = query;
+      const ofWhom = asked.sex ?? asked.ageBand ?? asked.role;
+      const where =
+        late === 'yes'
+          ? await placeOfLate(
+              asked,
+              matches,
+              sinceMs,
+              ofWhom === undefined && truckIds === undefined && measure === undefined && month === undefined,
+            )
+          : measure === 'certified'
+            ? { total: await countWhere(matches), near: undefined }
+            : await placeOf({ from, to, query: asked, states, truckIds }, matches, page.startsAt);
+      const rows = await selectSessions(db, { sortKey: page.sortKey })
+        .where(allOf([matches, where.near, page.after]))
+        .orderBy(page.orderBy)
+        .limit(query.limit + 1);
       const items = new Map((await completed(db, rows)).map((session) => [session.sessionId, session]));
       const listed = pageFrom(rows, {
         name: 'newest',
         limit: query.limit,
-        total: total.rows[0]?.n ?? 0,
+        total: where.total,
         idOf: ({ row }) => row.sessionId,
         itemOf: ({ row }) => items.get(row.sessionId),
       });
@@ -57,33 +143,24 @@ export function impactSessionStore(db: Db) {
 }
 export type ImpactSessionStore = ReturnType<typeof impactSessionStore>;
 
-function conditions(query: ImpactSessionsQuery, sinceMs: number): (SQL | undefined)[] {
+function statesOf({ measure, late }: ImpactSessionsQuery): readonly string[] {
+  if (late === 'yes') return ['held', 'cancelled', 'withdrawn'];
+  if (measure === undefined) return ['held', 'cancelled'];
+  return measure === 'sessionsCancelled' ? ['cancelled'] : ['held'];
+}
+
+function conditions(
+  query: ImpactSessionsQuery,
+  sinceMs: number,
+  states: readonly string[],
+): (SQL | undefined)[] {
   const { from, to, measure, month, late } = query;
   const { county, funder, ...ownColumns } = query;
-  const category = {
-    ...query,
-    ...(measure === 'women' ? { sex: 'female' as const } : {}),
-    ...(measure === 'teachers' ? { role: 'teacher' as const } : {}),
-  };
-  const heads = categoryConditions(category, sql`h`);
-  const states: Record<string, SQL> = {
-    sessionsCancelled: sql`${sessionReports.state} = 'cancelled'`,
-    late: sql`${sessionReports.state} <> 'started'`,
-    all: sql`${sessionReports.state} in ('held', 'cancelled')`,
-    held: sql`${sessionReports.state} = 'held'`,
-  };
-  const state =
-    late === 'yes'
-      ? 'late'
-      : measure === undefined
-        ? 'all'
-        : measure === 'sessionsCancelled'
-          ? measure
-          : 'held';
+  const heads = categoryConditions(query, sql`h`);
   return [
     sql`${sessionReports.day} between ${from}::date and ${to}::date`,
     month === undefined ? undefined : sql`to_char(${sessionReports.day}, 'YYYY-MM') = ${month}`,
-    states[state],
+    inArray(sessionReports.state, [...states] as ('held' | 'cancelled' | 'withdrawn')[]),
     ...placeConditions({ ...ownColumns, county: undefined, funder: undefined }, R),
     county === undefined
       ? undefined

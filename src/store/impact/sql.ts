@@ -13,8 +13,11 @@ export const STAY_OF = sql`impact_stay_of(r.truck_id, r.visit_id, r.cohort_id, r
  * CTEs `fact`, `cell`, `category` and `learner`, the last three with the columns of `impact_cells`, `impact_groups` and `impact_learners`.
  * @param stays what is counted: a statement or table with the column `stay_id`
  * @param days which of its days, over `r.day`
+ * @param months what each report is counted for: its month, all its days together (null), or both
  */
-export function countedFrom(stays: SQL, days: SQL): SQL {
+export function countedFrom(stays: SQL, days: SQL, months: 'month' | 'whole' | 'both' = 'both'): SQL {
+  const ofMonth = sql`(date_trunc('month', r.day::timestamp)::date)`;
+  const month = { month: ofMonth, whole: sql`(null::date)`, both: sql`${ofMonth}, (null::date)` }[months];
   return sql`
   fact as materialized (
     select s.stay_id, m.month, r.truck_id, r.session_id, r.site_id, r.course_id, r.cohort_id, r.visit_id, r.state, r.started_at, r.day,
@@ -22,7 +25,7 @@ export function countedFrom(stays: SQL, days: SQL): SQL {
     from ${stays} s
     join session_reports r on ${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled') and ${days}
     left join courses k on k.course_id = r.course_id
-    cross join lateral (values (date_trunc('month', r.day::timestamp)::date), (null::date)) as m (month)
+    cross join lateral (values ${month}) as m (month)
   ),
   reason as (
     select stay_id, month, truck_id, site_id, course_id, jsonb_object_agg(kind, n) as reasons from (
@@ -109,3 +112,24 @@ export const CATEGORY_COLUMNS = sql.raw(
 export const LEARNER_COLUMNS = sql.raw(
   'stay_id, month, truck_id, site_id, course_id, person_id, sex, age_band, role, first_day, present, seconds',
 );
+
+/** Rows of `impact_classes` of these stays. */
+export function classesFrom(stays: SQL): SQL {
+  return sql`
+    select k.*, count(*)::int as sessions from (
+      select s.stay_id, date_trunc('month', r.day::timestamp)::date as month, r.truck_id, r.site_id, r.course_id, r.state,
+        coalesce((select bit_or(impact_category(h.sex, h.age_band, h.role)) from session_heads h
+          where h.truck_id = r.truck_id and h.session_id = r.session_id), repeat('0', 84)::bit(84)) as categories,
+        exists (select 1 from session_attendance a
+          where a.truck_id = r.truck_id and a.session_id = r.session_id and not a.present) as absences
+      from ${stays} s join session_reports r on ${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled')
+    ) k group by 1, 2, 3, 4, 5, 6, 7, 8`;
+}
+
+/** Rows of `impact_arrivals` of these stays: all reports but those of classes that run. */
+export function arrivalsFrom(stays: SQL): SQL {
+  return sql`
+    select s.stay_id, r.visit_id, r.truck_id, r.site_id, r.course_id, min(r.day), max(r.day), count(*)::int,
+      min(r.received_at), max(r.received_at), min(r.updated_at), max(r.updated_at)
+    from ${stays} s join session_reports r on ${STAY_OF} = s.stay_id and r.state <> 'started' group by 1, 2, 3, 4, 5`;
+}

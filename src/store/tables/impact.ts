@@ -1,9 +1,11 @@
-/** What is counted, closed, entered and sent of impact, as drizzle sees it; `migrations/0013_impact.sql` makes the tables and must agree. */
+/** What is counted, closed, entered and sent of impact, as drizzle sees it; `migrations/0013_impact.sql` and 0014 make the tables and must agree. */
 
 import type { CourseId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { CostKind } from '@digitruck/contract/impact-entries';
 import {
   bigint,
+  bit,
+  boolean,
   date,
   doublePrecision,
   integer,
@@ -89,6 +91,30 @@ export const impactLearners = pgTable('impact_learners', {
   seconds: seconds('seconds').notNull(),
 });
 
+export const impactArrivals = pgTable('impact_arrivals', {
+  stayId: uuid('stay_id').notNull(),
+  visitId: uuid('visit_id'),
+  truckId: text('truck_id').notNull(),
+  siteId: uuid('site_id'),
+  courseId: uuid('course_id'),
+  firstDay: day('first_day').notNull(),
+  lastDay: day('last_day').notNull(),
+  reports: integer('reports').notNull(),
+  firstReceivedAt: at('first_received_at').notNull(),
+  lastReceivedAt: at('last_received_at').notNull(),
+  firstUpdatedAt: at('first_updated_at').notNull(),
+  lastUpdatedAt: at('last_updated_at').notNull(),
+});
+
+export const impactClasses = pgTable('impact_classes', {
+  ...place(),
+  month: day('month').notNull(),
+  state: text('state').notNull(),
+  categories: bit('categories', { dimensions: 84 }).notNull(),
+  absences: boolean('absences').notNull(),
+  sessions: integer('sessions').notNull(),
+});
+
 export const impactCosts = pgTable('impact_costs', {
   costId: uuid('cost_id').primaryKey().defaultRandom(),
   programmeId: programmeId(),
@@ -157,4 +183,39 @@ export const impactDhis2 = pgTable('impact_dhis2', {
   mapping: jsonb('mapping').notNull(),
   token: text('token'),
   ...rowMeta(),
+});
+
+export const impactDhis2Sends = pgTable('impact_dhis2_sends', {
+  sendId: uuid('send_id').primaryKey().defaultRandom(),
+  periodId: uuid('period_id').notNull(),
+  dryRun: boolean('dry_run').notNull(),
+  sentAt: at('sent_at').notNull(),
+  sentBy: text('sent_by').notNull(),
+});
+
+export const impactDhis2Rows = pgTable(
+  'impact_dhis2_rows',
+  {
+    sendId: uuid('send_id').notNull(),
+    number: integer('number').notNull(),
+    dataElement: text('data_element').notNull(),
+    period: text('period').notNull(),
+    orgUnit: text('org_unit').notNull(),
+    categoryOptionCombo: text('category_option_combo'),
+    value: text('value').notNull(),
+    what: text('what').notNull(),
+    said: jsonb('said'),
+  },
+  (table) => [primaryKey({ columns: [table.sendId, table.number] })],
+);
+
+export const impactPeriodGiga = pgTable('impact_period_giga', {
+  periodId: uuid('period_id').notNull(),
+  measuredAt: at('measured_at').notNull(),
+  download: doublePrecision('download'),
+  upload: doublePrecision('upload'),
+  latency: doublePrecision('latency'),
+  gigaIdSchool: uuid('giga_id_school').notNull(),
+  countryCode: text('country_code').notNull(),
+  deviceHardwareId: text('device_hardware_id').notNull(),
 });
