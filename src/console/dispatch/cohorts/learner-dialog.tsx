@@ -14,6 +14,7 @@ import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
 import { useDescribe } from '../../shared/ui/states.tsx';
 import { useRosterChanged } from './queries.ts';
+import { SchoolField } from './school-field.tsx';
 
 type Draft = {
   readonly consent: LearnerConsent;
@@ -26,6 +27,7 @@ type Draft = {
   readonly role: string;
   readonly ageBand: string;
   readonly schoolName: string;
+  readonly schoolSiteId: string;
 };
 
 const draftOf = (one: Enrolment | undefined, me: string): Draft => ({
@@ -40,7 +42,16 @@ const draftOf = (one: Enrolment | undefined, me: string): Draft => ({
   role: one?.learner.role ?? 'learner',
   ageBand: one?.ageBand ?? 'unknown',
   schoolName: one?.learner.schoolName ?? '',
+  schoolSiteId: one?.learner.schoolSiteId ?? '',
 });
+
+/** Where a teacher teaches: a site of ours, or a name. */
+function schoolParts({ role, schoolSiteId, schoolName }: Draft) {
+  if (role !== 'teacher') return { schoolSiteId: null, schoolName: '' };
+  return schoolSiteId === ''
+    ? { schoolSiteId: null, schoolName: schoolName.trim() }
+    : { schoolSiteId, schoolName: '' };
+}
 
 export function LearnerDialog(props: {
   readonly cohort: Cohort;
@@ -86,7 +97,7 @@ export function LearnerDialog(props: {
     const counted = {
       sex: draft.sex,
       role: draft.role,
-      schoolName: draft.role === 'teacher' ? draft.schoolName : '',
+      ...schoolParts(draft),
     };
     const base = `/cohorts/${cohort.cohortId}/enrolments`;
     const age = draft.ageBand === 'unknown' ? {} : { ageBand: draft.ageBand };
@@ -194,7 +205,11 @@ export function LearnerDialog(props: {
           </SelectField>
         </div>
         {draft.role === 'teacher' ? (
-          <TextField label={t.school} maxLength={120} {...field('schoolName')} />
+          <SchoolField
+            school={{ siteId: draft.schoolSiteId, name: draft.schoolName }}
+            error={problemOf('schoolName') ?? problemOf('schoolSiteId')}
+            onChange={({ siteId, name }) => set({ schoolSiteId: siteId, schoolName: name })}
+          />
         ) : null}
         {named ? <TextField label={t.note} maxLength={1000} {...field('note')} /> : null}
         {failure === undefined ||

@@ -41,7 +41,7 @@ export function FiguresScreen() {
   };
   return (
     <>
-      <h1 className="impact-title">
+      <h1 className="hidden-text impact-title">
         {t.between(format.date(asked.from, 'UTC'), format.date(asked.to, 'UTC'))}
       </h1>
       <BigNumbers label={t.title}>

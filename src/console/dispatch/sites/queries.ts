@@ -49,10 +49,11 @@ export function useSitePoints(query: SiteQuery, today: string) {
   });
 }
 
-export function useSite(siteId: string) {
+export function useSite(siteId: string, enabled = true) {
   return useQuery({
     queryKey: siteKey(siteId),
     queryFn: ({ signal }) => fetched(get<SiteDetail>(`/sites/${siteId}`, undefined, signal)),
+    enabled,
   });
 }
 

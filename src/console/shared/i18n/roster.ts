@@ -67,6 +67,8 @@ export const rosterText = defineText({
     age: 'Age',
     unknown: 'unknown',
     school: 'School they teach at',
+    schoolHint: 'Begin to type: sites that fit are offered. Another school stays as it is typed.',
+    schoolIsSite: 'This is a site of ours.',
     note: 'Note',
     consent: 'Agrees to be named',
     consentAsk: (span: string) =>
@@ -180,6 +182,9 @@ export const rosterText = defineText({
     age: 'Âge',
     unknown: 'inconnu',
     school: 'École où il enseigne',
+    schoolHint:
+      'Commencez à taper : les sites qui conviennent sont proposés. Une autre école reste telle quelle.',
+    schoolIsSite: "C'est un de nos sites.",
     note: 'Note',
     consent: 'Accepte d’être nommé',
     consentAsk: (span: string) =>
@@ -293,6 +298,8 @@ export const rosterText = defineText({
     age: 'Umri',
     unknown: 'haijulikani',
     school: 'Shule anayofundisha',
+    schoolHint: 'Anza kuandika: maeneo yanayofanana hutolewa. Shule nyingine inabaki ilivyoandikwa.',
+    schoolIsSite: 'Hili ni eneo letu.',
     note: 'Maelezo',
     consent: 'Anakubali kutajwa',
     consentAsk: (span: string) =>
@@ -407,6 +414,9 @@ export const rosterText = defineText({
     age: 'Edad',
     unknown: 'hindi alam',
     school: 'Paaralang pinagtuturuan',
+    schoolHint:
+      'Magsimulang mag-type: iaalok ang mga katugmang lugar. Mananatili ang ibang paaralan kung paano ito isinulat.',
+    schoolIsSite: 'Isa ito sa ating mga lugar.',
     note: 'Tala',
     consent: 'Pumapayag mapangalanan',
     consentAsk: (span: string) =>
