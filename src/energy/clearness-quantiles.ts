@@ -4,8 +4,8 @@
  * Each offset takes a step up when the day stayed under it and down when it did not, in the proportion that rests only
  * where the wanted share of days stays under: stochastic approximation of a quantile (Robbins and Monro 1951), here of
  * the linear quantile regression of Koenker and Bassett (1978) on how clear the forecast is, since a clear forecast can
- * mostly be missed downwards and a dull one upwards. Steps shrink as 1/n to a floor and no further, so the offsets
- * follow a season or a new place, and the share of days under P10 comes near 10 % whatever the weather does
+ * mostly be missed downwards and a dull one upwards. Steps shrink as 1/n to a floor and no further (a floor that sinks as
+ * the past gets longer: over few days each miss must be made good soon), so the offsets follow a season or a new place, and the share of days under P10 comes near 10 % whatever the weather does
  * (Gibbs and Candes 2021, "Adaptive conformal inference under distribution shift", proposition 4.1).
  */
 
@@ -17,9 +17,15 @@ const Z10 = 1.2816;
  */
 const TAIL_STEP = 5.7;
 const MEDIAN_STEP = 2.5;
-/** Days that the beginning is worth, and the number of days after which steps shrink no more. */
+/**
+ * Days that the beginning is worth, and the number of days after which steps shrink no more: ten, one more for each fifteen days
+ * of the past, forty at most. Larger steps keep the share of a short past nearer a tenth and cost sharpness, smaller ones the
+ * other way round; on windows of 100 to 300 days of measured series this missed 8 to 14 % least often for 1 % of pinball loss.
+ */
 const PRIOR_DAYS = 10;
-const MEMORY_DAYS = 40;
+const MEMORY_DAYS_LEAST = 10;
+const MEMORY_DAYS_MOST = 40;
+const MEMORY_GROWS_PER = 15;
 /**
  * The share under the offset is watched over some two months, and what it lacks or has too much is made good: the
  * wanted share is moved by so many times that the other way, within bounds (the integral term of Angelopoulos, Candes
@@ -60,7 +66,8 @@ export function quantileTracker(): QuantileTracker {
     offsets: (level) => ({ p10: at(p10, level), p50: at(p50, level), p90: at(p90, level) }),
     add(level, miss) {
       days += 1;
-      const shrink = 1 / (PRIOR_DAYS + Math.min(days, MEMORY_DAYS));
+      const memory = Math.min(MEMORY_DAYS_MOST, MEMORY_DAYS_LEAST + days / MEMORY_GROWS_PER);
+      const shrink = 1 / (PRIOR_DAYS + Math.min(days, memory));
       for (const line of lines) {
         const under = miss < at(line, level) ? 1 : 0;
         const lack = CORRECTION_GAIN * (line.part - line.under);

@@ -95,6 +95,23 @@ describe('the quantile tracker', () => {
   });
 });
 
+test('over a hundred days, too, near a tenth stay under P10: seldom less than 5 %, seldom more than 15 %', () => {
+  const shares = Array.from({ length: 40 }, (_, i) => {
+    const { normal } = rng(`short/${i}`);
+    const width = 0.6 + i / 40;
+    const tracker = quantileTracker();
+    let under = 0;
+    for (let day = 0; day < 100; day++) {
+      const miss = width * normal();
+      if (miss < tracker.offsets(0.5).p10) under += 1;
+      tracker.add(0.5, miss);
+    }
+    return under;
+  });
+  expect(shares.filter((share) => share >= 5 && share <= 15).length).toBeGreaterThanOrEqual(36);
+  expect(shares.filter((share) => share >= 8 && share <= 14).length).toBeGreaterThanOrEqual(28);
+});
+
 describe('a fading mean', () => {
   test('by hand: the prior counts as so many days, a day e times less after the fade', () => {
     const mean = fadingMean(1, 10, 1);

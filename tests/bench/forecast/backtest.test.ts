@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { rng } from '../../../src/kernel/rng.ts';
 import { backtest } from './backtest.ts';
 import { dayOfYear, extraterrestrialMjM2, latitudeFinder } from './envelope.ts';
 import { scoresOf, together } from './scores.ts';
@@ -41,6 +42,20 @@ describe('the latitude of a series that does not say', () => {
       finder.add(day, clearness * extraterrestrialMjM2(latDeg, dayOfYear(day)));
     }
     expect(Math.abs(finder.latDeg() - latDeg)).toBeLessThan(8);
+  });
+
+  test.each([
+    ['a northern spring', 42, '2023-02-01'],
+    ['a southern winter', -22, '2023-05-15'],
+    ['a tropical half-year', 4, '2023-06-01'],
+  ])('%s of 120 days of broken skies is enough to tell the side of the globe', (_, latDeg, from) => {
+    const finder = latitudeFinder({ mean: 0, sd: 30 });
+    const { next } = rng(String(latDeg));
+    for (let day = on(from); day < on(from) + 120; day++) {
+      const clearness = 0.74 - 0.5 * next() ** 2;
+      finder.add(day, clearness * extraterrestrialMjM2(latDeg, dayOfYear(day)));
+    }
+    expect(Math.abs(finder.latDeg() - latDeg)).toBeLessThan(12);
   });
 
   test('is what is believed while nothing was seen', () => {

@@ -1,9 +1,9 @@
 /**
  * What the sun would give without air on a day at a latitude, and which latitude suits a series that does not say.
  *
- * A forecast a week ahead needs the season's drift only. So a series without a latitude is given the one with which a
- * plain forecast of its own past erred least: past days only, and where the clouds' season masks the sun's (under a
- * monsoon), whichever mimics both best is what serves.
+ * A forecast a week ahead needs the season's drift only. So a series without a latitude is given one that goes with two things
+ * of its own past: a plain forecast of it erred little (where the clouds' season masks the sun's, under a monsoon, whichever
+ * mimics both best is what serves), and its clearest days, a fortnight at a time, are about as clear at any time of the year.
  */
 
 const RAD = Math.PI / 180;
@@ -49,6 +49,12 @@ const FADE_DAYS = 20;
 const LAST_WEIGHT = 0.1;
 /** Errors of following days go together: this many count as one. */
 const DAYS_PER_ERROR = 3;
+/** Of so many known days the clearest is looked at. */
+const BLOCK_DAYS = 15;
+/** How far the clearest days of fortnights differ, and how clear they are: what most climates have (Liu and Jordan 1960), and how sure. */
+const CLEAREST_SD = 0.05;
+const CLEAREST = 0.73;
+const CLEAREST_KNOWN_SD = 0.08;
 /** Under this, little more than twilight, a ratio says nothing. */
 export const LEAST_MJ_M2 = 1;
 
@@ -61,7 +67,10 @@ export function latitudeFinder(beliefDeg: { readonly mean: number; readonly sd: 
     weight: 0,
     loss: 0,
     foretold: [] as (number | undefined)[],
+    clearest: 0,
+    clearestOfBlocks: [] as number[],
   }));
+  let daysInBlock = 0;
   let scored = 0;
   return {
     add(day, valueMjM2) {
@@ -70,6 +79,7 @@ export function latitudeFinder(beliefDeg: { readonly mean: number; readonly sd: 
       for (const each of candidates) {
         const bound = extraterrestrialMjM2(each.latDeg, doy);
         const ratio = valueMjM2 === undefined || bound < LEAST_MJ_M2 ? undefined : valueMjM2 / bound;
+        each.clearest = Math.max(each.clearest, ratio ?? 0);
         const foretold = each.foretold.length >= LEAD_DAYS ? each.foretold.shift() : undefined;
         if (foretold !== undefined && valueMjM2 !== undefined) {
           each.loss += (foretold * bound - valueMjM2) ** 2;
@@ -79,6 +89,13 @@ export function latitudeFinder(beliefDeg: { readonly mean: number; readonly sd: 
         const mean = (each.sum + 0.55) / (each.weight + 1);
         each.foretold.push(mean + LAST_WEIGHT * ((ratio ?? mean) - mean));
       }
+      if (valueMjM2 !== undefined) daysInBlock += 1;
+      if (daysInBlock < BLOCK_DAYS) return;
+      daysInBlock = 0;
+      for (const each of candidates) {
+        each.clearestOfBlocks.push(each.clearest);
+        each.clearest = 0;
+      }
     },
     latDeg() {
       const least = Math.min(...candidates.map(({ loss }) => loss));
@@ -87,7 +104,7 @@ export function latitudeFinder(beliefDeg: { readonly mean: number; readonly sd: 
       for (const each of candidates) {
         const evidence = variance > 0 ? (each.loss - least) / (2 * variance * DAYS_PER_ERROR) : 0;
         const belief = (each.latDeg - beliefDeg.mean) ** 2 / (2 * beliefDeg.sd ** 2);
-        const w = Math.exp(-evidence - belief);
+        const w = Math.exp(-evidence - belief - unevenness(each.clearestOfBlocks));
         sum += w * each.latDeg;
         weight += w;
       }
@@ -95,3 +112,20 @@ export function latitudeFinder(beliefDeg: { readonly mean: number; readonly sd: 
     },
   };
 }
+
+/**
+ * Minus the log likelihood of the clearest days of fortnights: about a level they share, with a tail downwards that forgives a
+ * fortnight without a clear day (Cauchy's), and none upwards, since nothing is clearer than clear.
+ */
+function unevenness(clearest: readonly number[]): number {
+  const sorted = [...clearest].sort((a, b) => a - b);
+  const level = sorted[Math.floor(sorted.length * 0.6)];
+  if (level === undefined) return 0;
+  let sum = tail((level - CLEAREST) / CLEAREST_KNOWN_SD);
+  for (const each of clearest) {
+    const off = (each - level) / CLEAREST_SD;
+    sum += off > 0 ? (off * off) / 2 : tail(off);
+  }
+  return sum;
+}
+const tail = (off: number) => Math.log1p((off * off) / 2);
