@@ -86,7 +86,7 @@ test('circles are areas of one scale: disc to ring as reached to waiting, and be
     fc.property(fc.array(fc.record({ reached: count, waiting: count }), { minLength: 1 }), (circles) => {
       for (const [index, { outerPx, innerPx }] of circleSizes(circles).entries()) {
         expect(outerPx).toBeGreaterThanOrEqual(5);
-        expect(outerPx).toBeLessThanOrEqual(34);
+        expect(outerPx).toBeLessThanOrEqual(24);
         expect(innerPx).toBeGreaterThanOrEqual(0);
         // Who waits is seen, however many were reached.
         if ((circles[index]?.waiting ?? 0) > 0) expect(outerPx - innerPx).toBeGreaterThan(1);

@@ -9,11 +9,12 @@ import { LazyChart } from '../../shared/lazy-chart.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { Skeleton } from '../../shared/ui/states.tsx';
 import type { Opened } from './behind-dialog.tsx';
 import { CoverageCard } from './coverage.tsx';
 import { Opens } from './figure.tsx';
 import { type Asked, useImpact } from './queries.ts';
-import { All, Sdg, Targets } from './sums.tsx';
+import { All, NotHeld, Sdg, Targets } from './sums.tsx';
 
 type Part = { readonly answer: Impact; readonly asked: Asked; readonly onOpen: (opened: Opened) => void };
 const IN_ROWS: readonly Measure[] = [
@@ -28,6 +29,8 @@ const IN_ROWS: readonly Measure[] = [
 /** The most people first; the others on request. */
 const ROWS_FIRST = 8;
 const DAY_MS = 86_400_000;
+/** The chart with its words, so that nothing moves when it comes. */
+const CHART_PX = 220;
 
 export function Cards(props: Part) {
   return (
@@ -44,7 +47,10 @@ export function Cards(props: Part) {
       )}
       <div className="impact-grid">
         <All {...props} />
-        <Sdg {...props} />
+        <div className="stack">
+          <Sdg {...props} />
+          <NotHeld {...props} />
+        </div>
       </div>
     </>
   );
@@ -171,8 +177,15 @@ function Months({ asked }: Part) {
   const t = useText(impactText);
   const { data } = useImpact({ ...asked, groupBy: 'month' });
   const rows = data?.groupBy === 'month' ? data.rows : [];
+  const isPending = data?.groupBy !== 'month';
   const atMs = rows.map(({ key }) => Date.parse(`${key}-01T00:00:00Z`));
   const [first, last] = [atMs[0], atMs.at(-1)];
+  if (isPending)
+    return (
+      <Card title={t.months}>
+        <Skeleton height={CHART_PX} />
+      </Card>
+    );
   if (first === undefined || last === undefined || rows.length < 2) return null;
   const line = (id: 'people' | 'certified', colour: string) => ({
     key: id,

@@ -27,7 +27,7 @@ export function CoverageCard({ answer, asked, onOpen }: Part) {
   const words = useText(impactText);
   const format = useFormat();
   const installation = useMe().data?.installation;
-  const { data, isError } = useCoverage(asked);
+  const { data, isError, isPending } = useCoverage(asked);
   const [all, setAll] = useState(false);
   const [selected, setSelected] = useState<Selection | null>(null);
   const rows = useMemo(() => coverageRows(answer.rows, data?.items ?? NO_PLACES), [answer.rows, data]);
@@ -49,7 +49,7 @@ export function CoverageCard({ answer, asked, onOpen }: Part) {
     const title = `${text} ${words[measure]}, ${row.county === '' ? t.noCounty : row.county}`;
     onOpen({ title, path: `${row.open}&measure=${measure}`, definition });
   };
-  const columns = useColumns(openRow);
+  const columns = useColumns(openRow, isPending);
   return (
     <Card title={t.coverage} flush className="coverage">
       <div className="coverage-columns">
@@ -90,7 +90,10 @@ export function CoverageCard({ answer, asked, onOpen }: Part) {
   );
 }
 
-function useColumns(openRow: (row: CoverageRow, measure: 'people' | 'sessionsHeld') => void) {
+function useColumns(
+  openRow: (row: CoverageRow, measure: 'people' | 'sessionsHeld') => void,
+  isPending: boolean,
+) {
   const t = useText(coverageText);
   const words = useText(impactText);
   const format = useFormat();
@@ -104,6 +107,8 @@ function useColumns(openRow: (row: CoverageRow, measure: 'people' | 'sessionsHel
       </Opens>
     );
   };
+  // What is on its way is not unknown.
+  const waits = isPending ? <span className="number-waits" /> : '–';
   const columns: Column<CoverageRow>[] = [
     {
       key: 'county',
@@ -123,6 +128,7 @@ function useColumns(openRow: (row: CoverageRow, measure: 'people' | 'sessionsHel
       key: 'women',
       header: words.women,
       align: 'end',
+      wideOnly: true,
       sortValue: ({ values }) => values.women ?? undefined,
       cell: ({ values }) => format.number(values.women),
     },
@@ -139,7 +145,9 @@ function useColumns(openRow: (row: CoverageRow, measure: 'people' | 'sessionsHel
       align: 'end',
       sortValue: ({ place }) => place?.sitesReached,
       cell: ({ place }) =>
-        place === undefined ? '–' : t.ofSites(format.number(place.sitesReached), format.number(place.sites)),
+        place === undefined
+          ? waits
+          : t.ofSites(format.number(place.sitesReached), format.number(place.sites)),
     },
     {
       key: 'waiting',
@@ -147,8 +155,10 @@ function useColumns(openRow: (row: CoverageRow, measure: 'people' | 'sessionsHel
       align: 'end',
       sortValue: ({ place }) => place?.learnersWaiting,
       cell: ({ county, place }) =>
-        place === undefined || place.openRequests === 0 || county === '' ? (
-          format.number(place?.learnersWaiting)
+        place === undefined ? (
+          waits
+        ) : place.openRequests === 0 || county === '' ? (
+          format.number(place.learnersWaiting)
         ) : (
           <Link
             href={waitingPath(county)}
@@ -162,6 +172,7 @@ function useColumns(openRow: (row: CoverageRow, measure: 'people' | 'sessionsHel
       key: 'since',
       header: t.since,
       align: 'end',
+      wideOnly: true,
       sortValue: ({ place }) => place?.waitingSince ?? undefined,
       cell: ({ place }) => (place?.waitingSince ? format.date(place.waitingSince, 'UTC') : ''),
     },

@@ -12,12 +12,14 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { CheckboxField, TextField } from '../../shared/ui/field.tsx';
+import { LoadMore } from '../../shared/ui/load-more.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { useToday } from '../sites/today.ts';
 import { useSchools } from './queries.ts';
 import { SchoolDialog } from './school-dialog.tsx';
 import { stretchOf } from './stretch.ts';
 
+const ROWS_FIRST = 50;
 const isNoted = ({ connected }: VisitedSchool) => connected !== null;
 
 export function SchoolsScreen() {
@@ -34,6 +36,7 @@ export function SchoolsScreen() {
   const { data, isError, error, refetch, isFetching } = useSchools(from, to);
   const columns = useColumns(mayNote, setNoted);
   const ask = (next: Record<string, string>) => setSearch({ from, to, ...next }, { replace: true });
+  const [shown, setShown] = useState(ROWS_FIRST);
   const rows = (data?.items ?? []).filter((school) => !onlyOpen || !isNoted(school));
   const open = (data?.items ?? []).filter((school) => !isNoted(school)).length;
   return (
@@ -80,10 +83,18 @@ export function SchoolsScreen() {
             <DataTable
               caption={t.schools}
               columns={columns}
-              rows={rows}
+              rows={rows.slice(0, shown)}
               rowKey={({ visitId }) => visitId}
               empty={<EmptyState level={2} title={t.allNoted} why={t.schoolsWhy} />}
             />
+            {rows.length <= ROWS_FIRST ? null : (
+              <LoadMore
+                shown={Math.min(shown, rows.length)}
+                total={rows.length}
+                hasMore={shown < rows.length}
+                onMore={() => setShown(shown + ROWS_FIRST)}
+              />
+            )}
           </Card>
         </>
       )}

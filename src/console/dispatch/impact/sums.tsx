@@ -62,13 +62,8 @@ export function Targets({ asked }: Pick<Part, 'asked'>) {
 
 export function All({ answer, onOpen }: Part) {
   const t = useText(impactText);
-  const problems = useText(sessionsText);
   const format = useFormat();
   const mayEnter = useMay('coordinator');
-  const reasonOf = (reason: string) => {
-    const kind = PROBLEM_KINDS.find((one) => one === reason);
-    return kind === undefined ? reason : problems[`p_${kind}`];
-  };
   const costs = answer.definitions.find(({ id }) => id === 'costPerPerson');
   return (
     <Card title={t.allFigures}>
@@ -97,14 +92,6 @@ export function All({ answer, onOpen }: Part) {
             >
               {format.number(perPerson, 2)} {currency}
             </Opens>
-          </li>
-        ))}
-        {answer.cancelled.map(({ reason, sessions }) => (
-          <li key={reason} className="muted">
-            <span>
-              {t.cancelled}: {reasonOf(reason)}
-            </span>
-            <span>{format.number(sessions)}</span>
           </li>
         ))}
       </ul>
@@ -140,6 +127,29 @@ export function Sdg({ answer }: Part) {
         ))}
       </ul>
       <p className="muted small impact-after">{words.notPopulation}</p>
+    </Card>
+  );
+}
+
+export function NotHeld({ answer, onOpen }: Part) {
+  const t = useText(impactText);
+  const problems = useText(sessionsText);
+  const format = useFormat();
+  const reasonOf = (reason: string) => {
+    const kind = PROBLEM_KINDS.find((one) => one === reason);
+    return kind === undefined ? reason : problems[`p_${kind}`];
+  };
+  if (answer.cancelled.length === 0) return null;
+  return (
+    <Card title={t.cancelled} actions={<Figure answer={answer} id="sessionsCancelled" onOpen={onOpen} />}>
+      <ul className="impact-lines">
+        {answer.cancelled.map(({ reason, sessions }) => (
+          <li key={reason}>
+            <span>{reasonOf(reason)}</span>
+            <span>{format.number(sessions)}</span>
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }

@@ -5,7 +5,7 @@
 import type { MapCircle } from './types.ts';
 
 /** The largest of them, disc and ring. */
-const RADIUS_MAX_PX = 34;
+const RADIUS_MAX_PX = 24;
 /** What is small can still be seen and hit. */
 const RADIUS_MIN_PX = 5;
 const TARGET_PX = 26;
