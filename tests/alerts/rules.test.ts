@@ -2,7 +2,17 @@
 import { ALERT_KINDS } from '@digitruck/contract/alert-words';
 import { describe, expect, test } from 'vitest';
 import { RULES, SLOTS } from '../../src/alerts/rules/all.ts';
-import { DAY_MS, GARISSA, HOUR_MS, MONDAY_8, sampleAt, stay, type Values, watch } from './truck.ts';
+import {
+  DAY_MS,
+  GARISSA,
+  HOUR_MS,
+  MINUTE_MS,
+  MONDAY_8,
+  sampleAt,
+  stay,
+  type Values,
+  watch,
+} from './truck.ts';
 
 /** A sound truck in class; sensors that never rest are made to move by `minute`. */
 function sound(min: number, values: Values = {}): Values {
@@ -299,16 +309,24 @@ describe('network and classroom', () => {
     truck.run(30, 60, (min) => sound(min, { occupancy: 20 }));
     expect(truck.story()).toEqual(['raise over-occupancy @20', 'clear over-occupancy @45']);
   });
-  test('a class that is planned and empty; the next one is another', () => {
-    const truck = watch({ stays: [stay(0, 5)] });
-    truck.run(0, 290, (min) => sound(min, { occupancy: 0, loadW: 1100 + (min % 3) }));
-    expect(truck.story()).toEqual([
-      'raise class-empty @30',
-      'clear class-empty @120',
-      'raise class-empty @180',
-      'clear class-empty @270',
-    ]);
-    expect(truck.said[0]?.whole).toMatchObject({ sinceMs: MONDAY_8 });
+  test('a class that is planned and empty: one says nothing, the second in a row does, until people come', () => {
+    const some = (min: number) => ({ loadW: 1100 + (min % 3) });
+    const once = watch({ stays: [stay(0, 5)] });
+    once.run(0, 120, (min) => sound(min, { occupancy: 0, ...some(min) }));
+    once.run(120, 290, (min) => sound(min, { occupancy: min < 160 ? 0 : 17, ...some(min) }));
+    once.run(290, 1500, (min) => sound(min, { occupancy: 0, ...some(min) }));
+    expect(once.story()).toEqual([]);
+
+    const twice = watch({ stays: [stay(0, 5)] });
+    twice.run(0, 1440, (min) => sound(min, { occupancy: 0, ...some(min) }));
+    // From 08:20 on for 150 minutes: in the second class, 20 minutes after it should have begun.
+    expect(twice.story()).toEqual(['raise class-empty @170']);
+    expect(twice.said[0]?.whole).toMatchObject({
+      sinceMs: MONDAY_8 + 20 * MINUTE_MS,
+      facts: { classStartedAt: new Date(MONDAY_8 + 150 * MINUTE_MS).toISOString(), occupancy: 0 },
+    });
+    twice.run(1440, 1500, (min) => sound(min, { occupancy: min < 1450 ? 3 : 17, ...some(min) }));
+    expect(twice.story()).toEqual(['raise class-empty @170', 'clear class-empty @1450']);
   });
 });
 

@@ -31,11 +31,16 @@ export const overOccupancy = defineRule({
   }),
 });
 
+/**
+ * One class in fifty has nobody in it, for reasons that are over before anybody could act; two in a row are worth a call. So what began
+ * with an empty class goes on through the break (and the night) to the next one, and it speaks after more than a class and a break.
+ */
 export const classEmpty = defineRule({
   kind: 'class-empty',
-  description: 'A class is planned and has begun, and nobody is counted inside.',
+  description:
+    'Classes are planned and have begun, and nobody is counted inside: the second one in a row, or a long one. It is over when people come.',
   severity: 'soon',
-  times: { raiseAfterS: 600, clearAfterS: 0, coolDownS: 1800 },
+  times: { raiseAfterS: 9000, clearAfterS: 0, coolDownS: 43_200 },
   thresholds: {
     afterMin: {
       unit: 'min',
@@ -61,17 +66,22 @@ export const classEmpty = defineRule({
   },
   judge: ({ memory, stay, nowMs, fresh }, t) => {
     if (!stay.known) return 'unknown';
-    // A class that is over is no longer empty.
-    if (!(nowMs - stay.classStartMs >= t.afterMin * MINUTE_MS)) return 'fine';
+    if (stay.visit === null) return 'fine';
+    // Nobody is expected: neither does it get worse, nor is it over.
+    if (Number.isNaN(stay.classStartMs)) return 'between';
     const people = memory.values[OCCUPANCY] ?? Number.NaN;
     if (!fresh || Number.isNaN(people)) return 'unknown';
-    return people <= t.emptyAtMost ? 'bad' : people >= t.filledFrom ? 'fine' : 'between';
+    if (people >= t.filledFrom) return 'fine';
+    const due = nowMs - stay.classStartMs >= t.afterMin * MINUTE_MS;
+    return due && people <= t.emptyAtMost ? 'bad' : 'between';
   },
-  since: ({ stay }) => stay.classStartMs,
-  tell: ({ memory, stay }) => ({
-    occupancy: told(memory.values[OCCUPANCY]),
-    loadW: told(memory.values[LOAD]),
-    classStartedAt: toldTime(stay.classStartMs),
-    siteName: stay.visit?.siteName ?? null,
-  }),
+  tell: ({ memory, stay, nowMs }) => {
+    const begun = stay.visit?.classes.findLast(({ startMs }) => startMs <= nowMs);
+    return {
+      occupancy: told(memory.values[OCCUPANCY]),
+      loadW: told(memory.values[LOAD]),
+      classStartedAt: toldTime(begun?.startMs ?? Number.NaN),
+      siteName: stay.visit?.siteName ?? null,
+    };
+  },
 });

@@ -14,6 +14,18 @@ const RESERVE_PCT = 20;
 /** An alert of a fault may come while it lasts and a little after it. */
 const AFTER_MS = 2 * HOUR_MS;
 
+/**
+ * How soon a fault has to be told to count as told, from its beginning: a clock or a silence while somebody can still act the same day;
+ * a battery that takes no charge when it has been drawn down far enough to want some, which takes days where the grid helps; an
+ * array that gives less after enough hours of clear sky, which takes a fortnight in the rains.
+ */
+export const WITHIN_H: { readonly [Kind in AlertKind]?: number } = {
+  'clock-wrong': 1,
+  'truck-silent': 3,
+  'battery-not-charging': 10 * 24,
+  'panel-underperformance': 14 * 24,
+};
+
 const CONSEQUENCES: { readonly [Kind in AlertKind]?: readonly AlertKind[] } = {
   'panel-underperformance': [
     'battery-class',
