@@ -2,17 +2,26 @@
  * The operator's page in a real browser against the real service: a class of 20 closed by a thumb, everything that keeps a report from
  * arriving, and another phone that brings it in.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TruckId } from '@digitruck/contract/ids';
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { startHub } from '../../simulators/hub/hub.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import { atEnd } from '../support/at-end.ts';
 import { expectAccessible, PHONE, shot, startConsole, type TestConsole } from '../support/console.ts';
 import { OPERATOR, seedOperatorOffice } from '../support/operator-office.ts';
 import { thumbOf } from '../support/thumb.ts';
+import { until } from '../support/until.ts';
 
 let office: TestConsole;
 let context: BrowserContext;
 let page: Page;
 let faults: readonly string[];
+/** Where the page looks for the truck's hub, unless the installation says otherwise. */
+const HUB = 'http://digitruck.local:8090';
 
 beforeAll(async () => {
   office = await startConsole();
@@ -32,6 +41,9 @@ type Session = {
   attendance: { present: boolean }[];
   truckId: string;
   startedAt: string;
+  receivedVia: string[];
+  reportedBy: string;
+  photos: { photoId: string; bytes: number }[];
 };
 const sessions = async () => (await office.api<{ items: Session[] }>('GET', '/sessions?limit=100')).items;
 const button = (name: string | RegExp, of = page) => of.getByRole('button', { name });
@@ -212,7 +224,20 @@ async function changeAtDesk({ sessionId, version }: Session, notes: string): Pro
   });
 }
 
-test('two tabs send each report once; what this phone cannot send another one brings in, by file and by code', async () => {
+test('out of the office’s reach the truck takes reports, in the person’s name; another phone brings them in as well; each counts once', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hub-'));
+  const hub = await startHub({
+    truckId: 'DT-01' as TruckId,
+    mqttUrl: office.service.mqttUrl,
+    port: 0,
+    folder,
+    clock: systemClock,
+    resendMs: 1000,
+  });
+  atEnd(async () => {
+    await hub.stop();
+    rmSync(folder, { recursive: true });
+  });
   const other = await context.newPage();
   await other.goto('/operator');
   await other.getByRole('heading', { name: 'Wajir Teachers College' }).waitFor();
@@ -221,6 +246,9 @@ test('two tabs send each report once; what this phone cannot send another one br
     puts += 1;
     return route.abort();
   });
+  await context.route(`${HUB}/**`, (route) =>
+    route.continue({ url: route.request().url().replace(HUB, hub.url) }),
+  );
   for (const count of ['7', '6']) {
     await page.goto('/operator#/class/new');
     // The last class's split is offered, if there was one.
@@ -233,9 +261,24 @@ test('two tabs send each report once; what this phone cannot send another one br
   await pill(other).filter({ hasText: '2 wait' }).waitFor();
   expect(puts).toBeGreaterThan(0);
   await other.close();
+  await page.goto('/operator#/reports');
+  await page.locator('.report .row').filter({ hasText: 'On the truck' }).nth(1).waitFor();
+  await page.getByText('The truck passes them on').waitFor();
+  await shot(page, 'operator-on-truck');
+  const ofHub = async () => (await sessions()).filter(({ heads }) => heads === 6 || heads === 7);
+  const relayed = await until('the hub has relayed both', async () => {
+    const found = await ofHub();
+    return found.length === 2 ? found : undefined;
+  });
+  // The office knows by the phone's proof who reported, and not by the hub's word.
+  expect(relayed).toMatchObject([1, 2].map(() => ({ receivedVia: ['mqtt'], reportedBy: OPERATOR.name })));
 
+  // A camera that may not be used is no dead end.
+  await page.evaluate('window.BarcodeDetector = class {}');
   await page.goto('/operator#/rescue');
   await page.getByText('2 wait').first().waitFor();
+  await button('Read codes with the camera').click();
+  await page.locator('p').filter({ hasText: 'The camera cannot be used here' }).waitFor();
   await shot(page, 'operator-rescue');
   const downloading = page.waitForEvent('download');
   await button('Save as a file').click();
@@ -273,8 +316,107 @@ test('two tabs send each report once; what this phone cannot send another one br
   await pill().filter({ hasText: 'All sent' }).waitFor();
   await shot(page, 'operator-reports', { whole: true });
   expect(await heads()).toEqual([5, 6, 7, 19, 20]);
-  expect(
-    (await sessions()).filter(({ heads }) => heads === 6 || heads === 7).map(({ version }) => version),
-  ).toEqual([1, 1]);
+  expect(await ofHub()).toMatchObject(
+    [1, 2].map(() => ({ version: 1, receivedVia: ['http', 'mqtt'], reportedBy: OPERATOR.name })),
+  );
+
+  // A browser that keeps nothing says so.
+  const bare = await second.page.context().newPage();
+  await bare.addInitScript(`for (const name of ['indexedDB', 'localStorage'])
+    Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });`);
+  await bare.goto('/operator#/more');
+  await button(/Simba/, bare).click();
+  await bare.getByText('Only while this page is open').waitFor();
+  await bare.close();
   expect([...faults, ...second.faults]).toEqual([]);
+});
+
+/** As a phone without room answers: neither of the browser's two places takes anything. */
+const FULL = `{
+  const full = () => { throw new DOMException('full', 'QuotaExceededError'); };
+  window.room = [IDBObjectStore.prototype.put, Storage.prototype.setItem];
+  IDBObjectStore.prototype.put = full;
+  Storage.prototype.setItem = full;
+}`;
+const ROOM_AGAIN = `[IDBObjectStore.prototype.put, Storage.prototype.setItem] = window.room`;
+/** A picture as a phone's camera makes it: larger than it may be sent. */
+const PICTURE = `(() => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 2400, height: 1800 });
+  const pen = canvas.getContext('2d');
+  for (let n = 0; n < 4000; n++) {
+    pen.fillStyle = 'hsl(' + n * 137 + ' 60% ' + (n % 80) + '%)';
+    pen.fillRect((n * 7919) % 2400, (n * 104729) % 1800, 90, 70);
+  }
+  return canvas.toDataURL('image/png');
+})()`;
+
+test('photos are small and go last; a full phone says so and lets no report go; exam results wait for a network', async () => {
+  await context.route('**/api/v1/**', (route) => route.abort());
+  await page.goto('/operator#/class/new');
+  await page.getByRole('textbox', { name: 'Women' }).fill('0');
+  await page.getByRole('textbox', { name: 'Men', exact: true }).fill('4');
+  const picture = String(await page.evaluate(PICTURE));
+  const camera = page.locator('input[type=file]');
+  const taken = {
+    name: 'class.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(picture.split(',')[1] ?? '', 'base64'),
+  };
+  await page.getByLabel('Everybody in the picture agreed').check();
+  await camera.setInputFiles(taken);
+  await page.getByText('sent last').waitFor();
+  await camera.setInputFiles({ ...taken, buffer: Buffer.from('no picture') });
+  await page.getByText('This picture could not be kept').waitFor();
+  await page.evaluate(FULL);
+  await button('Save · 4 people').click();
+  await page.getByText('Only on this screen').first().waitFor();
+  await expectAccessible(page);
+  await shot(page, 'operator-full');
+  await page.evaluate(ROOM_AGAIN);
+
+  // Exam results are kept, too.
+  await page.goto('/operator#/');
+  await button(/Morning group.*20/).click();
+  const result = (name: string) => page.getByRole('textbox', { name: `Result in %: ${name} Hassan` });
+  await result('Amina').fill('81,5');
+  await result('Fatuma').fill('40');
+  await button('Save 2 results').click();
+  await page.getByText('They are sent as soon as there is a network').waitFor();
+  await pill().filter({ hasText: '3 wait' }).waitFor();
+
+  const order: string[] = [];
+  await context.unroute('**/api/v1/**');
+  await context.route('**/api/v1/sessions/**', (route) => {
+    if (route.request().method() === 'PUT')
+      order.push(route.request().url().includes('/photos/') ? 'photo' : 'report');
+    return route.continue();
+  });
+  await page.goto('/operator#/reports');
+  await button('Send now').click();
+  await pill().filter({ hasText: 'All sent' }).waitFor();
+  expect(order).toEqual(['report', 'photo']);
+  await context.unroute('**/api/v1/sessions/**');
+  const [sent] = (await sessions()).filter(({ heads }) => heads === 4);
+  expect(sent?.photos).toHaveLength(1);
+  expect(sent?.photos[0]?.bytes).toBeLessThanOrEqual(300_000);
+  const at = `/api/v1/sessions/${sent?.sessionId}/photos/${sent?.photos[0]?.photoId}`;
+  const sizeOf = `fetch('${at}').then((answer) => answer.blob()).then(createImageBitmap).then((it) => [it.width, it.height])`;
+  expect(await page.evaluate(sizeOf)).toEqual([1280, 960]);
+
+  await page.goto('/operator#/');
+  await button(/Morning group.*20/).click();
+  await page.getByText('The office has these results').waitFor();
+  await page.getByText('not passed').waitFor();
+  await page.getByText('20 of 20 seats taken').waitFor();
+  await page.getByLabel('Agrees that the name is kept').check();
+  await page.getByLabel('Name', { exact: true }).fill('Hodan Noor');
+  await button('Enrol').click();
+  await page.getByText('No. 21 is on the waiting list').first().waitFor();
+  await button('Give a seat').waitFor();
+  await expectAccessible(page);
+  await shot(page, 'operator-learners', { whole: true });
+  expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+  const { items } = await office.api<{ items: { cohortId: string; figures: object }[] }>('GET', '/cohorts');
+  expect(items[0]?.figures).toMatchObject({ examined: 2, passed: 1, enrolled: 18, completed: 2, waiting: 1 });
+  expect(faults).toEqual([]);
 });

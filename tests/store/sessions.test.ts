@@ -364,6 +364,6 @@ test('any order, repetition and way of deliveries leaves the same rows', async (
         expect(await stored()).toEqual(expected);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });

@@ -62,6 +62,7 @@ export async function seedOperatorOffice(api: Api): Promise<OperatorOffice> {
     classHours: 1,
     powerPerSeatW: 45,
     certifies: true,
+    passMarkPct: 60,
     notes: 'Taught in this order:\n- Files and folders\n- E-mail\n- Spreadsheets\n- Staying safe online',
   });
   await api('POST', '/courses', {

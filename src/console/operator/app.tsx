@@ -33,7 +33,7 @@ export function App(props: AppProps) {
   const { model, clock, keeping } = props;
   const [{ language, text }, setSpeech] = useState({ language: props.language, text: props.text });
   const [look, setLook] = useState(props.look);
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState({ text: '', bad: false });
   const [reload, setReload] = useState<{ readonly now: () => void }>();
   const [timeZone, setTimeZone] = useState('UTC');
   const zone = model.state().pack?.timeZone;
@@ -44,8 +44,8 @@ export function App(props: AppProps) {
   }, [language, look]);
   useEffect(() => props.onNewVersion((now) => setReload({ now })), [props.onNewVersion]);
   useEffect(() => {
-    if (said === '') return;
-    const timer = setTimeout(() => setSaid(''), SAID_FOR_MS);
+    if (said.text === '') return;
+    const timer = setTimeout(() => setSaid({ text: '', bad: false }), SAID_FOR_MS);
     return () => clearTimeout(timer);
   }, [said]);
   const page: Page = {
@@ -64,7 +64,7 @@ export function App(props: AppProps) {
       props.remember('look', next);
       setLook(next);
     },
-    say: setSaid,
+    say: (text, bad = false) => setSaid({ text, bad }),
   };
   return (
     <PageContext.Provider value={page}>
@@ -77,8 +77,8 @@ export function App(props: AppProps) {
         </Banner>
       )}
       <Frame />
-      <div className={said === '' ? 'toast' : 'toast on'} role="status">
-        {said === '' ? '' : <Icon name="check" />} {said}
+      <div className={said.text === '' ? 'toast' : 'toast on'} role="status">
+        {said.text === '' ? '' : <Icon name={said.bad ? 'warn' : 'check'} />} {said.text}
       </div>
     </PageContext.Provider>
   );

@@ -17,7 +17,7 @@ export type Page = {
   readonly look: Look;
   readonly setLook: (look: Look) => void;
   /** Said once, for eyes and for screen readers. */
-  readonly say: (text: string) => void;
+  readonly say: (text: string, bad?: boolean) => void;
   readonly keeping: 'disk' | 'small' | 'screen';
 };
 

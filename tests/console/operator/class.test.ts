@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { batteryTold } from '../../../src/console/operator/battery.ts';
 import { classesOfDay, forgottenClasses, nextThing } from '../../../src/console/operator/day.ts';
 import { doubtsOf, draftOf, reportFrom, withAbsent } from '../../../src/console/operator/draft.ts';
+import { scoreOf } from '../../../src/console/operator/exam-sheets.ts';
 import {
   countsOf,
   linesOf,
@@ -217,6 +218,8 @@ test('names leave once the cohort has no class to come and all its reports are c
   expect(names(late, [held], over)).toBe(20);
   const counted: Kept = { ...held, officeRevision: 1, officeStep: 'counted' };
   expect(names(late, [counted], over)).toBe(0);
+  // Results that were noted and not sent are still of somebody.
+  expect(withoutNames(late, [counted], over, [COHORT]).cohorts[0]?.roster).toHaveLength(20);
   // Two weeks without the office.
   expect(names(pack, [counted], ms('12:00', '2026-12-11'))).toBe(0);
 });
@@ -264,4 +267,6 @@ test('small things', () => {
   expect(uuid4((bytes) => bytes.fill(0xff))).toBe('ffffffff-ffff-4fff-bfff-ffffffffffff');
   expect(uuid4((bytes) => bytes.fill(0))).toBe('00000000-0000-4000-8000-000000000000');
   expect(COURSE).not.toBe(uuid4());
+  const typed = ['81,5', ' 100', '0', '100.5', '7.25', '-1', '1e1', ''];
+  expect(typed.map(scoreOf)).toEqual([81.5, 100, 0, undefined, undefined, undefined, undefined, undefined]);
 });

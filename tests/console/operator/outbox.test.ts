@@ -1,6 +1,8 @@
 /** What an operator saved arrives exactly once as it was last saved, or is shown as needing somebody; whatever happens on the way. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { examSheets } from '../../../src/console/operator/exam-sheets.ts';
+import { memoryThings } from '../../../src/console/operator/outbox/browser-places.ts';
 import {
   answered,
   type Kept,
@@ -13,7 +15,7 @@ import {
 } from '../../../src/console/operator/outbox/kept.ts';
 import { leaseLock } from '../../../src/console/operator/outbox/lock.ts';
 import { outbox } from '../../../src/console/operator/outbox/outbox.ts';
-import { answerOf } from '../../../src/console/operator/outbox/sender.ts';
+import { answerOf, type Reply } from '../../../src/console/operator/outbox/sender.ts';
 import { memoryPlace, type Place, storeOf } from '../../../src/console/operator/outbox/store.ts';
 import { reportCode } from '../../../src/contract/session-code.ts';
 import { manualClock } from '../../../src/kernel/clock.ts';
@@ -200,6 +202,54 @@ test('a lease lets one tab work, and is taken from a tab that has ended', async 
   expect(await b(async () => 'too soon')).toBeUndefined();
   clock.advance(60_000);
   expect(await b(async () => 'later')).toBe('later');
+});
+
+test('exam results wait for the office’s own answer; what is typed over on their way is sent again', async () => {
+  const clock = manualClock(START_MS);
+  const answers: (Reply | undefined)[] = [];
+  const sent: unknown[] = [];
+  let meanwhile = async () => {};
+  const sheets = examSheets(
+    memoryThings(),
+    async (url, { body }) => {
+      sent.push([url.split('/').at(-2), JSON.parse(String(body)).results]);
+      await meanwhile();
+      return answers.shift();
+    },
+    clock,
+  );
+  const reply = (status: number, json: unknown) => ({ status, json, retryAfterMs: null });
+  const stateOf = async () => (await sheets.read('c'))?.state;
+  await sheets.save('c', '2026-11-26', { a: 81.5 });
+  // Nobody there, a page in between that says 200 or 403, an expired sign-in.
+  const problem = (status: number) => reply(status, { type: 'urn:digitruck:problem:x', detail: 'Not so.' });
+  for (const answer of [undefined, reply(200, {}), reply(403, undefined), problem(401), problem(503)]) {
+    answers.push(answer);
+    await sheets.send();
+    expect(await stateOf()).toBe('waits');
+  }
+  clock.advance(1000);
+  meanwhile = async () => {
+    meanwhile = async () => {};
+    await sheets.save('c', '2026-11-26', { a: 80, b: null });
+  };
+  answers.push(reply(200, { results: 1 }), reply(200, { results: 2 }));
+  await sheets.send();
+  expect(await stateOf()).toBe('waits');
+  await sheets.send();
+  expect(await stateOf()).toBe('sent');
+  expect(sent.at(-1)).toEqual([
+    'c',
+    [
+      { learnerId: 'a', scorePct: 80 },
+      { learnerId: 'b', scorePct: null },
+    ],
+  ]);
+  clock.advance(1000);
+  await sheets.save('c', '2026-11-26', { a: 1 });
+  answers.push(problem(404));
+  await sheets.send();
+  expect(await sheets.read('c')).toMatchObject({ state: 'refused', why: 'Not so.' });
 });
 
 /** Three days on one truck, with everything going wrong, and then a good network. */

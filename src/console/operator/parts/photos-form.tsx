@@ -30,7 +30,7 @@ export function PhotosForm(props: {
       () => false,
     );
     if (kept) props.onAdded();
-    else say(t.photoFailed);
+    else say(t.photoFailed, true);
     setBusy(false);
     input.value = '';
   };

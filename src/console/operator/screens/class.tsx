@@ -101,7 +101,7 @@ function ClassForm(props: {
     const report = reportFrom(draft, state, pack, held.kept?.report);
     const where = await model.save(draft.sessionId, report);
     await model.dropDraft(props.name);
-    say(where === 'disk' ? t.savedDisk : t.savedScreen);
+    say(where === 'disk' ? t.savedDisk : t.savedScreen, where !== 'disk');
     go('');
   };
   const timeInput = (field: 'startedAt' | 'endedAt', label: string) => (

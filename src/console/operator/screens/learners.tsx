@@ -117,7 +117,7 @@ function Exam({ l, cohortId, roster, onChanged }: Props) {
     try {
       await sheets.save(cohortId, takenOn, { ...before, ...now });
     } catch {
-      return say(l.notKept);
+      return say(l.notKept, true);
     }
     setSheet(await sheets.read(cohortId));
     setTyped({});

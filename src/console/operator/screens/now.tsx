@@ -39,7 +39,7 @@ export function Now() {
     const startedAt = new Date(Math.floor(clock.nowMs() / 60_000) * 60_000).toISOString();
     const report = reportFrom({ ...draft, startedAt }, 'started', pack, undefined);
     const where = await model.save(draft.sessionId, report);
-    say(where === 'disk' ? `${t.startedNow}. ${t.savedDisk}.` : t.savedScreen);
+    say(where === 'disk' ? `${t.startedNow}. ${t.savedDisk}.` : t.savedScreen, where !== 'disk');
   };
   return (
     <>

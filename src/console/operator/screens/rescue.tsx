@@ -139,13 +139,13 @@ function In() {
   const [set, setSet] = useState<Gathered>();
   const [told, setTold] = useState('');
   const [scanning, setScanning] = useState(false);
-  const tell = (text: string) => {
+  const tell = (text: string, bad = false) => {
     setTold(text);
-    say(text);
+    say(text, bad);
   };
   const takeText = async (text: string) => {
     const reports = readRescue(text);
-    if (reports === undefined) return tell(t.notRescue);
+    if (reports === undefined) return tell(t.notRescue, true);
     await model.bringIn(reports);
     tell(format.plural(reports.length, t.broughtIn));
   };
@@ -190,7 +190,7 @@ function In() {
           onCode={takeCode}
           onRefused={() => {
             setScanning(false);
-            tell(t.noCamera);
+            tell(t.noCamera, true);
           }}
         />
       ) : null}
