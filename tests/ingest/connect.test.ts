@@ -162,6 +162,7 @@ describe('the session with a real broker', () => {
     expect(first.subscribed.map(({ filter }) => filter)).toEqual([
       '$share/office/digitruck/v1/+/telemetry',
       'digitruck/v1/+/status',
+      'digitruck/v1/+/session',
       'digitruck/v1/+/command/ack',
     ]);
     await aWhile();
@@ -172,7 +173,7 @@ describe('the session with a real broker', () => {
     second.drop();
     // The broker has forgotten us.
     const third = await scripted.connection(2);
-    await until('the subscriptions', () => third.subscribed.length === 3);
+    await until('the subscriptions', () => third.subscribed.length === 4);
   });
 
   it('asks for what is kept only when it is new, and for the flag as the broker means it', async () => {
@@ -187,7 +188,7 @@ describe('the session with a real broker', () => {
     scripted.answers = [{ sessionPresent: true }];
     connect({ shareGroup: 'office' });
     const connection = await scripted.connection(0);
-    await until('the subscriptions', () => connection.subscribed.length === 3);
+    await until('the subscriptions', () => connection.subscribed.length === 4);
     expect(connection.unsubscribed).toEqual(['digitruck/v1/+/telemetry']);
   });
 

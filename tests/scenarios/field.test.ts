@@ -10,6 +10,7 @@ import { topicOf } from '@digitruck/contract/topics';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { runFleet } from '../../simulators/fleet/fleet.ts';
 import { PERFECT_SCENARIO } from '../../simulators/fleet/scenario.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
 import { brokersFor, settingsFor } from '../support/brokers.ts';
 import { startCutOff } from '../support/cut-off.ts';
 import { findMosquitto } from '../support/mosquitto.ts';
@@ -162,7 +163,10 @@ describe.each(brokersFor('the field is played'))('with the %s broker', (broker) 
     onTestFinished(() => way.close());
     const stop = new AbortController();
     let now = { connected: 0, unsent: 0 };
+    /** Trucks measure nothing beyond this moment. */
+    let endMs = Number.POSITIVE_INFINITY;
     const fleet = runFleet({
+      clock: { ...systemClock, nowMs: () => Math.min(systemClock.nowMs(), endMs) },
       mqttUrl: way.url,
       trucks,
       seed: 18,
@@ -185,6 +189,7 @@ describe.each(brokersFor('the field is played'))('with the %s broker', (broker) 
       way.restore();
     }
     await allAreThere();
+    endMs = Date.now();
     await until('all to be sent', () => now.unsent === 0, patience);
     stop.abort();
     const summary = await fleet;

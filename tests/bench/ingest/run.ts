@@ -17,7 +17,8 @@ const HELP = `npm run bench -- ingest [options]
   --broker KIND    mosquitto or embedded (Mosquitto where it is found)
   --trucks N       how many trucks the load comes from (100)
   --json FILE      the figures as one JSON object
-  --samples N      instead: memory at each million of so many samples, e.g. 5000000
+  --samples N      instead: memory and CPU a sample at each million of so many samples, e.g. 5000000
+  --batch N        with --samples: so many samples in a message (1)
   --profile DIR    leaves a CPU profile of the service there, for Chrome's DevTools
 
 A database, a broker and the programs measured are started for the run and ended with it. Ctrl-C ends all of it.
@@ -43,6 +44,7 @@ type Options = {
   readonly broker: BrokerKind;
   readonly json: string | undefined;
   readonly samples: number | undefined;
+  readonly batch: number;
   readonly profile: string | undefined;
 };
 
@@ -57,6 +59,7 @@ function readOptions(argv: string[]): Options | string | undefined {
         broker: { type: 'string' },
         json: { type: 'string' },
         samples: { type: 'string' },
+        batch: { type: 'string', default: '1' },
         profile: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -73,6 +76,7 @@ function readOptions(argv: string[]): Options | string | undefined {
       seconds: wholeNumber('--seconds', values.seconds, 600),
       trucks: wholeNumber('--trucks', values.trucks, 5000),
       samples: values.samples === undefined ? undefined : wholeNumber('--samples', values.samples, 1e9),
+      batch: wholeNumber('--batch', values.batch, 500),
       broker,
       json,
       profile,
@@ -97,8 +101,9 @@ async function run(options: Options, machine: Machine, stoppable: Stoppable): Pr
     };
     const about = { machine, versions, durability: postgres.durability };
     if (options.samples !== undefined) {
-      const memory = await measureMemory(context, options.samples);
-      save(options.json, { ...about, samples: options.samples, memory });
+      const { samples, batch: samplesPerMessage } = options;
+      const memory = await measureMemory(context, { samples, samplesPerMessage });
+      save(options.json, { ...about, samples, samplesPerMessage, memory });
       return;
     }
     say('a subscriber that does nothing');

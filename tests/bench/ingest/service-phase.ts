@@ -133,34 +133,86 @@ async function measureRate(
   });
 }
 
-/** Memory at each million samples stored. */
+export type MemoryStep = {
+  readonly samplesStored: number;
+  readonly rssMb: Readonly<Record<string, number>>;
+  /** Of the service: what its objects take, live ones and those not collected yet, and buffers beside them. */
+  readonly heapMb: number | undefined;
+  readonly externalMb: number | undefined;
+  /** Since the step before. */
+  readonly perS: number | undefined;
+  readonly cpuUsPerSample: Readonly<Record<string, number>>;
+};
+
+/** Memory, and CPU a sample, at each million samples stored. */
 export function measureMemory(
   context: RunContext,
-  samples: number,
-): Promise<{ samplesStored: number; rssMb: Record<string, number | undefined> }[]> {
+  options: { readonly samples: number; readonly samplesPerMessage: number },
+): Promise<MemoryStep[]> {
   return withService(context, async (running, onEnd) => {
+    const { samples, samplesPerMessage } = options;
     const screen = await running.service.watch(() => {});
     onEnd(async () => screen.close());
-    const load = loadOf(context, running, { bootId: 'memory' });
+    const order = { bootId: 'memory', ...(samplesPerMessage > 1 ? { samplesPerMessage } : {}) };
+    const load = loadOf(context, running, order);
     onEnd(load.stop);
-    const look = (samplesStored: number) => {
-      const entries = Object.entries(running.processes).map(([name, { pid, tree }]) => [
-        name,
-        rounded(pid === undefined ? undefined : usageOf([pid], { tree })?.rssMb),
-      ]);
-      const rssMb = Object.fromEntries(entries) as Record<string, number | undefined>;
-      const words = Object.entries(rssMb).map(([name, mb]) => `${name} ${mb ?? '?'} MB`);
-      context.say(`${(samplesStored / MILLION).toFixed(2)} million samples stored: ${words.join(', ')}`);
-      return { samplesStored, rssMb };
-    };
-    const seen = [look(0)];
-    for (let next = Math.min(MILLION, samples); ; ) {
-      await context.sleep(250);
-      const stored = await samplesOfBoot(running.database.pool, 'memory');
-      if (stored < next) continue;
-      seen.push(look(stored));
+    const processes = { generator: { pid: load.pid }, ...running.processes };
+    const look = memoryLook(running.service, processes, context.say);
+    const stepSamples = Math.min(MILLION, samples / 5);
+    const seen = [await look(0)];
+    for (let next = stepSamples; ; next += stepSamples) {
+      let stored = 0;
+      do {
+        await context.sleep(100);
+        stored = await samplesOfBoot(running.database.pool, 'memory');
+      } while (stored < next);
+      seen.push(await look(stored));
       if (stored >= samples) return seen;
-      next = Math.min(next + MILLION, samples);
     }
   });
+}
+
+function memoryLook(
+  service: BenchService,
+  processes: Readonly<Record<string, Watched>>,
+  say: (text: string) => void,
+): (samplesStored: number) => Promise<MemoryStep> {
+  let before: { samples: number; atMs: number; cpuS: Map<string, number> } | undefined;
+  return async (samplesStored) => {
+    const usage = Object.entries(processes).flatMap(([name, { pid, tree }]) => {
+      const now = pid === undefined ? undefined : usageOf([pid], { tree });
+      return now === undefined ? [] : [[name, now] as const];
+    });
+    const atMs = performance.now();
+    const metrics = await (await service.get('/metrics')).text();
+    const mbOf = (name: string) =>
+      rounded(Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]) / 1024 / 1024);
+    const more = before === undefined ? 0 : samplesStored - before.samples;
+    const step: MemoryStep = {
+      samplesStored,
+      rssMb: Object.fromEntries(usage.map(([name, { rssMb }]) => [name, rounded(rssMb)])),
+      heapMb: mbOf('nodejs_heap_size_used_bytes'),
+      externalMb: mbOf('nodejs_external_memory_bytes'),
+      perS: before === undefined ? undefined : rounded((more * 1000) / (atMs - before.atMs)),
+      cpuUsPerSample: Object.fromEntries(
+        more === 0
+          ? []
+          : usage.map(([name, { cpuS }]) => [
+              name,
+              rounded(((cpuS - (before?.cpuS.get(name) ?? 0)) * 1e6) / more, 1),
+            ]),
+      ),
+    };
+    before = { samples: samplesStored, atMs, cpuS: new Map(usage.map(([name, { cpuS }]) => [name, cpuS])) };
+    const words = (record: Readonly<Record<string, number>>, unit: string) =>
+      Object.entries(record)
+        .map(([name, value]) => `${name} ${value} ${unit}`)
+        .join(', ');
+    const heap = `heap of the service ${step.heapMb ?? '?'} MB`;
+    const cpu = more === 0 ? '' : `; CPU a sample: ${words(step.cpuUsPerSample, 'us')}`;
+    say(
+      `${(samplesStored / MILLION).toFixed(2)} million samples stored: ${words(step.rssMb, 'MB')}, ${heap}${cpu}`,
+    );
+    return step;
+  };
 }
