@@ -6,7 +6,7 @@ import type { DisruptionNamed, PlanNote } from '@digitruck/contract/plan-notes';
 import type { PlanVisit, Reason } from '@digitruck/contract/plans';
 import { REASON_CODES } from '@digitruck/contract/plans';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   barOn,
   boardOf,
@@ -16,6 +16,7 @@ import {
   stepFrom,
   withGhost,
 } from '../../src/console/dispatch/plan/board-model.ts';
+import { drawnRows, ROW_PX, rowsNear } from '../../src/console/dispatch/plan/board-window.ts';
 import { addDays, dateOf, dayNumber, nextMonday, weekdayOf } from '../../src/console/dispatch/plan/days.ts';
 import {
   bodyOf,
@@ -23,6 +24,7 @@ import {
   emptyDraft,
   outlineOf,
 } from '../../src/console/dispatch/plan/disruptions/draft.ts';
+import { dragPeek } from '../../src/console/dispatch/plan/drag-peek.ts';
 import { disruptionWords, noteWords } from '../../src/console/dispatch/plan/note-words.ts';
 import { reasonText } from '../../src/console/dispatch/plan/reason-text.ts';
 import { helpWords, reasonWords } from '../../src/console/dispatch/plan/reason-words.ts';
@@ -134,6 +136,68 @@ describe('the board', () => {
     const within = withGhost(board, 'a', { truckId: 'DT-2', firstDay: '2027-01-25' });
     expect(within.rows[0]?.bars.map((bar) => bar.visit.visitId)).toEqual(['b', 'a']);
     expect(withGhost(board, 'unknown', { truckId: 'DT-3', firstDay: '2027-01-06' })).toBe(board);
+  });
+  it('keeps the rows of which nothing has changed, so that they are not drawn anew', () => {
+    const [b, a, c] = plan.visits as [PlanVisit, PlanVisit, PlanVisit];
+    const trucks = [{ truckId: 'DT-3', name: 'Simba' }];
+    const before = boardOf(plan, trucks);
+    const after = boardOf({ ...plan, visits: [b, { ...a, pinned: true }, c] }, trucks, before);
+    expect(after.rows.map((row, index) => row === before.rows[index])).toEqual([false, true, true]);
+    expect(boardOf({ ...plan, from: '2027-01-05' }, trucks, before).rows[2]?.bars[0]?.start).toBe(15);
+    expect(boardOf(plan, [{ truckId: 'DT-3', name: 'Tembo' }], before).rows[1]?.name).toBe('Tembo');
+  });
+  it('draws the rows near the view, and those that must be there', () => {
+    expect(rowsNear(0, 460, 50)).toEqual({ from: 0, to: 18 });
+    expect(rowsNear(46 * 30, 460, 50)).toEqual({ from: 22, to: 48 });
+    expect(rowsNear(46 * 80, 460, 50)).toEqual({ from: 42, to: 50 });
+    expect(drawnRows({ from: 3, to: 6 }, 5, [0, 4, -1, 9])).toEqual([0, 3, 4]);
+    fc.assert(
+      fc.property(
+        fc.nat(3000),
+        fc.integer({ min: 1, max: 900 }),
+        fc.integer({ min: 1, max: 60 }),
+        (top, high, rows) => {
+          const drawn = new Set(drawnRows(rowsNear(top, high, rows), rows, []));
+          for (let row = 0; row < rows; row += 1) {
+            const seen = (row + 1) * ROW_PX > top && row * ROW_PX < top + high;
+            if (seen) expect(drawn.has(row)).toBe(true);
+          }
+          expect(drawn.size).toBeLessThanOrEqual(Math.ceil(high / ROW_PX) + 17);
+        },
+      ),
+    );
+  });
+  it('asks what would follow where a dragged bar rests, one question at a time, each place once', async () => {
+    const asked: string[] = [];
+    const shown: (string | undefined)[] = [];
+    let answer: (() => void) | undefined;
+    const peek = dragPeek<string>({
+      ask: ({ firstDay }) => {
+        asked.push(firstDay);
+        return new Promise((resolve) => {
+          answer = () => resolve(`fits ${firstDay}`);
+        });
+      },
+      show: (words) => shown.push(words),
+      restMs: 0,
+    });
+    const at = (firstDay: string) => ({ truckId: 'DT-2', firstDay });
+    peek.over(at('1'));
+    peek.over(at('2'));
+    await vi.waitUntil(() => asked.length === 1);
+    peek.over(at('3'));
+    answer?.();
+    await vi.waitUntil(() => asked.length === 2);
+    expect(asked).toEqual(['2', '3']);
+    answer?.();
+    await vi.waitUntil(() => shown.includes('fits 3'));
+    peek.over(at('2'));
+    expect(shown.at(-1)).toBe('fits 2');
+    expect(shown.filter((words) => words !== undefined)).toEqual(['fits 3', 'fits 2']);
+    expect(peek.answerAt(at('3'))).toBe('fits 3');
+    peek.over(undefined);
+    peek.end();
+    expect(asked).toHaveLength(2);
   });
   it('knows where months begin', () => {
     expect(monthStarts({ days: 70, first: dayNumber('2027-01-04') })).toEqual([0, 28, 56]);

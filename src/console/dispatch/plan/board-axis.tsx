@@ -21,11 +21,11 @@ export function BoardAxis(props: { readonly board: Board; readonly today: string
   const every = Math.min(weeks * 7, board.days) > EACH_MONDAY_UP_TO_WEEKS * 7 ? 2 : 1;
   const now = dayNumber(today) - board.first;
   return (
-    <div className="board-row board-axis" role="row" tabIndex={-1}>
-      <div className="board-name" role="columnheader" tabIndex={-1}>
+    <div className="board-axis" role="row" tabIndex={-1} aria-rowindex={1}>
+      <div className="axis-name" role="columnheader" tabIndex={-1}>
         {t.truck}
       </div>
-      <div className="board-lane" role="columnheader" tabIndex={-1}>
+      <div className="axis-days" role="columnheader" tabIndex={-1}>
         <span className="hidden-text">
           {t.days(dateOf(board.first), dateOf(board.first + board.days - 1))}
         </span>

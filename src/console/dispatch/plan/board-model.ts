@@ -34,8 +34,14 @@ export type Target = { readonly truckId: string; readonly firstDay: string };
 /** Without a stop before, nobody knows when the truck sets out: the way is shown as the day before its arrival. */
 const UNKNOWN_WAY_DAYS = 1;
 
-export function boardOf(plan: Pick<Plan, 'from' | 'to' | 'visits'>, trucks: readonly NamedTruck[]): Board {
+/** @param before the board as it was: rows of which nothing has changed are the very same objects, so that they are not drawn anew */
+export function boardOf(
+  plan: Pick<Plan, 'from' | 'to' | 'visits'>,
+  trucks: readonly NamedTruck[],
+  before?: Board,
+): Board {
   const first = dayNumber(plan.from);
+  const known = new Map(before?.first === first ? before.rows.map((row) => [row.truckId, row]) : []);
   const names = new Map(trucks.map(({ truckId, name }) => [truckId, name]));
   const byTruck = new Map<string, PlanVisit[]>(trucks.map(({ truckId }) => [truckId, []]));
   for (const visit of plan.visits) {
@@ -44,10 +50,11 @@ export function boardOf(plan: Pick<Plan, 'from' | 'to' | 'visits'>, trucks: read
     else visits.push(visit);
   }
   const rows = [...byTruck].map(([truckId, visits]): Row => {
+    const inOrder = visits.toSorted((a, b) => a.firstDay.localeCompare(b.firstDay));
+    const old = known.get(truckId);
+    if (old !== undefined && isSame(old, names.get(truckId) ?? truckId, inOrder)) return old;
     const bars: Bar[] = [];
-    for (const visit of visits.toSorted((a, b) => a.firstDay.localeCompare(b.firstDay))) {
-      bars.push(barOf(visit, first, bars.at(-1)));
-    }
+    for (const visit of inOrder) bars.push(barOf(visit, first, bars.at(-1)));
     return {
       truckId,
       name: names.get(truckId) ?? truckId,
@@ -58,6 +65,15 @@ export function boardOf(plan: Pick<Plan, 'from' | 'to' | 'visits'>, trucks: read
   });
   rows.sort((a, b) => a.truckId.localeCompare(b.truckId, 'en', { numeric: true }));
   return { days: dayNumber(plan.to) - first + 1, first, rows };
+}
+
+function isSame(row: Row, name: string, visits: readonly PlanVisit[]): boolean {
+  const { bars } = row;
+  return (
+    row.name === name &&
+    bars.length === visits.length &&
+    bars.every(({ visit }, index) => visit === visits[index])
+  );
 }
 
 function barOf(visit: PlanVisit, first: number, before: Bar | undefined): Bar {

@@ -1,4 +1,7 @@
-/** A truck's row: its name, and its visits as bars placed in days by CSS, so that zooming draws nothing anew. Memoised: an edit redraws two rows. */
+/**
+ * A truck's row: its visits as bars placed in days by CSS, so that zooming draws nothing anew. Memoised: an edit redraws two rows. A board
+ * has hundreds of bars, so one is made of few elements and clips once.
+ */
 // biome-ignore-all lint/a11y/useSemanticElements: a grid with bars of any length is no table
 import type { PlanDiff } from '@digitruck/contract/plans';
 import { type CSSProperties, memo } from 'react';
@@ -13,8 +16,19 @@ import { useVisitWords } from './visit-words.ts';
 /** How a visit differs from the one of another plan. */
 export type Mark = PlanDiff['differences'][number]['what'];
 
+/** The axis is the first. */
+const ROWS_BEFORE = 1;
+
+export function useRowSum(row: Row): string {
+  const t = useText(planText);
+  const format = useFormat();
+  if (row.bars.length === 0) return t.noVisits;
+  return t.truckSum(format.number(row.bars.length), format.unit(row.km, 'km', 0));
+}
+
 export const BoardRow = memo(function BoardRow(props: {
   readonly row: Row;
+  readonly index: number;
   /** The visit that Tab leads to, if it is in this row. */
   readonly activeId: string | undefined;
   /** The visit that stands here only for now, if it is in this row. */
@@ -22,30 +36,32 @@ export const BoardRow = memo(function BoardRow(props: {
   readonly movable: boolean;
   readonly marks: ReadonlyMap<string, Mark> | undefined;
 }) {
-  const { row, activeId, ghostId, marks } = props;
-  const t = useText(planText);
-  const format = useFormat();
-  const sum = t.truckSum(format.number(row.bars.length), format.unit(row.km, 'km', 0));
+  const { row, index, activeId, ghostId, marks } = props;
+  const { truckId, name } = row;
+  const sum = useRowSum(row);
   return (
-    <div className="board-row" role="row" tabIndex={-1}>
-      <div className="board-name" role="rowheader" tabIndex={-1}>
-        <span className="board-truck">{row.truckId}</span>
-        {row.name === row.truckId ? null : <span className="board-called">{row.name}</span>}
-        <span className="board-sum">{row.bars.length === 0 ? t.noVisits : sum}</span>
-      </div>
-      <div className="board-lane" role="presentation" data-truck={row.truckId}>
-        {row.bars.length === 0 ? <span className="hidden-text" role="gridcell" tabIndex={-1} /> : null}
-        {row.bars.map((bar) => (
-          <BoardBar
-            key={bar.visit.visitId}
-            bar={bar}
-            active={bar.visit.visitId === activeId}
-            ghost={bar.visit.visitId === ghostId}
-            movable={props.movable && !bar.visit.frozen}
-            mark={marks === undefined ? undefined : (marks.get(bar.visit.visitId) ?? 'same')}
-          />
-        ))}
-      </div>
+    <div
+      className={classes('board-row', ghostId !== undefined && 'board-row-raised')}
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 1 + ROWS_BEFORE}
+      style={{ '--row-at': index } as CSSProperties}
+      data-truck={truckId}
+    >
+      <span className="hidden-text" role="rowheader" tabIndex={-1}>
+        {name === truckId ? `${truckId}, ${sum}` : `${truckId} ${name}, ${sum}`}
+      </span>
+      {row.bars.length === 0 ? <span className="hidden-text" role="gridcell" tabIndex={-1} /> : null}
+      {row.bars.map((bar) => (
+        <BoardBar
+          key={bar.visit.visitId}
+          bar={bar}
+          active={bar.visit.visitId === activeId}
+          ghost={bar.visit.visitId === ghostId}
+          movable={props.movable && !bar.visit.frozen}
+          mark={marks === undefined ? undefined : (marks.get(bar.visit.visitId) ?? 'same')}
+        />
+      ))}
     </div>
   );
 });
@@ -71,17 +87,16 @@ const BoardBar = memo(function BoardBar(props: {
   const change = mark === undefined ? CHANGES[visit.change] : mark;
   const tag = names[change];
   const said = useVisitWords()(visit, mark === undefined ? undefined : (tag ?? words.isSame));
-  const charge = visit.leastChargePct;
-  const low = charge !== null && charge < LOW_PCT;
+  const way = bar.travelEnd - bar.travelStart;
   return (
     <>
       {visit.km >= 1 ? (
         <span
-          className="bar-way"
-          style={span(bar.travelStart, bar.travelEnd - bar.travelStart)}
+          className={classes('bar-way', way <= 1 ? 'bar-way-short' : way <= 4 && 'bar-way-middling')}
+          style={span(bar.travelStart, way)}
           aria-hidden="true"
         >
-          <span>{format.number(visit.km)}</span>
+          {format.number(visit.km)}
         </span>
       ) : null}
       <div
@@ -105,25 +120,34 @@ const BoardBar = memo(function BoardBar(props: {
           {visit.site.name}
         </span>
         <span className="bar-facts" aria-hidden="true">
-          <span className="bar-learners">{format.number(visit.learners)}</span>
-          {charge === null ? null : (
-            <span className={low ? 'bar-charge bar-low' : 'bar-charge'}>
-              {low ? (
-                <Icon name="warning" size={11} />
-              ) : (
-                <span className="bar-cell">
-                  <span style={{ width: `${Math.max(0, Math.min(100, charge))}%` }} />
-                </span>
-              )}
-              {format.percent(charge)}
-            </span>
-          )}
+          <Charge pct={visit.leastChargePct} />
+          <span>{format.number(visit.learners)}</span>
           {tag === undefined ? null : <span className="bar-change">{tag}</span>}
         </span>
       </div>
     </>
   );
 });
+
+function Charge({ pct }: { readonly pct: number | null }) {
+  const format = useFormat();
+  if (pct === null) return null;
+  if (pct < LOW_PCT) {
+    return (
+      <span className="bar-charge bar-low">
+        <Icon name="warning" size={11} />
+        {format.percent(pct)}
+      </span>
+    );
+  }
+  const full = { '--full': Math.max(0, Math.min(100, pct)) / 100 } as CSSProperties;
+  return (
+    <span className="bar-charge">
+      <span className="bar-cell" style={full} />
+      {format.percent(pct)}
+    </span>
+  );
+}
 
 function span(start: number, length: number): CSSProperties {
   return { '--at': start, '--long': length } as CSSProperties;

@@ -1,6 +1,6 @@
 /** One plan: its numbers, the board (on a phone lists by truck), what is left out, the map, a comparison, and the way to publish it. */
 import type { Plan, PlanVisit } from '@digitruck/contract/plans';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { useText } from '../../shared/i18n/language.tsx';
@@ -12,7 +12,7 @@ import { type Tab, Tabs } from '../../shared/ui/tabs.tsx';
 import { useWide } from '../../shared/use-wide.ts';
 import { useToday } from '../sites/today.ts';
 import { Board } from './board.tsx';
-import { boardOf, type NamedTruck } from './board-model.ts';
+import { type Board as BoardModel, boardOf, type NamedTruck } from './board-model.ts';
 import { Compare } from './compare.tsx';
 import { MarkDialog } from './disruptions/mark-dialog.tsx';
 import { NotObeyed } from './disruptions/not-obeyed.tsx';
@@ -28,6 +28,7 @@ import { isSolving, usePlan } from './queries.ts';
 import { RouteMap } from './route-map.tsx';
 import { TruckPlan } from './truck-plan.tsx';
 import { type Edits, useEdits } from './use-edits.ts';
+import { usePeek } from './use-peek.ts';
 import { usePrinting } from './use-printing.ts';
 import { VisitDialog } from './visit-dialog.tsx';
 
@@ -65,7 +66,11 @@ function LoadedPlan({ plan }: { readonly plan: Plan }) {
   const mayPlan = useMay('coordinator');
   const mayEdit = mayPlan && plan.state === 'draft' && !isSolving(plan) && plan.job.state !== 'failed';
   const trucks = useTrucks(plan);
-  const board = useMemo(() => boardOf(plan, trucks), [plan, trucks]);
+  const drawn = useRef<BoardModel>(undefined);
+  const board = useMemo(() => {
+    drawn.current = boardOf(plan, trucks, drawn.current);
+    return drawn.current;
+  }, [plan, trucks]);
   const [search, setSearch] = useSearchParams();
   const [opened, setOpened] = useState<string>();
   const [publishing, setPublishing] = useState(false);
@@ -184,7 +189,7 @@ function LoadedPlan({ plan }: { readonly plan: Plan }) {
 
 function BoardTab(props: {
   readonly plan: Plan;
-  readonly board: ReturnType<typeof boardOf>;
+  readonly board: BoardModel;
   readonly trucks: readonly NamedTruck[];
   readonly mayEdit: boolean;
   readonly edits: Edits;
@@ -197,6 +202,7 @@ function BoardTab(props: {
   const printing = usePrinting();
   const [weeks, setWeeks] = useState<number>(12);
   const question = edits.asked?.question;
+  const peek = usePeek(edits);
   const asked = useMemo(
     () => (question?.kind === 'move' ? { visitId: question.visit.visitId, to: question.to } : undefined),
     [question],
@@ -223,7 +229,8 @@ function BoardTab(props: {
             mayEdit={mayEdit}
             asked={asked}
             onOpen={props.onOpen}
-            onMove={(visit, to) => void edits.ask({ kind: 'move', visit, to })}
+            onMove={(visit, to, peeked) => void edits.ask({ kind: 'move', visit, to }, peeked?.answer)}
+            peek={mayEdit ? peek : undefined}
             onPin={(visit) => void edits.pin(visit, !visit.pinned)}
             onDrop={(visit) => void edits.ask({ kind: 'drop', visit })}
           />

@@ -86,7 +86,7 @@ export function ScoreTable(props: {
 }
 
 /** "+30", "−12", or "=" when nobody could see the difference. */
-function signed(difference: number, write: (value: number) => string): string {
+export function signed(difference: number, write: (value: number) => string): string {
   const size = write(Math.abs(difference));
   if (size === write(0)) return '=';
   return `${difference > 0 ? '+' : '−'}${size}`;

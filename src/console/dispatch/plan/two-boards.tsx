@@ -5,7 +5,7 @@ import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { useToday } from '../sites/today.ts';
-import { Board, type BoardHandlers } from './board.tsx';
+import { Board, type BoardHandle, type BoardHandlers } from './board.tsx';
 import { boardOf, type NamedTruck } from './board-model.ts';
 import { outcomeText } from './outcome-text.ts';
 
@@ -33,6 +33,7 @@ export function TwoBoards(props: {
   const { announce } = useAnnouncer();
   const today = useToday();
   const place = useRef<HTMLDivElement>(null);
+  const handles = useRef<(BoardHandle | null)[]>([]);
   const [weeks, setWeeks] = useState(12);
   const [above, below] = sides;
   const span = useMemo(() => {
@@ -73,10 +74,7 @@ export function TwoBoards(props: {
     const other = difference === undefined ? null : (sides[1 - index]?.visitOf(difference) ?? null);
     const name = sides[1 - index]?.name ?? '';
     if (other === null) return announce(words.notThere(visit.site.name, name));
-    const [, board] = scrollers(place.current, index);
-    const bar = board?.querySelector<HTMLElement>(`[data-visit="${other.visitId}"]`);
-    bar?.focus();
-    bar?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    handles.current[1 - index]?.focus(other.visitId);
     announce(words.there(visit.site.name, name, other.truckId, format.day(other.firstDay, 'UTC')));
   };
   const handlers = (index: number): BoardHandlers => ({
@@ -110,6 +108,9 @@ export function TwoBoards(props: {
               ) : null}
             </header>
             <Board
+              ref={(handle) => {
+                handles.current[index] = handle;
+              }}
               plan={plan}
               board={board}
               label={`${t.boardLabel}: ${sides[index]?.name}`}

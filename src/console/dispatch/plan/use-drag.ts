@@ -1,10 +1,13 @@
 /**
- * Dragging a bar with the pointer. While it moves only the bar's own element and a hint are touched, no React; what is let go of is told
- * once, as a place. A press without a move is a click, Escape and a lost pointer put it back. Near an edge the board scrolls by itself.
+ * Dragging a bar with the pointer. What moves is a copy of the bar, a layer of its own that is only shifted; where it would land lights up.
+ * No React, and no more than a frame needs: places are reckoned from the board's measures, not looked for on the page. What is let go of is
+ * told once, as a place. A press without a move is a click, Escape and a lost pointer put it back. Near an edge the board scrolls by itself.
  * A finger scrolls the board as anywhere; held still on a bar for a moment it takes it up.
  */
 import { type PointerEvent, type RefObject, useEffect, useRef } from 'react';
-import { type Board, barOn, landing, type Target } from './board-model.ts';
+import { type Bar, type Board, barOn, landing, type Target } from './board-model.ts';
+import { ROW_PX } from './board-window.ts';
+import { dayNumber } from './days.ts';
 
 const MOVED_AT_PX = 4;
 /** A finger that stays so long means the bar, not the page. */
@@ -15,37 +18,50 @@ const EDGE_PX = 44;
 const EDGE_PX_A_FRAME_MAX = 18;
 
 type Drag = {
-  readonly visitId: string;
+  readonly bar: Bar;
   readonly element: HTMLElement;
   readonly pointerId: number;
   readonly touch: boolean;
   readonly x: number;
   readonly y: number;
-  readonly scrollLeft: number;
-  readonly scrollTop: number;
+  /** Where in the bar it was taken. */
+  readonly grabX: number;
+  readonly grabY: number;
   readonly dayPx: number;
-  /** Where the pointer is now. */
+  /** Where the pointer is now, and whether that is not shown yet. */
   atX: number;
   atY: number;
-  begun: boolean;
+  stale: boolean;
+  /** Once it is begun: the copy that moves. */
+  copy: HTMLElement | undefined;
   target: Target | undefined;
 };
 
-export function useDrag(options: {
-  readonly board: Board;
-  readonly hint: RefObject<HTMLElement | null>;
+export type DragParts = {
   readonly scroller: RefObject<HTMLElement | null>;
-  readonly mayMove: (visitId: string) => boolean;
-  /** What the hint says while the bar is over a place. */
-  readonly sayAt: (target: Target) => string;
-  readonly onDrop: (visitId: string, target: Target) => void;
-}) {
+  /** The area of the rows, and within it, over them: what holds the copy, and the place where it would land. */
+  readonly rows: RefObject<HTMLElement | null>;
+  readonly hand: RefObject<HTMLElement | null>;
+  readonly landing: RefObject<HTMLElement | null>;
+  /** Beside the pointer. */
+  readonly hint: RefObject<HTMLElement | null>;
+};
+
+export function useDrag(
+  options: DragParts & {
+    readonly board: Board;
+    readonly mayMove: (visitId: string) => boolean;
+    /** The bar is over another place, or over none. */
+    readonly onOver: (bar: Bar, target: Target | undefined) => void;
+    readonly onDrop: (visitId: string, target: Target) => void;
+    readonly onEnd: () => void;
+  },
+) {
   const drag = useRef<Drag>(undefined);
   /** The click that follows a drag opens nothing. */
   const dragged = useRef(false);
   const now = useRef(options);
   now.current = options;
-
   const timers = useRef<{ hold?: ReturnType<typeof setTimeout>; frame?: number }>({});
 
   const stop = () => {
@@ -54,42 +70,56 @@ export function useDrag(options: {
     clearTimeout(timers.current.hold);
     if (timers.current.frame !== undefined) cancelAnimationFrame(timers.current.frame);
     timers.current = {};
-    if (current === undefined) return;
-    current.element.style.translate = '';
-    current.element.classList.remove('bar-dragged');
-    const hint = now.current.hint.current;
-    if (hint !== null) hint.hidden = true;
-    lightLane(undefined);
+    if (current?.copy === undefined) return;
+    current.copy.remove();
+    current.element.classList.remove('bar-lifted');
+    hide(now.current.hint, now.current.landing);
+    now.current.onEnd();
   };
   const begin = (current: Drag) => {
-    current.begun = true;
     dragged.current = true;
-    current.element.classList.add('bar-dragged');
-    current.element.setPointerCapture(current.pointerId);
-    timers.current.frame = requestAnimationFrame(scrollAtEdge);
+    const { hand, rows } = now.current;
+    const box = current.element.getBoundingClientRect();
+    const copy = current.element.cloneNode(true) as HTMLElement;
+    for (const name of ['role', 'tabindex', 'title', 'data-visit']) copy.removeAttribute(name);
+    copy.className = 'bar-visit bar-dragged';
+    copy.style.cssText = `width: ${box.width}px; height: ${box.height}px`;
+    hand.current?.append(copy);
+    current.copy = copy;
+    current.element.classList.add('bar-lifted');
+    // The bar's own element may go when its row scrolls out of view; the rows stay.
+    rows.current?.setPointerCapture(current.pointerId);
+    timers.current.frame = requestAnimationFrame(eachFrame);
   };
   const place = (current: Drag) => {
-    const { scroller, board, hint, sayAt } = now.current;
-    const { atX, atY, visitId } = current;
-    const dx = atX - current.x + (scroller.current?.scrollLeft ?? 0) - current.scrollLeft;
-    const dy = atY - current.y + (scroller.current?.scrollTop ?? 0) - current.scrollTop;
-    current.element.style.translate = `${dx}px ${dy}px`;
-    const lane = laneAt(atX, atY);
-    const bar = barOn(board, visitId);
-    current.target =
-      lane?.dataset.truck === undefined || bar === undefined
-        ? undefined
-        : landing(board, bar, Math.round(dx / current.dayPx), lane.dataset.truck);
-    lightLane(current.target === undefined ? undefined : lane);
-    if (hint.current === null) return;
-    hint.current.hidden = current.target === undefined;
-    hint.current.style.translate = `${atX + 14}px ${atY + 16}px`;
-    if (current.target !== undefined) hint.current.textContent = sayAt(current.target);
+    const { scroller, rows, board, landing: light, hint, onOver } = now.current;
+    const { atX, atY, bar, dayPx, copy } = current;
+    current.stale = false;
+    const area = rows.current?.getBoundingClientRect();
+    const view = scroller.current?.getBoundingClientRect();
+    if (area === undefined || view === undefined || copy === undefined) return;
+    const left = atX - area.left - current.grabX;
+    copy.style.transform = `translate(${left}px, ${atY - area.top - current.grabY}px)`;
+    if (hint.current !== null) hint.current.style.transform = `translate(${atX + 14}px, ${atY + 16}px)`;
+    const within = atX >= view.left && atX <= view.right && atY >= view.top && atY <= view.bottom;
+    const rowAt = Math.floor((atY - area.top) / ROW_PX);
+    const row = within ? board.rows[rowAt] : undefined;
+    const target =
+      row === undefined ? undefined : landing(board, bar, Math.round(left / dayPx) - bar.start, row.truckId);
+    if (target?.truckId === current.target?.truckId && target?.firstDay === current.target?.firstDay) return;
+    current.target = target;
+    if (light.current !== null && target !== undefined) {
+      const start = dayNumber(target.firstDay) - board.first;
+      light.current.style.width = `${bar.length * dayPx}px`;
+      light.current.style.transform = `translate(${start * dayPx}px, ${rowAt * ROW_PX}px)`;
+    }
+    for (const { current: part } of [hint, light]) if (part !== null) part.hidden = target === undefined;
+    onOver(bar, target);
   };
-  const scrollAtEdge = () => {
+  const eachFrame = () => {
     const current = drag.current;
     const scroller = now.current.scroller.current;
-    if (current?.begun !== true || scroller === null) return;
+    if (current?.copy === undefined || scroller === null) return;
     const { left, right, top, bottom } = scroller.getBoundingClientRect();
     const byX = pull(current.atX, left, right);
     const byY = pull(current.atY, top, bottom);
@@ -97,13 +127,14 @@ export function useDrag(options: {
       const { scrollLeft, scrollTop } = scroller;
       scroller.scrollLeft += byX;
       scroller.scrollTop += byY;
-      if (scroller.scrollLeft !== scrollLeft || scroller.scrollTop !== scrollTop) place(current);
+      current.stale ||= scroller.scrollLeft !== scrollLeft || scroller.scrollTop !== scrollTop;
     }
-    timers.current.frame = requestAnimationFrame(scrollAtEdge);
+    if (current.stale) place(current);
+    timers.current.frame = requestAnimationFrame(eachFrame);
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || drag.current?.begun !== true) return;
+      if (event.key !== 'Escape' || drag.current?.copy === undefined) return;
       event.stopPropagation();
       stop();
     };
@@ -114,7 +145,7 @@ export function useDrag(options: {
   useEffect(() => {
     const scroller = options.scroller.current;
     const onTouchMove = (event: TouchEvent) => {
-      if (drag.current?.begun === true && event.cancelable) event.preventDefault();
+      if (drag.current?.copy !== undefined && event.cancelable) event.preventDefault();
     };
     const onMenu = (event: Event) => {
       if (drag.current?.touch === true) event.preventDefault();
@@ -134,32 +165,31 @@ export function useDrag(options: {
       const element = (event.target as Element).closest<HTMLElement>('[data-visit]');
       const visitId = element?.dataset.visit;
       if (element === null || visitId === undefined || event.button !== 0) return;
-      if (!now.current.mayMove(visitId)) return;
-      const lane = element.closest<HTMLElement>('[data-truck]');
-      if (lane === null) return;
-      const { current: scroller } = now.current.scroller;
+      const { board, rows, mayMove } = now.current;
+      const bar = barOn(board, visitId);
+      if (bar === undefined || !mayMove(visitId) || rows.current === null) return;
+      const box = element.getBoundingClientRect();
       const touch = event.pointerType === 'touch';
       const begun: Drag = {
-        visitId,
+        bar,
         element,
         pointerId: event.pointerId,
         touch,
         x: event.clientX,
         y: event.clientY,
+        grabX: event.clientX - box.left,
+        grabY: event.clientY - box.top,
         atX: event.clientX,
         atY: event.clientY,
-        scrollLeft: scroller?.scrollLeft ?? 0,
-        scrollTop: scroller?.scrollTop ?? 0,
-        dayPx: lane.getBoundingClientRect().width / now.current.board.days,
-        begun: false,
+        stale: true,
+        dayPx: rows.current.getBoundingClientRect().width / board.days,
+        copy: undefined,
         target: undefined,
       };
       drag.current = begun;
       if (!touch) return;
       timers.current.hold = setTimeout(() => {
-        if (drag.current !== begun) return;
-        begin(begun);
-        place(begun);
+        if (drag.current === begun) begin(begun);
       }, HOLD_MS);
     },
     onPointerMove(event: PointerEvent<HTMLElement>) {
@@ -167,48 +197,34 @@ export function useDrag(options: {
       if (current === undefined || event.pointerId !== current.pointerId) return;
       current.atX = event.clientX;
       current.atY = event.clientY;
-      if (!current.begun) {
-        const moved = Math.hypot(current.atX - current.x, current.atY - current.y);
-        if (current.touch) {
-          if (moved > HOLD_WITHIN_PX) stop();
-          return;
-        }
-        if (moved < MOVED_AT_PX) return;
-        begin(current);
-      }
-      place(current);
+      current.stale = true;
+      if (current.copy !== undefined) return;
+      const moved = Math.hypot(current.atX - current.x, current.atY - current.y);
+      if (current.touch && moved > HOLD_WITHIN_PX) stop();
+      else if (!current.touch && moved >= MOVED_AT_PX) begin(current);
     },
     onPointerUp(event: PointerEvent<HTMLElement>) {
       const current = drag.current;
       if (current === undefined || event.pointerId !== current.pointerId) return;
-      const { begun, target, visitId } = current;
-      stop();
+      if (current.copy !== undefined && current.stale) place(current);
+      const { copy, target } = current;
+      const { visitId } = current.bar.visit;
       const visit = barOn(now.current.board, visitId)?.visit;
-      if (!begun || target === undefined || visit === undefined) return;
-      if (target.truckId === visit.truckId && target.firstDay === visit.firstDay) return;
-      now.current.onDrop(visitId, target);
+      if (copy === undefined || target === undefined || visit === undefined) return stop();
+      if (target.truckId !== visit.truckId || target.firstDay !== visit.firstDay)
+        now.current.onDrop(visitId, target);
+      stop();
     },
     onPointerCancel: stop,
   };
+}
+
+function hide(...parts: readonly RefObject<HTMLElement | null>[]): void {
+  for (const { current } of parts) if (current !== null) current.hidden = true;
 }
 
 /** How far to scroll in this frame: less than nothing towards the beginning. */
 function pull(at: number, from: number, to: number): number {
   const near = (distance: number) => Math.min(1, Math.max(0, (EDGE_PX - distance) / EDGE_PX));
   return Math.round(EDGE_PX_A_FRAME_MAX * (near(to - at) - near(at - from)));
-}
-
-function laneAt(x: number, y: number): HTMLElement | undefined {
-  for (const element of document.elementsFromPoint(x, y)) {
-    if (element instanceof HTMLElement && element.dataset.truck !== undefined) return element;
-  }
-  return undefined;
-}
-
-let lit: HTMLElement | undefined;
-function lightLane(lane: HTMLElement | undefined): void {
-  if (lit === lane) return;
-  lit?.classList.remove('board-lane-lit');
-  lit = lane;
-  lane?.classList.add('board-lane-lit');
 }

@@ -61,11 +61,25 @@ export function useEdits(plan: Plan) {
     [client, describe, toast],
   );
 
+  /** The same question without a dialog; undefined when it cannot be answered, e.g. because somebody was faster. */
+  const peek = useCallback(
+    async (question: Question): Promise<Answer | undefined> => {
+      const result = await request(path, question, version, true);
+      if (result.ok) return { state: 'possible', edited: result.value };
+      const { failure } = result;
+      const reasons = reasonsIn(failure);
+      return reasons.length === 0 ? undefined : { state: 'refused', reasons, failure };
+    },
+    [path, version],
+  );
+
+  /** @param known what was answered to this very question just now */
   const ask = useCallback(
-    async (question: Question) => {
+    async (question: Question, known?: Answer) => {
       turn.current += 1;
       const mine = turn.current;
-      setAsked({ question, answer: { state: 'checking' } });
+      setAsked({ question, answer: known ?? { state: 'checking' } });
+      if (known !== undefined) return;
       announce(t.checking);
       const result = await request(path, question, version, true);
       if (turn.current !== mine) return;
@@ -128,8 +142,8 @@ export function useEdits(plan: Plan) {
   );
 
   return useMemo(
-    () => ({ asked, busy, conflict, ask, leave, confirm, pin, step }),
-    [asked, busy, conflict, ask, leave, confirm, pin, step],
+    () => ({ asked, busy, conflict, ask, peek, leave, confirm, pin, step }),
+    [asked, busy, conflict, ask, peek, leave, confirm, pin, step],
   );
 }
 export type Edits = ReturnType<typeof useEdits>;

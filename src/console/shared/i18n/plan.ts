@@ -96,6 +96,7 @@ export const planText = defineText({
     fromTruck: (truck: string, day: string) => `was ${truck}, from ${day}`,
     consequences: 'What follows',
     noOthers: 'No other visit changes.',
+    itFits: (people: string, km: string) => `It fits: people ${people}, road ${km}`,
     othersMove: (n: number) =>
       plural.en(n, { one: '# other visit changes:', other: '# other visits change:' }),
     wouldMove: (site: string, day: string) => `${site} moves to ${day}`,
@@ -260,6 +261,7 @@ export const planText = defineText({
     fromTruck: (truck: string, day: string) => `était ${truck}, à partir du ${day}`,
     consequences: 'Ce qui s’ensuit',
     noOthers: 'Aucune autre visite ne change.',
+    itFits: (people: string, km: string) => `Possible : personnes ${people}, route ${km}`,
     othersMove: (n: number) =>
       plural.fr(n, {
         one: '# autre visite change :',
@@ -427,6 +429,7 @@ export const planText = defineText({
     fromTruck: (truck: string, day: string) => `ilikuwa ${truck}, kuanzia ${day}`,
     consequences: 'Matokeo yake',
     noOthers: 'Hakuna ziara nyingine inayobadilika.',
+    itFits: (people: string, km: string) => `Inawezekana: watu ${people}, barabara ${km}`,
     othersMove: (n: number) =>
       plural.sw(n, { one: 'Ziara nyingine # inabadilika:', other: 'Ziara nyingine # zinabadilika:' }),
     wouldMove: (site: string, day: string) => `${site} inahamia ${day}`,
@@ -588,6 +591,7 @@ export const planText = defineText({
     fromTruck: (truck: string, day: string) => `dating ${truck}, mula ${day}`,
     consequences: 'Ang kahihinatnan',
     noOthers: 'Walang ibang pagbisitang mababago.',
+    itFits: (people: string, km: string) => `Puwede: tao ${people}, daan ${km}`,
     othersMove: (n: number) =>
       plural.fil(n, {
         one: '# iba pang pagbisita ang mababago:',
