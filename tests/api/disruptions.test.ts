@@ -56,7 +56,13 @@ beforeAll(async () => {
   }
   for (const truckId of ['DT-01', 'DT-02']) await made('/trucks', { truckId, depot: DEPOT });
   const draft = await planned({ name: 'Quarter', from: monday, days: 42, seconds: 1, frozenDays: 0 });
-  const answer = await call('POST', `/plans/${draft.planId}/publish`, { version: draft.version });
+  let { version } = draft;
+  for (const town of ['Garissa', 'Machakos']) {
+    const path = `/plans/${draft.planId}/visits/${at(draft, town).visitId}`;
+    const pin = PlanEdited.parse((await call('PATCH', path, { pinned: true, version })).json());
+    version = pin.plan?.version ?? 0;
+  }
+  const answer = await call('POST', `/plans/${draft.planId}/publish`, { version });
   promised = PlanPublished.parse(answer.json()).plan;
   expect(promised.visits).toHaveLength(5);
 });
@@ -193,6 +199,8 @@ describe('a truck that is out', () => {
       if (site.name === 'Garissa') expect(days(at(draft, 'Garissa'))).not.toEqual(days(mine));
       else expect(days(at(draft, site.name)), site.name).toEqual(days(at(promised, site.name)));
     }
+    // A pin made by hand is kept, but not where it cannot be kept.
+    expect(draft.visits.filter(({ pinned }) => pinned).map(({ site }) => site.name)).toEqual(['Machakos']);
     const moved = at(draft, 'Garissa');
     expect(
       moved.truckId !== mine.truckId || moved.lastDay < mine.firstDay || moved.firstDay > mine.lastDay,

@@ -21,6 +21,8 @@ export type Bookings = {
   /** As promised, of those that end earlier or are no more. */
   readonly cut: Promised[];
   readonly broken: Map<string, DisruptionNamed>;
+  /** What a disruption touches in any way, by id. */
+  readonly hit: ReadonlySet<VisitId>;
   readonly served: Set<string>;
   readonly notes: PlanNote[];
 };
@@ -57,6 +59,7 @@ export function sortBookings(
     booked: [],
     cut: [],
     broken: new Map(),
+    hit: new Set(hits.keys()),
     served: new Set(),
     notes: [],
   };

@@ -29,6 +29,8 @@ export type PlanInput = Horizon & {
   /** Empty is every truck in use. */
   readonly truckIds: readonly TruckId[];
   readonly pins: readonly PlannedVisit[];
+  /** Requests that somebody pinned: as promised they stay, but for what a disruption touches and what cannot stand any more. */
+  readonly pinned?: ReadonlySet<string>;
   readonly stability: 'usual' | 'most';
   readonly returnToDepot: boolean;
 };
@@ -106,8 +108,12 @@ export async function loadProblem(
   const starts = startsOf(chosen, fixed, from, notes);
   const used = chosen.filter(({ truckId }) => starts.has(truckId));
   const requests = new Map([...openIds].filter(([id]) => !sorted.served.has(id)));
+  const kept = promised.filter(({ requestId, visitId }) => {
+    return input.pinned?.has(requestId) === true && requests.has(requestId) && !sorted.hit.has(visitId);
+  });
   const parts: Parts = {
     ...input,
+    pins: [...input.pins, ...kept],
     to,
     timeZone: deps.timeZone,
     trucks: used,
@@ -119,7 +125,8 @@ export async function loadProblem(
     disruptions,
     daysOff: daysOff({ disruptions, maintenance, holidays }),
   };
-  const problem = await standingProblem(deps, parts, sorted, starts, notes, patience);
+  const standing = await standingProblem(deps, parts, sorted, starts, notes, patience);
+  const problem = withoutFaultyPins(standing, new Set(kept.map(({ requestId }) => requestId)));
   return {
     problem,
     truckIds: used.map(({ truckId }) => truckId),
@@ -205,6 +212,27 @@ async function standingProblem(
     problem = build(standing);
   }
   return problem;
+}
+
+/** Without those of `free` pins that cannot stand: what somebody pinned once must not keep a disruption from being answered. */
+function withoutFaultyPins(problem: Problem, free: ReadonlySet<string>): Problem {
+  let { pins } = problem;
+  for (let round = 0; round < free.size; round++) {
+    const held = new Set(pins.map(({ requestId }) => requestId));
+    const { published: _, ...bare } = problem;
+    const requests = problem.requests.filter(({ requestId }) => held.has(requestId));
+    const built = buildInstance({ ...bare, requests, pins });
+    if (!built.ok) break;
+    const faulty = new Set(
+      pinFaults(built.instance, dayModel(built.instance)).flatMap(({ requestIds }) => {
+        const last = requestIds.findLast((requestId) => free.has(requestId));
+        return last === undefined ? [] : [last];
+      }),
+    );
+    if (faulty.size === 0) break;
+    pins = pins.filter(({ requestId }) => !faulty.has(requestId));
+  }
+  return { ...problem, pins };
 }
 
 /** The last booking of each truck that cannot stand in the problem. */

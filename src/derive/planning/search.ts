@@ -113,9 +113,12 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
     let loaded: LoadedProblem;
     let output: Exclude<WorkerOutput, { type: 'progress' }>;
     try {
-      const pins = await pinsOf(claimed);
       const { stability, returnToDepot } = claimed;
-      const input = { from, days, frozenBefore, truckIds, pins, stability, returnToDepot };
+      const pins = await pinsOf(claimed.pinsOf);
+      // Where as little as possible is to move, what was pinned in the plan that is published least of all.
+      const steady = stability === 'most' && claimed.pinsOf === null ? await pinsOf(claimed.basedOn) : [];
+      const pinned = new Set(steady.map(({ requestId }) => requestId));
+      const input = { from, days, frozenBefore, truckIds, pins, pinned, stability, returnToDepot };
       loaded = await loadProblem(deps, input, 'ask');
       if (gone) return undefined;
       if (loaded.truckIds.length === 0)
@@ -141,8 +144,8 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
       const more = said.length > FAULTS_TOLD ? ` And ${said.length - FAULTS_TOLD} more.` : '';
       return `No plan is possible: ${said.slice(0, FAULTS_TOLD).join(' ')}${more}`;
     }
-    const pinned = new Set(loaded.problem.pins.map(({ requestId }) => requestId));
-    const visits = rowsOf(loaded, output.plan, output.charges, { pinned, visitIds: new Map() });
+    const held = new Set(loaded.problem.pins.map(({ requestId }) => requestId));
+    const visits = rowsOf(loaded, output.plan, output.charges, { pinned: held, visitIds: new Map() });
     const reasons = new Map(
       output.explanations.map((one) => [one.requestId, reasonsOf(one, names).nearest[0] ?? null]),
     );
@@ -177,7 +180,7 @@ export async function startSearches(deps: SearchDeps): Promise<Searches> {
     return undefined;
   }
 
-  async function pinsOf({ pinsOf: planId }: Claimed): Promise<PlannedVisit[]> {
+  async function pinsOf(planId: PlanId | null): Promise<PlannedVisit[]> {
     const whole = planId === null ? undefined : await deps.plans.whole(planId);
     return (whole?.visits ?? []).flatMap(({ requestId, truckId, firstDay, lastDay, pinned }) =>
       pinned && requestId !== null ? [{ requestId, truckId, firstDay, lastDay }] : [],
