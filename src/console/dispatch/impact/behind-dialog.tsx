@@ -44,7 +44,7 @@ export function BehindDialog(props: {
         ) : null}
         <p className="muted small">
           {t.asOf(format.dateTime(asOf))}.{' '}
-          {late.sessions > 0 ? t.lateSince(format.number(late.sessions), format.dateTime(late.since)) : null}
+          {late.sessions > 0 ? t.lateSince(late.sessions, format.dateTime(late.since)) : null}
         </p>
         {opened.path === null ? null : behind.isError && first === undefined ? (
           <ErrorState

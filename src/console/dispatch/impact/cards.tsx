@@ -12,7 +12,7 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Skeleton } from '../../shared/ui/states.tsx';
 import type { Opened } from './behind-dialog.tsx';
 import { CoverageCard } from './coverage.tsx';
-import { Opens } from './figure.tsx';
+import { capital, Opens } from './figure.tsx';
 import { type Asked, useImpact } from './queries.ts';
 import { All, NotHeld, Sdg, Targets } from './sums.tsx';
 
@@ -90,7 +90,7 @@ function Rows({ answer, onOpen }: Part) {
     ...known.map(
       (id): Column<ImpactRow> => ({
         key: id,
-        header: t[id],
+        header: capital(t[id], format.locale),
         align: 'end',
         sortValue: (row) => row.values[id] ?? undefined,
         cell: (row) => {
@@ -117,9 +117,7 @@ function Rows({ answer, onOpen }: Part) {
           <Button onClick={() => setAll(true)}>{t.showAll(format.number(answer.rows.length))}</Button>
         </p>
       ) : null}
-      {answer.overlap > 0 ? (
-        <p className="muted impact-note">{t.overlap(format.number(answer.overlap))}</p>
-      ) : null}
+      {answer.overlap > 0 ? <p className="muted impact-note">{t.overlap(answer.overlap)}</p> : null}
     </Card>
   );
 }
@@ -145,7 +143,7 @@ function Who({ answer, onOpen }: Part) {
           { key: 'age', header: t.ageBand, cell: ageLabel, primary: true },
           ...sexes.map((sex) => ({
             key: sex,
-            header: label(sex),
+            header: capital(label(sex), format.locale),
             align: 'end' as const,
             cell: (age: string) => {
               const text = format.number(peopleOf(sex, age));

@@ -97,11 +97,11 @@ function CostForm({ cost, currency, onClose }: Props) {
           </option>
         ))}
       </SelectField>
-      <div className="form-columns">
+      <div className="form-columns form-pairs">
         <TextField {...common('amount')} inputMode="decimal" autoComplete="off" />
         <TextField {...common('currency')} maxLength={3} autoComplete="off" />
       </div>
-      <div className="form-columns">
+      <div className="form-columns form-pairs">
         <TextField {...common('firstDay')} type="date" />
         <TextField {...common('lastDay')} type="date" />
       </div>

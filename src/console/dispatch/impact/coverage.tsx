@@ -12,9 +12,10 @@ import { useMe } from '../../shared/me.ts';
 import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { usePrinting } from '../plan/use-printing.ts';
 import type { Opened } from './behind-dialog.tsx';
 import { type CoverageRow, coverageCircles, coverageRows } from './coverage-rows.ts';
-import { Opens } from './figure.tsx';
+import { capital, Opens } from './figure.tsx';
 import { type Asked, useCoverage } from './queries.ts';
 
 const ROWS_FIRST = 10;
@@ -40,7 +41,8 @@ export function CoverageCard({ answer, asked, onOpen }: Part) {
       }),
     [rows, t, format],
   );
-  const shown = all ? rows : rows.slice(0, ROWS_FIRST);
+  const isPrinting = usePrinting();
+  const shown = all || isPrinting ? rows : rows.slice(0, ROWS_FIRST);
   const placeless = rows.filter(({ place }) => place === undefined || place.lat === null);
   const openRow = (row: CoverageRow, measure: 'people' | 'sessionsHeld') => {
     if (row.open === undefined) return;
@@ -62,7 +64,7 @@ export function CoverageCard({ answer, asked, onOpen }: Part) {
           ) : null}
           <div className="impact-note muted small">
             {isError ? <p role="alert">{t.failed}</p> : null}
-            {answer.overlap > 0 ? <p>{words.overlap(format.number(answer.overlap))}</p> : null}
+            {answer.overlap > 0 ? <p>{words.overlap(answer.overlap)}</p> : null}
             {data !== undefined && placeless.length > 0 ? (
               <p>{t.noPlace(format.list(placeless.map(({ county }) => county || t.noCounty)))}</p>
             ) : null}
@@ -126,7 +128,7 @@ function useColumns(
     },
     {
       key: 'women',
-      header: words.women,
+      header: capital(words.women, format.locale),
       align: 'end',
       wideOnly: true,
       sortValue: ({ values }) => values.women ?? undefined,
@@ -134,7 +136,7 @@ function useColumns(
     },
     {
       key: 'sessionsHeld',
-      header: words.sessionsHeld,
+      header: capital(words.sessionsHeld, format.locale),
       align: 'end',
       sortValue: ({ values }) => values.sessionsHeld ?? undefined,
       cell: (row) => opening(row, 'sessionsHeld'),

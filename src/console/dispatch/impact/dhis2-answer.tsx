@@ -2,17 +2,20 @@
 import type { Dhis2Answer } from '@digitruck/contract/impact-exports';
 import { useState } from 'react';
 import { apiUrl } from '../../shared/http.ts';
+import { impactText } from '../../shared/i18n/impact.ts';
 import { exchangeText } from '../../shared/i18n/impact-exchange.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { Badge } from '../../shared/ui/badge.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { DataTable } from '../../shared/ui/data-table.tsx';
+import { mappedName } from './dhis2-names.ts';
 
 const ROWS_FIRST = 20;
 const TONES = { success: 'good', warning: 'warn', error: 'danger' } as const;
 
 export function Dhis2Said({ said }: { readonly said: Dhis2Answer }) {
   const t = useText(exchangeText);
+  const words = useText(impactText);
   const format = useFormat();
   const [all, setAll] = useState(false);
   const n = (value: number) => format.number(value);
@@ -26,7 +29,9 @@ export function Dhis2Said({ said }: { readonly said: Dhis2Answer }) {
       <p className="muted">
         {said.dryRun ? t.dryRunSaid : t.sent} · {format.dateTime(said.at)} · {said.message}
       </p>
-      {said.unmapped.length === 0 ? null : <p>{t.unmapped(format.list(said.unmapped))}</p>}
+      {said.unmapped.length === 0 ? null : (
+        <p>{t.unmapped(format.list(said.unmapped.map((key) => mappedName(key, words))))}</p>
+      )}
       {said.otherProblems.length === 0 ? null : (
         <ul>
           {said.otherProblems.map((problem) => (

@@ -24,6 +24,7 @@ import {
   UNIT_KINDS,
   type Unit,
 } from './dhis2-draft.ts';
+import { categoryName } from './dhis2-names.ts';
 import { useImpactChanged } from './queries.ts';
 
 type Stored = Versioned & { readonly mapping: Dhis2Mapping };
@@ -149,13 +150,6 @@ export function Dhis2Form(props: {
       />
     </form>
   );
-}
-
-type Words = (typeof impactText)['en'];
-function categoryName(key: string, words: Words): string {
-  const [sex = '', ...age] = key.split(' ');
-  const band = age.join(' ');
-  return `${words[sex as 'female'] ?? sex}, ${band === 'unknown' ? words.unknown : band}`;
 }
 
 /** A table of inputs: ages down, sexes across. */

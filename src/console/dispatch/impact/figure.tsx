@@ -46,3 +46,8 @@ export function Opens(props: {
     </button>
   );
 }
+
+/** A figure's name at the head of a column. */
+export function capital(text: string, locale: string): string {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+}

@@ -49,7 +49,7 @@ export function FiguresScreen() {
           <BigNumber key={id} label={t[id]} value={<Figure answer={data} id={id} onOpen={setOpened} />} />
         ))}
       </BigNumbers>
-      <div className="page stack">
+      <div className="page stack impact-figures">
         <div className="impact-head no-print">
           <TextField
             label={t.from}
@@ -85,17 +85,11 @@ export function FiguresScreen() {
           <Skeleton lines={8} height={34} />
         ) : (
           <>
-            {data.uncounted > 0 ? (
-              <Banner tone="info">{t.uncounted(format.number(data.uncounted))}</Banner>
-            ) : null}
+            {data.uncounted > 0 ? <Banner tone="info">{t.uncounted(data.uncounted)}</Banner> : null}
             {data.late.sessions > 0 ? (
               <p>
-                <Opens
-                  onOpen={() =>
-                    setOpened({ title: t.late(format.number(data.late.sessions)), path: data.late.open })
-                  }
-                >
-                  {t.late(format.number(data.late.sessions))}
+                <Opens onOpen={() => setOpened({ title: t.late(data.late.sessions), path: data.late.open })}>
+                  {t.late(data.late.sessions)}
                 </Opens>
               </p>
             ) : null}

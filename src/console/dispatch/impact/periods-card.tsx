@@ -39,7 +39,7 @@ export function PeriodsCard({ asked, onOpen }: Props) {
       actions={may ? <Button onClick={() => setClosing(true)}>{t.close}</Button> : null}
     >
       <div className="stack">
-        <p>
+        <p className="no-print">
           {t.provisional}: <Files query={{ from, to }} of={t.provisional} />
         </p>
         {periods.data === undefined ? (

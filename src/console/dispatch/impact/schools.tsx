@@ -28,9 +28,10 @@ export function SchoolsScreen() {
   const format = useFormat();
   const mayNote = useMay('coordinator');
   const [search, setSearch] = useSearchParams();
-  const year = stretchOf(useToday(), 12);
+  const today = useToday();
+  const year = stretchOf(today, 12);
   const from = search.get('from') ?? year.from;
-  const to = search.get('to') ?? year.to;
+  const to = search.get('to') ?? today;
   const onlyOpen = search.get('open') === 'yes';
   const [noted, setNoted] = useState<VisitedSchool>();
   const { data, isError, error, refetch, isFetching } = useSchools(from, to);
@@ -76,8 +77,14 @@ export function SchoolsScreen() {
       ) : (
         <>
           <p>
-            {t.connectedOf(format.number(data.connected), format.number(data.items.length - open))}
-            {open === 0 ? '' : ` · ${t.toNote(format.number(open))}`}
+            {[
+              data.items.length > open
+                ? t.connectedOf(format.number(data.connected), format.number(data.items.length - open))
+                : '',
+              open > 0 ? t.toNote(format.number(open)) : '',
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </p>
           <Card flush className="impact-schools">
             <DataTable

@@ -26,7 +26,13 @@ export function Targets({ asked }: Pick<Part, 'asked'>) {
   return (
     <Card
       title={t.targets}
-      actions={mayEnter ? <Link href="/impact/entries">{t.setTargets}</Link> : undefined}
+      actions={
+        mayEnter ? (
+          <Link href="/impact/entries" className="no-print">
+            {t.setTargets}
+          </Link>
+        ) : undefined
+      }
     >
       {isError ? (
         <ErrorState failure={failureOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
@@ -97,7 +103,12 @@ export function All({ answer, onOpen }: Part) {
       </ul>
       {answer.cost.length > 0 ? null : (
         <p className="muted small impact-after">
-          {t.noCosts} {mayEnter ? <Link href="/impact/entries">{t.enterCosts}</Link> : null}
+          {t.noCosts}{' '}
+          {mayEnter ? (
+            <Link href="/impact/entries" className="no-print">
+              {t.enterCosts}
+            </Link>
+          ) : null}
         </p>
       )}
     </Card>

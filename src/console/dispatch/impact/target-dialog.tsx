@@ -84,7 +84,7 @@ function TargetForm({ target, onClose }: Props) {
           }}
         />
       )}
-      <div className="form-columns">
+      <div className="form-columns form-pairs">
         <SelectField {...common('indicator')}>
           {TARGET_MEASURES.map((one) => (
             <option key={one} value={one}>
@@ -94,7 +94,7 @@ function TargetForm({ target, onClose }: Props) {
         </SelectField>
         <TextField {...common('value')} inputMode="decimal" autoComplete="off" />
       </div>
-      <div className="form-columns">
+      <div className="form-columns form-pairs">
         <TextField {...common('firstDay')} type="date" />
         <TextField {...common('lastDay')} type="date" />
       </div>

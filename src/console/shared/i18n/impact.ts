@@ -1,5 +1,6 @@
 /** Words of the Impact screen. What figures are is told by the service itself, in the language of now. */
 import { defineText } from './define.ts';
+import { plural } from './plural.ts';
 
 export const impactText = defineText({
   en: {
@@ -14,7 +15,11 @@ export const impactText = defineText({
     opened: (name: string) => `${name} is open again`,
     closed: (name: string) => `${name} is closed`,
     nameHint: 'As people call it, e.g. Q4 2026',
-    changesOf: (n: number) => `The ${n} reports that make the difference`,
+    changesOf: (n: number) =>
+      plural.en(n, {
+        one: 'The report that makes the difference',
+        other: 'The # reports that make the difference',
+      }),
     firstOf: (n: string) => `The first ${n} are shown; all of them are in the CSV.`,
     parts: 'Parts of impact',
     figures: 'Figures',
@@ -29,7 +34,11 @@ export const impactText = defineText({
     enterCosts: 'Enter costs',
     notKnown: 'not known',
     notHeld: 'not held',
-    lateSince: (n: string, at: string) => `${n} reports arrived or changed after ${at}.`,
+    lateSince: (n: number, at: string) =>
+      plural.en(n, {
+        one: `# report arrived or changed after ${at}.`,
+        other: `# reports arrived or changed after ${at}.`,
+      }),
     title: 'Impact',
     from: 'From',
     to: 'To',
@@ -76,9 +85,21 @@ export const impactText = defineText({
     targets: 'Targets',
     noTargets: 'No target touches these days.',
     ofTarget: (actual: string, target: string) => `${actual} of ${target}`,
-    overlap: (n: string) => `${n} people are in more than one row; the total has each once.`,
-    late: (n: string) => `${n} reports arrived or changed after the last day.`,
-    uncounted: (n: string) => `${n} reports have arrived and are being counted.`,
+    overlap: (n: number) =>
+      plural.en(n, {
+        one: '# person is in more than one row; the total has each once.',
+        other: '# people are in more than one row; the total has each once.',
+      }),
+    late: (n: number) =>
+      plural.en(n, {
+        one: '# report arrived or changed after the last day.',
+        other: '# reports arrived or changed after the last day.',
+      }),
+    uncounted: (n: number) =>
+      plural.en(n, {
+        one: '# report has arrived and is being counted.',
+        other: '# reports have arrived and are being counted.',
+      }),
     asOf: (at: string) => `As of ${at}`,
     notPopulation: 'People and activities taught, never a population indicator.',
     why: 'Why so',
@@ -96,7 +117,7 @@ export const impactText = defineText({
     cancel: 'Cancel',
     noPeriods: 'No period is closed yet. Exports of open days are marked as provisional.',
     provisional: 'Provisional: these days',
-    restated: (n: number) => `${n} reports since`,
+    restated: (n: number) => plural.en(n, { one: '# report since', other: '# reports since' }),
     frozen: 'Then',
     now: 'Now',
     difference: 'Difference',
@@ -119,7 +140,12 @@ export const impactText = defineText({
     opened: (name: string) => `${name} est rouverte`,
     closed: (name: string) => `${name} est close`,
     nameHint: "Comme on l'appelle, p. ex. T4 2026",
-    changesOf: (n: number) => `Les ${n} rapports qui font la différence`,
+    changesOf: (n: number) =>
+      plural.fr(n, {
+        one: 'Le rapport qui fait la différence',
+        many: 'Les # de rapports qui font la différence',
+        other: 'Les # rapports qui font la différence',
+      }),
     firstOf: (n: string) => `Les ${n} premiers sont montrés ; tous sont dans le CSV.`,
     parts: "Parties de l'impact",
     figures: 'Chiffres',
@@ -134,7 +160,12 @@ export const impactText = defineText({
     enterCosts: 'Saisir des coûts',
     notKnown: 'inconnu',
     notHeld: 'non tenu',
-    lateSince: (n: string, at: string) => `${n} rapports arrivés ou changés après le ${at}.`,
+    lateSince: (n: number, at: string) =>
+      plural.fr(n, {
+        one: `# rapport arrivé ou changé après le ${at}.`,
+        many: `# de rapports arrivés ou changés après le ${at}.`,
+        other: `# rapports arrivés ou changés après le ${at}.`,
+      }),
     title: 'Impact',
     from: 'Du',
     to: 'Au',
@@ -181,9 +212,24 @@ export const impactText = defineText({
     targets: 'Objectifs',
     noTargets: 'Aucun objectif ne touche ces jours.',
     ofTarget: (actual: string, target: string) => `${actual} sur ${target}`,
-    overlap: (n: string) => `${n} personnes sont dans plusieurs lignes ; le total compte chacune une fois.`,
-    late: (n: string) => `${n} rapports arrivés ou changés après le dernier jour.`,
-    uncounted: (n: string) => `${n} rapports sont arrivés et vont être comptés.`,
+    overlap: (n: number) =>
+      plural.fr(n, {
+        one: '# personne est dans plusieurs lignes ; le total compte chacune une fois.',
+        many: '# de personnes sont dans plusieurs lignes ; le total compte chacune une fois.',
+        other: '# personnes sont dans plusieurs lignes ; le total compte chacune une fois.',
+      }),
+    late: (n: number) =>
+      plural.fr(n, {
+        one: '# rapport arrivé ou changé après le dernier jour.',
+        many: '# de rapports arrivés ou changés après le dernier jour.',
+        other: '# rapports arrivés ou changés après le dernier jour.',
+      }),
+    uncounted: (n: number) =>
+      plural.fr(n, {
+        one: '# rapport est arrivé et va être compté.',
+        many: '# de rapports sont arrivés et vont être comptés.',
+        other: '# rapports sont arrivés et vont être comptés.',
+      }),
     asOf: (at: string) => `Au ${at}`,
     notPopulation: 'Personnes formées et activités, jamais un indicateur de population.',
     why: 'Pourquoi ainsi',
@@ -201,7 +247,8 @@ export const impactText = defineText({
     cancel: 'Annuler',
     noPeriods: 'Aucune période close. Les exports de jours ouverts sont marqués provisoires.',
     provisional: 'Provisoire : ces jours',
-    restated: (n: number) => `${n} rapports depuis`,
+    restated: (n: number) =>
+      plural.fr(n, { one: '# rapport depuis', many: '# de rapports depuis', other: '# rapports depuis' }),
     frozen: 'Alors',
     now: 'Maintenant',
     difference: 'Différence',
@@ -224,7 +271,8 @@ export const impactText = defineText({
     opened: (name: string) => `${name} kimefunguliwa tena`,
     closed: (name: string) => `${name} kimefungwa`,
     nameHint: 'Kama watu wanavyokiita, mf. Q4 2026',
-    changesOf: (n: number) => `Ripoti ${n} zinazoleta tofauti`,
+    changesOf: (n: number) =>
+      plural.sw(n, { one: 'Ripoti inayoleta tofauti', other: 'Ripoti # zinazoleta tofauti' }),
     firstOf: (n: string) => `${n} za kwanza zinaonyeshwa; zote zimo kwenye CSV.`,
     parts: 'Sehemu za matokeo',
     figures: 'Takwimu',
@@ -239,7 +287,11 @@ export const impactText = defineText({
     enterCosts: 'Ingiza gharama',
     notKnown: 'haijulikani',
     notHeld: 'halikufanyika',
-    lateSince: (n: string, at: string) => `Ripoti ${n} zilifika au kubadilika baada ya ${at}.`,
+    lateSince: (n: number, at: string) =>
+      plural.sw(n, {
+        one: `Ripoti # ilifika au kubadilika baada ya ${at}.`,
+        other: `Ripoti # zilifika au kubadilika baada ya ${at}.`,
+      }),
     title: 'Matokeo',
     from: 'Kuanzia',
     to: 'Hadi',
@@ -286,9 +338,18 @@ export const impactText = defineText({
     targets: 'Malengo',
     noTargets: 'Hakuna lengo la siku hizi.',
     ofTarget: (actual: string, target: string) => `${actual} kati ya ${target}`,
-    overlap: (n: string) => `Watu ${n} wamo katika safu zaidi ya moja; jumla ina kila mmoja mara moja.`,
-    late: (n: string) => `Ripoti ${n} zilifika au kubadilika baada ya siku ya mwisho.`,
-    uncounted: (n: string) => `Ripoti ${n} zimefika na zinahesabiwa.`,
+    overlap: (n: number) =>
+      plural.sw(n, {
+        one: 'Mtu # yumo katika safu zaidi ya moja; jumla ina kila mmoja mara moja.',
+        other: 'Watu # wamo katika safu zaidi ya moja; jumla ina kila mmoja mara moja.',
+      }),
+    late: (n: number) =>
+      plural.sw(n, {
+        one: 'Ripoti # ilifika au kubadilika baada ya siku ya mwisho.',
+        other: 'Ripoti # zilifika au kubadilika baada ya siku ya mwisho.',
+      }),
+    uncounted: (n: number) =>
+      plural.sw(n, { one: 'Ripoti # imefika na inahesabiwa.', other: 'Ripoti # zimefika na zinahesabiwa.' }),
     asOf: (at: string) => `Kufikia ${at}`,
     notPopulation: 'Watu na shughuli zilizofundishwa, kamwe si kiashiria cha idadi ya watu.',
     why: 'Kwa nini',
@@ -306,7 +367,7 @@ export const impactText = defineText({
     cancel: 'Ghairi',
     noPeriods: 'Hakuna kipindi kilichofungwa. Takwimu za siku zilizo wazi ni za muda.',
     provisional: 'Za muda: siku hizi',
-    restated: (n: number) => `Ripoti ${n} tangu hapo`,
+    restated: (n: number) => plural.sw(n, { one: 'Ripoti # tangu hapo', other: 'Ripoti # tangu hapo' }),
     frozen: 'Wakati huo',
     now: 'Sasa',
     difference: 'Tofauti',
@@ -329,7 +390,11 @@ export const impactText = defineText({
     opened: (name: string) => `Bukas muli ang ${name}`,
     closed: (name: string) => `Sarado na ang ${name}`,
     nameHint: 'Gaya ng tawag ng mga tao, hal. Q4 2026',
-    changesOf: (n: number) => `Ang ${n} ulat na gumagawa ng kaibahan`,
+    changesOf: (n: number) =>
+      plural.fil(n, {
+        one: 'Ang # ulat na gumagawa ng kaibahan',
+        other: 'Ang # ulat na gumagawa ng kaibahan',
+      }),
     firstOf: (n: string) => `Ang unang ${n} ang nakikita; nasa CSV ang lahat.`,
     parts: 'Mga bahagi ng epekto',
     figures: 'Mga bilang',
@@ -344,7 +409,11 @@ export const impactText = defineText({
     enterCosts: 'Maglagay ng gastos',
     notKnown: 'hindi alam',
     notHeld: 'hindi ginanap',
-    lateSince: (n: string, at: string) => `${n} ulat ang dumating o nabago pagkatapos ng ${at}.`,
+    lateSince: (n: number, at: string) =>
+      plural.fil(n, {
+        one: `# ulat ang dumating o nabago pagkatapos ng ${at}.`,
+        other: `# ulat ang dumating o nabago pagkatapos ng ${at}.`,
+      }),
     title: 'Epekto',
     from: 'Mula',
     to: 'Hanggang',
@@ -391,9 +460,21 @@ export const impactText = defineText({
     targets: 'Mga target',
     noTargets: 'Walang target sa mga araw na ito.',
     ofTarget: (actual: string, target: string) => `${actual} sa ${target}`,
-    overlap: (n: string) => `${n} tao ang nasa higit sa isang hanay; isang beses lang sila sa kabuuan.`,
-    late: (n: string) => `${n} ulat ang dumating o nabago pagkatapos ng huling araw.`,
-    uncounted: (n: string) => `${n} ulat ang dumating at binibilang.`,
+    overlap: (n: number) =>
+      plural.fil(n, {
+        one: '# tao ang nasa higit sa isang hanay; isang beses lang sila sa kabuuan.',
+        other: '# tao ang nasa higit sa isang hanay; isang beses lang sila sa kabuuan.',
+      }),
+    late: (n: number) =>
+      plural.fil(n, {
+        one: '# ulat ang dumating o nabago pagkatapos ng huling araw.',
+        other: '# ulat ang dumating o nabago pagkatapos ng huling araw.',
+      }),
+    uncounted: (n: number) =>
+      plural.fil(n, {
+        one: '# ulat ang dumating at binibilang.',
+        other: '# ulat ang dumating at binibilang.',
+      }),
     asOf: (at: string) => `Noong ${at}`,
     notPopulation: 'Mga tao at gawaing itinuro, hindi kailanman tagapagpahiwatig ng populasyon.',
     why: 'Bakit ganito',
@@ -411,7 +492,7 @@ export const impactText = defineText({
     cancel: 'Kanselahin',
     noPeriods: 'Wala pang saradong panahon. Pansamantala ang export ng bukas na mga araw.',
     provisional: 'Pansamantala: mga araw na ito',
-    restated: (n: number) => `${n} ulat mula noon`,
+    restated: (n: number) => plural.fil(n, { one: '# ulat mula noon', other: '# ulat mula noon' }),
     frozen: 'Noon',
     now: 'Ngayon',
     difference: 'Kaibahan',

@@ -10,9 +10,12 @@ const RADIUS_MAX_PX = 24;
 const RADIUS_MIN_PX = 5;
 const TARGET_PX = 26;
 const RING_MIN_PX = 1.6;
+/** Where nobody was reached the middle is left open, so that it is a ring also to those who do not see colours; the ring is as much larger. */
+const HOLE = 0.45;
 export const CIRCLE_COLOURS = { reached: '#0f766e', waiting: '#d08a1d' } as const;
 
-export type CircleSize = { readonly outerPx: number; readonly innerPx: number };
+/** `innerPx` is the disc within the ring, `holePx` what is open in the middle of a ring alone. */
+export type CircleSize = { readonly outerPx: number; readonly innerPx: number; readonly holePx: number };
 
 /** In the order given. A place with nobody reached is a ring alone, one where nobody waits a disc alone. */
 export function circleSizes(
@@ -21,11 +24,14 @@ export function circleSizes(
   const largest = Math.max(1, ...circles.map(({ reached, waiting }) => reached + waiting));
   return circles.map(({ reached, waiting }) => {
     const total = reached + waiting;
-    if (total === 0) return { outerPx: RADIUS_MIN_PX, innerPx: 0 };
-    const outerPx = Math.max(RADIUS_MIN_PX, RADIUS_MAX_PX * Math.sqrt(total / largest));
+    if (total === 0) return { outerPx: RADIUS_MIN_PX, innerPx: 0, holePx: 0 };
+    const open = reached === 0 ? HOLE : 0;
+    const radiusPx = RADIUS_MAX_PX * Math.sqrt(total / largest / (1 - open ** 2));
+    const outerPx = Math.max(RADIUS_MIN_PX, radiusPx);
     const innerPx = outerPx * Math.sqrt(reached / total);
-    if (waiting === 0 || reached === 0) return { outerPx, innerPx };
-    return { outerPx, innerPx: Math.min(innerPx, outerPx - RING_MIN_PX) };
+    const holePx = outerPx * open;
+    if (waiting === 0 || reached === 0) return { outerPx, innerPx, holePx };
+    return { outerPx, innerPx: Math.min(innerPx, outerPx - RING_MIN_PX), holePx };
   });
 }
 
@@ -33,16 +39,18 @@ export function circleBoxPx({ outerPx }: CircleSize): number {
   return Math.max(TARGET_PX, Math.ceil(outerPx * 2) + 4);
 }
 
-export function circleSvg({ outerPx, innerPx }: CircleSize, isEmpty = false): string {
-  const box = circleBoxPx({ outerPx, innerPx });
+export function circleSvg(size: CircleSize, isEmpty = false): string {
+  const { outerPx, innerPx, holePx } = size;
+  const box = circleBoxPx(size);
   const circle = (radius: number, look: string) =>
     `<circle cx="${box / 2}" cy="${box / 2}" r="${radius.toFixed(1)}" ${look}/>`;
-  const ring = outerPx - innerPx;
+  const ringInsidePx = Math.max(innerPx, holePx);
+  const ring = outerPx - ringInsidePx;
   const parts = isEmpty
     ? circle(outerPx - 1, 'fill="#fff" stroke="#848f9a" stroke-width="1.5"')
     : (ring > 0.1
         ? circle(
-            innerPx + ring / 2,
+            ringInsidePx + ring / 2,
             `fill="#fff" fill-opacity=".7" stroke="${CIRCLE_COLOURS.waiting}" stroke-width="${ring.toFixed(1)}"`,
           )
         : '') + (innerPx > 0 ? circle(innerPx, `fill="${CIRCLE_COLOURS.reached}" fill-opacity=".92"`) : '');
