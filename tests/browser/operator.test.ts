@@ -333,10 +333,14 @@ test('out of the office’s reach the truck takes reports, in the person’s nam
 
 /** As a phone without room answers: neither of the browser's two places takes anything. */
 const FULL = `{
-  const full = () => { throw new DOMException('full', 'QuotaExceededError'); };
-  window.room = [IDBObjectStore.prototype.put, Storage.prototype.setItem];
-  IDBObjectStore.prototype.put = full;
-  Storage.prototype.setItem = full;
+  const { put } = IDBObjectStore.prototype;
+  window.room = [put, Storage.prototype.setItem];
+  IDBObjectStore.prototype.put = function (...given) {
+    const request = put.apply(this, given);
+    this.transaction.abort();
+    return request;
+  };
+  Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };
 }`;
 const ROOM_AGAIN = `[IDBObjectStore.prototype.put, Storage.prototype.setItem] = window.room`;
 /** A picture as a phone's camera makes it: larger than it may be sent. */

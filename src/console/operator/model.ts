@@ -6,7 +6,7 @@ import type { OperatorPack } from '@digitruck/contract/operator';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Reading } from './battery.ts';
 import type { Draft } from './draft.ts';
-import type { ExamSheets } from './exam-sheets.ts';
+import type { ExamSheet, ExamSheets } from './exam-sheets.ts';
 import { withoutNames } from './names.ts';
 import type { Things } from './outbox/browser-places.ts';
 import { type Kept, type Report, saved, yielded } from './outbox/kept.ts';
@@ -124,15 +124,17 @@ export function modelOf(deps: ModelDeps): Model {
   }
 
   const examSheets = async () => (await import('./exam-sheets.ts')).examSheets(things, ask, clock);
-  async function sendExams(): Promise<void> {
-    const names = await things.names().catch(() => []);
-    if (!names.some((name) => name.startsWith('exam '))) return;
-    const sheets = await examSheets();
-    await sheets.send();
-    const all = await sheets.all();
-    const of = (wanted: string) =>
-      all.filter((sheet) => sheet.state === wanted).map(({ cohortId }) => cohortId);
+  async function readExams(): Promise<void> {
+    const names = (await things.names().catch(() => [])).filter((name) => name.startsWith('exam '));
+    const all = await Promise.all(names.map((name) => things.get<ExamSheet>(name)));
+    const of = (wanted: string) => all.flatMap((sheet) => (sheet?.state === wanted ? [sheet.cohortId] : []));
     set({ examsWait: of('waits'), examsRefused: of('refused') });
+  }
+  async function sendExams(): Promise<void> {
+    await readExams();
+    if (state.examsWait.length === 0) return;
+    await (await examSheets()).send();
+    await readExams();
   }
 
   async function purge(kept: readonly Kept[]): Promise<void> {
@@ -235,6 +237,7 @@ export function modelOf(deps: ModelDeps): Model {
         things.get<{ person: Person; trucks: readonly TruckName[] }>('person').catch(() => undefined),
         things.get<string>('truck').catch(() => undefined),
         readKept(),
+        readExams().catch(() => {}),
       ]);
       if (known !== undefined) set({ person: known.person, trucks: known.trucks });
       if (truckId !== undefined && known !== undefined) {

@@ -7,11 +7,11 @@ import type { Enrolment, Roster } from '@digitruck/contract/cohorts';
 import type { Language } from '@digitruck/contract/people';
 import { AGE_BANDS, SEXES } from '@digitruck/contract/session-words';
 import { type FormEvent, useEffect, useState } from 'react';
-import { localDayOf } from '../../../kernel/zone.ts';
 import type { LearnersText } from '../../shared/i18n/learners-en.ts';
 import { fill, useModel, usePage, useRoute } from '../context.tsx';
-import { type ExamSheet, rollOf, scoreOf } from '../exam-sheets.ts';
+import { rollOf } from '../exam-sheets.ts';
 import { Icon, Section } from '../parts/basics.tsx';
+import { type CohortProps, Exam, hasSeat } from '../parts/exam-form.tsx';
 import { getJson, sendJson, whoAmI } from '../requests.ts';
 
 const loaders: { readonly [L in Language]: () => Promise<LearnersText> } = {
@@ -19,14 +19,6 @@ const loaders: { readonly [L in Language]: () => Promise<LearnersText> } = {
   fr: () => import('../../shared/i18n/learners-fr.ts').then(({ learnersFr }) => learnersFr),
   sw: () => import('../../shared/i18n/learners-sw.ts').then(({ learnersSw }) => learnersSw),
   fil: () => import('../../shared/i18n/learners-fil.ts').then(({ learnersFil }) => learnersFil),
-};
-
-type Props = {
-  readonly l: LearnersText;
-  readonly cohortId: string;
-  readonly roster: Roster | undefined;
-  /** Something was changed there: it is asked for again, and the roll of the phone with it. */
-  readonly onChanged: () => Promise<void>;
 };
 
 export function Learners() {
@@ -51,7 +43,7 @@ export function Learners() {
   if (l === undefined) return <p className="wait">{t.loading}</p>;
   const kept = rollOf(pack, cohortId);
   const course = pack?.courses.find(({ courseId }) => courseId === kept?.courseId)?.name;
-  const props: Props = {
+  const props: CohortProps = {
     l,
     cohortId,
     roster,
@@ -83,116 +75,7 @@ export function Learners() {
   );
 }
 
-const hasSeat = ({ state }: Enrolment) => state === 'enrolled' || state === 'completed';
-
-function Exam({ l, cohortId, roster, onChanged }: Props) {
-  const { t, format, model, clock, say } = usePage();
-  const { pack } = useModel();
-  const [sheet, setSheet] = useState<ExamSheet>();
-  const [typed, setTyped] = useState<{ readonly [learnerId: string]: string }>({});
-  const [takenOn, setTakenOn] = useState(() => localDayOf(clock.nowMs(), pack?.timeZone ?? 'UTC'));
-  useEffect(() => {
-    void model.examSheets().then((sheets) => sheets.read(cohortId).then(setSheet));
-  }, [model, cohortId]);
-  const known = new Map(roster?.enrolments.map((one) => [one.learnerId as string, one]));
-  const people =
-    roster?.enrolments.filter(hasSeat).map(({ learnerId, number, learner }) => ({
-      learnerId,
-      number,
-      name: learner.name,
-    })) ??
-    rollOf(pack, cohortId)?.roster ??
-    [];
-  const shown = (learnerId: string): string => {
-    const kept = sheet?.scores[learnerId];
-    const before = kept === undefined ? known.get(learnerId)?.exam?.scorePct : kept;
-    return typed[learnerId] ?? (before === null || before === undefined ? '' : String(before));
-  };
-  const changed = Object.entries(typed).filter(([, text]) => text === '' || scoreOf(text) !== undefined);
-  const wrong = Object.values(typed).some((text) => text !== '' && scoreOf(text) === undefined);
-  const save = async () => {
-    const before = sheet?.state === 'sent' ? {} : sheet?.scores;
-    const now = Object.fromEntries(changed.map(([id, text]) => [id, scoreOf(text) ?? null]));
-    const sheets = await model.examSheets();
-    try {
-      await sheets.save(cohortId, takenOn, { ...before, ...now });
-    } catch {
-      return say(l.notKept, true);
-    }
-    setSheet(await sheets.read(cohortId));
-    setTyped({});
-    say(t.savedDisk);
-    await model.sendNow();
-    setSheet(await sheets.read(cohortId));
-    if (roster !== undefined) await onChanged();
-  };
-  const mark = roster?.cohort.course.passMarkPct ?? null;
-  return (
-    <Section
-      title={l.exam}
-      aside={
-        mark === null ? undefined : <span className="aside">{fill(l.passMark, format.percent(mark))}</span>
-      }
-    >
-      {people.length === 0 ? <p className="quiet">{l.noRoll}</p> : null}
-      <label>
-        {l.takenOn}
-        <input
-          type="date"
-          value={takenOn}
-          required
-          onInput={(event) => setTakenOn(event.currentTarget.value)}
-        />
-      </label>
-      <ul className="rows">
-        {people.map(({ learnerId, number, name }) => {
-          const called = name ?? fill(t.number, format.number(number));
-          const { passed = null, certificateNumber = null } = known.get(learnerId) ?? {};
-          return (
-            <li key={learnerId} className="result">
-              <span className="result-who">
-                {called}
-                <small className={passed === false ? 'old' : 'quiet'}>
-                  {certificateNumber !== null
-                    ? l.certificate
-                    : passed === null
-                      ? ''
-                      : passed
-                        ? l.passed
-                        : l.notPassed}
-                </small>
-              </span>
-              <input
-                aria-label={fill(l.score, called)}
-                inputMode="decimal"
-                maxLength={5}
-                value={shown(learnerId)}
-                aria-invalid={typed[learnerId] ? scoreOf(typed[learnerId] ?? '') === undefined : undefined}
-                onFocus={(event) => event.currentTarget.select()}
-                onInput={(event) => setTyped({ ...typed, [learnerId]: event.currentTarget.value })}
-              />
-            </li>
-          );
-        })}
-      </ul>
-      {sheet === undefined ? null : (
-        <p className={sheet.state === 'refused' ? 'fault' : 'quiet'} role="status">
-          {sheet.state === 'refused' ? fill(l.refused, sheet.why) : l[sheet.state]}
-        </p>
-      )}
-      <button
-        type="button"
-        className="primary"
-        disabled={changed.length === 0 || wrong || takenOn === ''}
-        onClick={() => void save()}
-      >
-        {changed.length === 0 ? l.saveNone : format.plural(changed.length, l.save)}
-      </button>
-    </Section>
-  );
-}
-
-function Certificates({ l, cohortId, roster }: Props & { readonly roster: Roster }) {
+function Certificates({ l, cohortId, roster }: CohortProps & { readonly roster: Roster }) {
   const { format, language } = usePage();
   const issued = roster.enrolments.filter(({ certificateNumber }) => certificateNumber !== null).length;
   return (
@@ -216,7 +99,7 @@ function Certificates({ l, cohortId, roster }: Props & { readonly roster: Roster
   );
 }
 
-function Waiting({ l, cohortId, roster, onChanged }: Props & { readonly roster: Roster }) {
+function Waiting({ l, cohortId, roster, onChanged }: CohortProps & { readonly roster: Roster }) {
   const { t, format } = usePage();
   const [problem, setProblem] = useState('');
   const waiting = roster.enrolments.filter(({ state }) => state === 'waiting');
@@ -256,10 +139,11 @@ function Waiting({ l, cohortId, roster, onChanged }: Props & { readonly roster: 
   );
 }
 
-function Enrol({ l, cohortId, onChanged }: Props) {
+function Enrol({ l, cohortId, onChanged }: CohortProps) {
   const { t, format, language, say } = usePage();
   const { person } = useModel();
   const [agrees, setAgrees] = useState(false);
+  const [ageBand, setAgeBand] = useState('18-24');
   const [days, setDays] = useState<number>();
   const [told, setTold] = useState('');
   const [problem, setProblem] = useState('');
@@ -269,7 +153,7 @@ function Enrol({ l, cohortId, onChanged }: Props) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const { name, sex, ageBand } = Object.fromEntries(new FormData(form));
+    const { name, sex } = Object.fromEntries(new FormData(form));
     const consent = agrees
       ? { state: 'given', askedBy: person?.name ?? '', wording: CONSENT_WORDING }
       : { state: 'refused', askedBy: person?.name ?? '' };
@@ -303,7 +187,11 @@ function Enrol({ l, cohortId, onChanged }: Props) {
           </label>
           <label>
             {t.age}
-            <select name="ageBand" defaultValue="18-24">
+            <select
+              name="ageBand"
+              value={ageBand}
+              onChange={(event) => setAgeBand(event.currentTarget.value)}
+            >
               {AGE_BANDS.map((age) => (
                 <option key={age} value={age}>
                   {age === 'unknown' ? t.ageUnknown : age}
@@ -341,9 +229,11 @@ function Enrol({ l, cohortId, onChanged }: Props) {
   );
 }
 
+const YEAR_DAYS = 365.25;
 /** "3 years": how long names are kept here. */
 function spanOf(days: number | undefined, language: Language): string {
   if (days === undefined) return '…';
-  const [value, unit] = days % 365 === 0 ? [days / 365, 'year'] : [days, 'day'];
+  const years = Math.round(days / YEAR_DAYS);
+  const [value, unit] = years > 0 && Math.abs(days - years * YEAR_DAYS) < 2 ? [years, 'year'] : [days, 'day'];
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }

@@ -11,11 +11,11 @@ const LOOKS: readonly Look[] = ['auto', 'sun', 'dark'];
 export function More() {
   const page = usePage();
   const { t, format, model, language, look } = page;
-  const { person, pack, truckId, trucks, kept } = useModel();
+  const { person, pack, truckId, trucks, kept, examsWait } = useModel();
   const nowMs = useNowMs();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
-  const uncounted = kept.filter((each) => stepOf(each) !== 'counted').length;
+  const uncounted = kept.filter((each) => stepOf(each) !== 'counted').length + examsWait.length;
   const keeping = { disk: t.keptWell, small: t.keptSmall, screen: t.keptNowhere }[page.keeping];
   return (
     <div className="stack">

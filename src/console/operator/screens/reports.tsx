@@ -10,10 +10,10 @@ import { FieldProblems } from './class.tsx';
 
 export function Reports() {
   const { t, format, model } = usePage();
-  const { kept, photos, onlyHere, office, hub, sending } = useModel();
+  const { kept, photos, onlyHere, examsWait, examsRefused, pack, office, hub, sending } = useModel();
   const troubled = kept.filter(({ trouble }) => trouble !== null);
   const rest = kept.filter(({ trouble }) => trouble === null);
-  const waiting = kept.filter(waits).length;
+  const waiting = kept.filter(waits).length + examsWait.length;
   return (
     <div className="stack">
       <h1>{t.reports}</h1>
@@ -42,6 +42,14 @@ export function Reports() {
       {kept.length === 0 ? <Empty title={t.noReports} why={t.noReportsWhy} /> : null}
       {troubled.map((each) => (
         <TroubledReport key={each.sessionId} kept={each} />
+      ))}
+      {[...examsRefused, ...examsWait].map((cohortId) => (
+        <button key={cohortId} type="button" className="row to card" onClick={() => go('learners', cohortId)}>
+          <b>{pack?.cohorts.find((cohort) => cohort.cohortId === cohortId)?.name ?? t.roles.learner}</b>
+          <span className={examsRefused.includes(cohortId) ? 'steps trouble' : 'steps'}>
+            {examsRefused.includes(cohortId) ? t.needsFix : t.steps.saved}
+          </span>
+        </button>
       ))}
       {rest.length === 0 ? null : (
         <ul className="rows card">

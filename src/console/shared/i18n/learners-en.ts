@@ -8,7 +8,6 @@ export const learnersEn = {
   score: 'Result in %: #',
   passMark: 'Passed from # on',
   save: { one: 'Save # result', other: 'Save # results' },
-  saveNone: 'Type the results',
   waits: 'Saved on this phone. They are sent as soon as there is a network.',
   sent: 'The office has these results.',
   refused: 'The office could not take them: #',

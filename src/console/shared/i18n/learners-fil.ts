@@ -10,7 +10,6 @@ export const learnersFil: LearnersText = {
   score: 'Marka sa %: #',
   passMark: 'Pasado mula #',
   save: { one: 'I-save ang # marka', other: 'I-save ang # na marka' },
-  saveNone: 'I-type ang mga marka',
   waits: 'Na-save sa teleponong ito. Ipapadala kapag may network.',
   sent: 'Nasa opisina na ang mga markang ito.',
   refused: 'Hindi natanggap ng opisina: #',

@@ -9,7 +9,6 @@ export const learnersFr: LearnersText = {
   score: 'Note en % : #',
   passMark: 'Reçu à partir de #',
   save: { one: 'Enregistrer # note', many: 'Enregistrer # notes', other: 'Enregistrer # notes' },
-  saveNone: 'Saisissez les notes',
   waits: 'Enregistré sur ce téléphone. Les notes partent dès qu’il y a un réseau.',
   sent: 'Le bureau a ces notes.',
   refused: 'Le bureau n’a pas pu les prendre : #',

@@ -9,7 +9,6 @@ export const learnersSw: LearnersText = {
   score: 'Alama kwa %: #',
   passMark: 'Anafaulu kuanzia #',
   save: { one: 'Hifadhi alama #', other: 'Hifadhi alama #' },
-  saveNone: 'Andika alama',
   waits: 'Zimehifadhiwa kwenye simu hii. Zitatumwa mtandao ukipatikana.',
   sent: 'Ofisi ina alama hizi.',
   refused: 'Ofisi haikuweza kuzipokea: #',
