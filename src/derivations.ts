@@ -51,6 +51,8 @@ export async function startDerivations(options: {
   readonly broker: Pick<OfficeBroker, 'publish'>;
   /** Whether trucks can be heard and what they say be stored: silence counts only then. */
   readonly hears: () => boolean;
+  /** How often alerts are looked for; default four times a minute. */
+  readonly alertsEveryMs: number | undefined;
 }) {
   const { config, log, clock, url, store, broker, hears } = options;
   const { timeZone, name: programme } = config.programme;
@@ -82,7 +84,8 @@ export async function startDerivations(options: {
     const impactCount = startImpactCount(common);
     toStop.push(sessionReceipts.stop, sessionChecks.stop, impactCount.stop);
 
-    const alerts = startAlerts({ ...common, leader: leadership(url, ALERT_LOCK), hears });
+    const everyMs = options.alertsEveryMs;
+    const alerts = startAlerts({ ...common, leader: leadership(url, ALERT_LOCK), hears, everyMs });
     const replays = replayThreads({ url, timeZone });
     toStop.push(alerts.stop, replays.stop);
 

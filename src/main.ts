@@ -36,11 +36,11 @@ export type Service = {
   stop(): Promise<void>;
 };
 
-/** @param options of the live feed, for tests: how often it does what */
+/** @param options for tests: how often the live feed does what, and how often alerts are looked for */
 export async function startService(
   config: Config,
   log: Logger,
-  options: { readonly liveTiming?: LiveOptions['timing'] } = {},
+  options: { readonly liveTiming?: LiveOptions['timing']; readonly alertsEveryMs?: number } = {},
 ): Promise<Service> {
   const toStop: (() => unknown)[] = [];
   const stop = async () => {
@@ -92,7 +92,8 @@ export async function startService(
 
     // store -> derive -> store
     const hears = () => broker.connected() && ingest.stats().databaseUp;
-    derived = await startDerivations({ config, log, clock, url, store, broker, hears });
+    const { alertsEveryMs } = options;
+    derived = await startDerivations({ config, log, clock, url, store, broker, hears, alertsEveryMs });
     toStop.push(derived.stop);
     const { changed, everythingChanged, deps } = derived;
 

@@ -43,6 +43,8 @@ export type FleetOptions = {
   /** Samples in one message, default 500; 1 sends each singly. */
   readonly batchSamplesMax?: number;
   readonly resendAfterMs?: number;
+  /** The longest a truck waits between two attempts to connect, about; default 30 s. */
+  readonly reconnectMaxMs?: number;
   /** At the end: how long to wait for PUBACKs and receipts after the last one came. Default 90 s. */
   readonly drainMs?: number;
   readonly clock?: Clock;
@@ -142,6 +144,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetSummary> {
       intervalS,
       batchSamplesMax: options.batchSamplesMax ?? 500,
       resendAfterMs: options.resendAfterMs ?? 20_000,
+      ...(options.reconnectMaxMs === undefined ? {} : { reconnectMaxMs: options.reconnectMaxMs }),
       cutAfterMs: speed > 60 ? 2000 : 0,
       catchUp,
       onMessageShown: (text) => options.onMessageShown?.(spec.truckId, text),

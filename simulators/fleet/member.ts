@@ -29,6 +29,7 @@ export type MemberOptions = {
   readonly intervalS: number;
   readonly batchSamplesMax: number;
   readonly resendAfterMs: number;
+  readonly reconnectMaxMs?: number;
   /** Outages shorter than this on the wall clock only hold sending back (fast simulated time). */
   readonly cutAfterMs: number;
   /** The past is made faster than it happened, so an outage of then strands samples although today's link is up. */

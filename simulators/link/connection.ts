@@ -27,6 +27,8 @@ export type ConnectionOptions = {
   readonly clock: Clock;
   readonly random: Rng;
   readonly figures: Figures;
+  /** The longest wait between two attempts, give or take half of it; default 30 s. */
+  readonly reconnectMaxMs?: number;
   onUp(): void;
   onDown(): void;
   onReceipt(receipt: Receipt): void;
@@ -223,7 +225,8 @@ export class Connection {
 
   #retry(): void {
     const spread = 0.5 + this.#options.random.next();
-    const waitMs = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.#failures) * spread;
+    const maxMs = this.#options.reconnectMaxMs ?? BACKOFF_MAX_MS;
+    const waitMs = Math.min(maxMs, BACKOFF_FIRST_MS * 2 ** this.#failures) * spread;
     this.#failures = Math.min(this.#failures + 1, 8);
     this.open(waitMs);
   }

@@ -13,9 +13,9 @@ import { until } from './until.ts';
 
 const TRUCKS = 8;
 const HOUR_MS = 3_600_000;
-/** One sample a minute over the hours: these take some six seconds to make. */
+/** One sample a minute over the hours: these take some five seconds to make. */
 const HOURS = 8;
-const PACE = 4800;
+const PACE = 5760;
 const SAMPLES_MIN = 3000;
 
 export const LEDGER_TRUCKS = Array.from({ length: TRUCKS }, (_, index) => `DT-0${index + 1}`);
@@ -54,7 +54,8 @@ export async function startLedgerFleet(
     pace: PACE,
     intervalS: 60,
     batchSamplesMax: 20,
-    resendAfterMs: 1500,
+    resendAfterMs: 1000,
+    reconnectMaxMs: 1000,
     drainMs: 120_000,
   });
   let over = false;

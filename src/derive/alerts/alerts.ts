@@ -89,7 +89,7 @@ export function startAlerts(options: {
   readonly timeZone: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly everyMs?: number;
+  readonly everyMs?: number | undefined;
 }): AlertWorker {
   const { alertFacts, alerts, timeZone, clock, log, leader } = options;
   const everyMs = options.everyMs ?? EVERY_MS;
