@@ -73,9 +73,9 @@ export function CohortList() {
       header: t.where,
       sortValue: ({ site }) => site.name,
       cell: ({ site, truck }) => (
-        <>
+        <span>
           {site.name} <span className="muted small cohort-truck">{truck.truckId}</span>
-        </>
+        </span>
       ),
     },
     {
@@ -90,7 +90,7 @@ export function CohortList() {
       align: 'end',
       sortValue: ({ figures }) => figures.enrolled + figures.completed,
       cell: ({ figures, seats }) => (
-        <>
+        <span>
           {t.ofSeats(format.number(figures.enrolled + figures.completed), format.number(seats))}
           {figures.waiting === 0 ? null : (
             <>
@@ -100,7 +100,7 @@ export function CohortList() {
               </Badge>
             </>
           )}
-        </>
+        </span>
       ),
     },
     number('women', t.women, ({ figures }) => figures.women),

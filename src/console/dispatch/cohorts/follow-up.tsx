@@ -40,12 +40,12 @@ export function FollowUpScreen() {
       header: t.name,
       primary: true,
       cell: ({ name, url, provider }) => (
-        <>
+        <span>
           <a href={url} target="_blank" rel="noreferrer">
             {name}
           </a>
-          {provider === '' ? null : <span className="muted small"> {provider}</span>}
-        </>
+          {provider === '' ? null : <span className="muted small follow-up-provider"> {provider}</span>}
+        </span>
       ),
     },
     { key: 'language', header: t.language, wideOnly: true, cell: ({ language }) => language },
