@@ -34,6 +34,13 @@ export const Shed = z
   .meta({ id: 'Shed' });
 export type Shed = z.infer<typeof Shed>;
 
+/** How sure it is that the battery covers a class: on a gloomy day too, on an ordinary day only, on neither; or it is over. */
+export const CLASS_COVERS = ['safely', 'usually', 'not', 'over'] as const;
+export const ClassCover = z
+  .object({ startsAt: Instant, endsAt: Instant, covered: z.enum(CLASS_COVERS) })
+  .meta({ id: 'ClassCover' });
+export type ClassCover = z.infer<typeof ClassCover>;
+
 export const ForecastDay = z
   .object({
     day: LocalDate,
@@ -47,6 +54,10 @@ export const ForecastDay = z
       coveredP50: z.int().meta({ description: 'Covered on an ordinary day' }),
       coveredP10AfterShedding: z.int(),
     }),
+    classTimes: z
+      .array(ClassCover)
+      .optional()
+      .meta({ description: 'Each class by itself; missing in forecasts of an earlier version' }),
     reserveAtP10: Instant.nullable().meta({
       description: 'When the battery would reach its reserve; null: not that day',
     }),
@@ -145,6 +156,12 @@ export const SkillOfLead = z
   .meta({ id: 'SkillOfLead' });
 export type SkillOfLead = z.infer<typeof SkillOfLead>;
 
+/** Of the classes planned for a day, as it looked then. */
+export const ForetoldClasses = z
+  .object({ planned: z.int(), coveredP10: z.int(), coveredP50: z.int(), coveredP10AfterShedding: z.int() })
+  .meta({ id: 'ForetoldClasses' });
+export type ForetoldClasses = z.infer<typeof ForetoldClasses>;
+
 /** One day of a truck's sun: what came, and what had been foretold. */
 export const EnergyDay = z
   .object({
@@ -165,7 +182,22 @@ export const EnergyDay = z
       .nullable()
       .meta({ 'x-unit': '%', description: 'Share of daylight with a full battery' }),
     coveragePct: z.number().meta({ 'x-unit': '%', description: 'Share of daylight covered by samples' }),
-    foretold: z.array(z.object({ lead: z.int(), p10Wh: z.number(), p50Wh: z.number(), p90Wh: z.number() })),
+    classHours: z.number().nullable().meta({
+      'x-unit': 'h',
+      description:
+        'Hours in which people were inside and the classroom drew power; null while nothing was seen',
+    }),
+    foretold: z.array(
+      z.object({
+        lead: z.int(),
+        p10Wh: z.number(),
+        p50Wh: z.number(),
+        p90Wh: z.number(),
+        classes: ForetoldClasses.nullable().meta({
+          description: 'null when none could be foretold, or before classes were kept',
+        }),
+      }),
+    ),
   })
   .meta({ id: 'EnergyDay' });
 export type EnergyDay = z.infer<typeof EnergyDay>;

@@ -1,5 +1,5 @@
 /** The paths that were stepped through, as they are told: hours with their quantiles, and days in classes. */
-import type { ForecastDay, ForecastHour } from '@digitruck/contract/energy';
+import type { ClassCover, ForecastDay, ForecastHour } from '@digitruck/contract/energy';
 import type { BatteryModel } from './battery.ts';
 import type { Charge } from './charge-ahead.ts';
 import { coveredClasses, shedDay } from './classes-ahead.ts';
@@ -76,16 +76,37 @@ export function daysTold(ahead: Ahead, visits: readonly VisitAhead[], soFar: See
     stretches.findIndex(({ startMs }) => startMs >= ahead.nowMs),
   );
   if (now > 0) gloomySocPct = charge.p10.socPct[now - 1] ?? gloomySocPct;
-  const [safely, usually] = [countCovered(ahead, 'p10', now), countCovered(ahead, 'p50', now)];
+  const [safely, usually] = [coveredOn(ahead, 'p10', now), coveredOn(ahead, 'p50', now)];
   let to = now;
 
   return days.slice(0, DAYS_AHEAD).map(({ day }, index): ForecastDay => {
     const from = to;
     while (to < stretches.length && (stretches[to]?.day ?? 0) === index) to++;
     const range = [from, to] as const;
-    const planned = classes.filter((at) => at.day === index);
-    const over = planned.filter(({ endMs }) => endMs <= ahead.nowMs).length;
-    const [coveredP10, coveredP50] = [over + (safely[index] ?? 0), over + (usually[index] ?? 0)];
+    // One that ends after midnight counts for the day it began on.
+    const classTimes = classes.flatMap((planned, at): ClassCover[] =>
+      planned.day !== index
+        ? []
+        : [
+            {
+              startsAt: new Date(planned.startMs).toISOString(),
+              endsAt: new Date(planned.endMs).toISOString(),
+              covered:
+                planned.endMs <= ahead.nowMs
+                  ? 'over'
+                  : safely.get(at) === true
+                    ? 'safely'
+                    : usually.get(at) === true
+                      ? 'usually'
+                      : 'not',
+            },
+          ],
+    );
+    const count = (path: ReadonlyMap<number, boolean>) =>
+      classes.filter(({ day, endMs }, at) => day === index && endMs > ahead.nowMs && path.get(at) === true)
+        .length;
+    const over = classTimes.filter(({ covered }) => covered === 'over').length;
+    const [coveredP10, coveredP50] = [over + count(safely), over + count(usually)];
     const shedding = shedDay({
       battery,
       socPct: gloomySocPct,
@@ -102,13 +123,14 @@ export function daysTold(ahead: Ahead, visits: readonly VisitAhead[], soFar: See
       visitId: visit?.visitId ?? null,
       siteName: visit?.site.name ?? null,
       classes: {
-        planned: planned.length,
+        planned: classTimes.length,
         over,
         coveredP10,
         coveredP50,
         // What was switched off the days before helps today as well; a class from before midnight is not today's.
-        coveredP10AfterShedding: Math.max(coveredP10, Math.min(planned.length, over + shedding.covered)),
+        coveredP10AfterShedding: Math.max(coveredP10, Math.min(classTimes.length, over + shedding.covered)),
       },
+      classTimes,
       reserveAtP10: reserveAt(ahead, 'p10', range),
       reserveAtP50: reserveAt(ahead, 'p50', range),
       shed: [...shedding.shed],
@@ -120,15 +142,9 @@ export function daysTold(ahead: Ahead, visits: readonly VisitAhead[], soFar: See
   });
 }
 
-/** By day, the classes that are covered from now on; one that ends after midnight counts for the day it began on. */
-function countCovered({ timeline, classes, charge }: Ahead, path: Path, now: number): number[] {
-  const covered = coveredClasses(timeline.stretches, charge[path].lackingWh.subarray(now), now);
-  const counts = new Array<number>(DAYS_AHEAD).fill(0);
-  for (const [index, isCovered] of covered) {
-    const day = classes[index]?.day ?? 0;
-    if (isCovered) counts[day] = (counts[day] ?? 0) + 1;
-  }
-  return counts;
+/** Whether each class that has something ahead of it is covered from now on, by its place among the classes. */
+function coveredOn({ timeline, charge }: Ahead, path: Path, now: number): ReadonlyMap<number, boolean> {
+  return coveredClasses(timeline.stretches, charge[path].lackingWh.subarray(now), now);
 }
 
 /** When the battery is first at its reserve; the day's beginning (or now) if it already is. */

@@ -130,6 +130,13 @@ describe('a truck that has been out for weeks', () => {
     expect(skill.days).toHaveLength(DAYS - 10);
     const foretold = skill.days.at(-1)?.foretold.map(({ lead }) => lead);
     expect(foretold).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    // In classes, too: none were planned.
+    expect(skill.days.at(-1)?.foretold[0]?.classes).toEqual({
+      planned: 0,
+      coveredP10: 0,
+      coveredP50: 0,
+      coveredP10AfterShedding: 0,
+    });
     const fleet = await made.skill(addDays(FIRST_DAY, 10), addDays(FIRST_DAY, DAYS - 1));
     expect(fleet.trucks.map(({ truckId }) => truckId)).toEqual(['DT-1']);
     expect(fleet.leads).toEqual(skill.leads);

@@ -53,6 +53,25 @@ describe('a forecast', () => {
 });
 
 describe('classes', () => {
+  test('one by one say the same as counted, in order of time; those that are over are not foretold', () => {
+    for (let index = 0; index < 12; index++) {
+      // 11:00 in Nairobi: the first class of the day is over and the second one is on.
+      const { forecast } = forecastOf({ nowMs: Date.parse('2026-11-26T08:10:00Z') }, index);
+      for (const { day, classes, classTimes = [] } of forecast.days) {
+        const count = (...covers: string[]) =>
+          classTimes.filter(({ covered }) => covers.includes(covered)).length;
+        expect(classTimes).toHaveLength(classes.planned);
+        expect(count('over')).toBe(classes.over);
+        expect(count('over', 'safely')).toBe(classes.coveredP10);
+        expect(count('over', 'safely', 'usually')).toBe(classes.coveredP50);
+        const starts = classTimes.map(({ startsAt }) => startsAt);
+        expect(starts).toEqual(starts.toSorted());
+        for (const start of starts) expect(start.slice(0, 10)).toBe(day);
+      }
+      expect(forecast.days[0]?.classTimes?.[0]?.covered).toBe('over');
+    }
+  });
+
   const covered = ({ forecast }: ReturnType<typeof truckForecast>) =>
     forecast.days.map(({ classes }) => [classes.coveredP10, classes.coveredP50] as const);
 

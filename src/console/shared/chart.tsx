@@ -7,7 +7,7 @@
 import './chart/chart.css';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { ChartTable } from './chart/chart-table.tsx';
-import { type ChartLine, emptyStretches, type Span, summarise, zoomed } from './chart/data.ts';
+import { type ChartLine, emptyStretches, type Shade, type Span, summarise, zoomed } from './chart/data.ts';
 import { makePlot, type Plot } from './chart/plot.ts';
 import { stepUp, unitSign } from './format.ts';
 import { chartText } from './i18n/chart.ts';
@@ -31,13 +31,13 @@ export type ChartProps = {
   /** IANA name; the programme's when left out. */
   readonly timeZone?: string;
   /** Class hours. */
-  readonly shades?: readonly Span[];
+  readonly shades?: readonly Shade[];
   readonly yEnds?: readonly [number | null, number | null];
   /** Charts with the same key share their cursor. */
   readonly syncKey?: string;
   readonly heightPx?: number;
 };
-const NO_SPANS: readonly Span[] = [];
+const NO_SPANS: readonly Shade[] = [];
 const FREE_ENDS = [null, null] as const;
 
 export function Chart(props: ChartProps) {

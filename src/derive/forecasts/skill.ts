@@ -5,7 +5,7 @@ import { skillByLead } from '../../energy/forecast-skill.ts';
 import { performanceRatios } from '../../energy/performance.ts';
 import { addDays } from '../../kernel/zone.ts';
 import type { EnergyDayRow, EnergyDayStore } from '../../store/history/energy-days.ts';
-import type { ForecastStore, ForetoldRow } from '../../store/history/forecasts.ts';
+import type { ForecastStore, ForetoldInClasses } from '../../store/history/forecasts.ts';
 
 /** Days before `from` that its performance ratio is made of. */
 const RATIO_DAYS = 14;
@@ -48,7 +48,7 @@ export function forecastSkill(options: {
 
 function daysTold(
   rows: readonly EnergyDayRow[],
-  foretold: readonly ForetoldRow[],
+  foretold: readonly ForetoldInClasses[],
   from: string,
 ): EnergyDay[] {
   const ratios = performanceRatios(rows);
@@ -66,6 +66,7 @@ function daysTold(
       performanceRatio: rounded(ratio, 1e3),
       curtailedPct: row.clearSkyWh === null ? null : rounded(row.curtailed * 100, 10),
       coveragePct: Math.round(row.coverage * 1000) / 10,
+      classHours: row.coverage > 0 ? rounded(row.loads.classHours, 10) : null,
       foretold: foretoldOf(told.get(row.day)),
     });
   }
@@ -81,18 +82,20 @@ function daysTold(
       performanceRatio: null,
       curtailedPct: null,
       coveragePct: 0,
+      classHours: null,
       foretold: foretoldOf(rowsOfDay),
     });
   }
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-const foretoldOf = (rows: readonly ForetoldRow[] = []) =>
-  rows.map(({ lead, p10Wh, p50Wh, p90Wh }) => ({
+const foretoldOf = (rows: readonly ForetoldInClasses[] = []) =>
+  rows.map(({ lead, p10Wh, p50Wh, p90Wh, classes }) => ({
     lead,
     p10Wh: Math.round(p10Wh),
     p50Wh: Math.round(p50Wh),
     p90Wh: Math.round(p90Wh),
+    classes,
   }));
 
 /** @param per parts of a unit that are kept */

@@ -1,5 +1,5 @@
 /** Forecasts: the newest of each truck, and what was foretold of each day, to be held against what came. */
-import type { FleetForecast, Forecast } from '@digitruck/contract/energy';
+import type { FleetForecast, Forecast, ForetoldClasses } from '@digitruck/contract/energy';
 import type { TruckId } from '@digitruck/contract/ids';
 import type { TruckBody } from '@digitruck/contract/registry';
 import { notifyChanges } from '../changes.ts';
@@ -27,6 +27,8 @@ export type ForetoldRow = {
   readonly persistenceWh: number | null;
   readonly mean30Wh: number | null;
 };
+/** In classes too; null where none could be foretold. */
+export type ForetoldInClasses = ForetoldRow & { readonly classes: ForetoldClasses | null };
 export type NewForecast = { readonly forecast: Forecast; readonly foretold: readonly ForetoldRow[] };
 
 /** A day that was foretold and is over. */
@@ -83,16 +85,23 @@ export function forecastStore(db: Db) {
             },
             setWhere: sql`${forecasts.madeAt} <= excluded.made_at`,
           });
-        const foretold = made.flatMap(({ forecast: { truckId, madeAt }, foretold }) =>
-          foretold.map((day) => ({ truckId, madeAt, ...day })),
+        const foretold = made.flatMap(({ forecast: { truckId, madeAt, days }, foretold }) =>
+          foretold.map((day) => ({
+            truckId,
+            madeAt,
+            ...day,
+            classes: days.find((each) => each.day === day.day)?.classes,
+          })),
         );
         await tx.execute(sql`
           insert into forecast_days (truck_id, day, lead, made_at, potential_p10_wh, potential_p50_wh, potential_p90_wh,
-            potential_mean_wh, persistence_wh, mean30_wh)
+            potential_mean_wh, persistence_wh, mean30_wh, classes_planned, covered_p10, covered_p50, covered_p10_after_shedding)
           select row ->> 'truckId', (row ->> 'day')::date, (row ->> 'lead')::integer, (row ->> 'madeAt')::timestamptz,
             (row ->> 'p10Wh')::double precision, (row ->> 'p50Wh')::double precision, (row ->> 'p90Wh')::double precision,
             (row ->> 'meanWh')::double precision, (row ->> 'persistenceWh')::double precision,
-            (row ->> 'mean30Wh')::double precision
+            (row ->> 'mean30Wh')::double precision, (row -> 'classes' ->> 'planned')::integer,
+            (row -> 'classes' ->> 'coveredP10')::integer, (row -> 'classes' ->> 'coveredP50')::integer,
+            (row -> 'classes' ->> 'coveredP10AfterShedding')::integer
           from jsonb_array_elements(${JSON.stringify(foretold)}::jsonb) as row
           on conflict (truck_id, day, lead) do nothing`);
         await notifyChanges(tx, { subjects: ['forecasts'] });
@@ -159,10 +168,11 @@ export function forecastStore(db: Db) {
     },
 
     /** What was foretold of a truck's days, by day and lead, whether they are known by now or not. */
-    async foretold(truckId: TruckId, from: string, to: string): Promise<(ForetoldRow & { day: string })[]> {
-      const result = await db.execute<ScoredRow>(sql`
+    async foretold(truckId: TruckId, from: string, to: string): Promise<ForetoldInClasses[]> {
+      const result = await db.execute<ScoredRow & ClassesRow>(sql`
         select truck_id, day::text as day, lead, potential_p10_wh, potential_p50_wh, potential_p90_wh, potential_mean_wh,
-          persistence_wh, mean30_wh, 0::double precision as came_wh
+          persistence_wh, mean30_wh, 0::double precision as came_wh,
+          classes_planned, covered_p10, covered_p50, covered_p10_after_shedding
         from forecast_days where truck_id = ${truckId} and day between ${from}::date and ${to}::date order by day, lead`);
       return result.rows.map((row) => ({
         day: row.day,
@@ -173,6 +183,7 @@ export function forecastStore(db: Db) {
         meanWh: row.potential_mean_wh,
         persistenceWh: row.persistence_wh,
         mean30Wh: row.mean30_wh,
+        classes: classesOf(row),
       }));
     },
 
@@ -222,6 +233,21 @@ function truckOf(row: TruckRow): TruckToForecast {
     charge: socPct === null || atMs === null ? null : { socPct, atMs },
     place: lat === null || lon === null ? null : { lat, lon, headingDeg: row.heading_deg },
   };
+}
+
+type ClassesRow = {
+  classes_planned: number | null;
+  covered_p10: number | null;
+  covered_p50: number | null;
+  covered_p10_after_shedding: number | null;
+};
+/** All four are known, or none. */
+function classesOf(row: ClassesRow): ForetoldClasses | null {
+  const [planned, coveredP10, coveredP50] = [row.classes_planned, row.covered_p10, row.covered_p50];
+  const coveredP10AfterShedding = row.covered_p10_after_shedding;
+  if (planned === null || coveredP10 === null || coveredP50 === null || coveredP10AfterShedding === null)
+    return null;
+  return { planned, coveredP10, coveredP50, coveredP10AfterShedding };
 }
 
 type ScoredRow = {

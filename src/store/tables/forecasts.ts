@@ -1,4 +1,4 @@
-/** Energy ahead and behind as drizzle sees it; `migrations/0006_forecasts.sql` is what makes the tables and must agree. */
+/** Energy ahead and behind as drizzle sees it; `migrations/0006_forecasts.sql` and `0015_energy.sql` are what makes the tables and must agree. */
 import type { Forecast } from '@digitruck/contract/energy';
 import type { TruckId } from '@digitruck/contract/ids';
 import {
@@ -69,6 +69,10 @@ export const forecastDays = pgTable(
     potentialMeanWh: doublePrecision('potential_mean_wh').notNull(),
     persistenceWh: doublePrecision('persistence_wh'),
     mean30Wh: doublePrecision('mean30_wh'),
+    classesPlanned: integer('classes_planned'),
+    coveredP10: integer('covered_p10'),
+    coveredP50: integer('covered_p50'),
+    coveredP10AfterShedding: integer('covered_p10_after_shedding'),
   },
   (table) => [primaryKey({ columns: [table.truckId, table.day, table.lead] })],
 );

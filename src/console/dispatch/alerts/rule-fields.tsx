@@ -5,9 +5,20 @@ import type { AlertRule } from '@digitruck/contract/alerts';
 import { unitSign } from '../../shared/format.ts';
 import { alertRulesText } from '../../shared/i18n/alert-rules.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
-import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { useFormat, useLanguage, useText } from '../../shared/i18n/language.tsx';
+import { limitAbout } from '../../shared/i18n/rule-words.ts';
 import { CheckboxField, SelectField, TextField } from '../../shared/ui/field.tsx';
 import type { DraftFault, RuleDraft } from './rule-draft.ts';
+
+/** What a limit means, in the language that it could be said in. */
+export function LimitWords(props: {
+  readonly kind: AlertRule['kind'];
+  readonly info: AlertRule['thresholds'][number];
+}) {
+  const { language } = useLanguage();
+  const { text, lang } = limitAbout(props.kind, props.info, language);
+  return <span lang={lang}>{text}</span>;
+}
 
 export function RuleFields(props: {
   readonly rule: AlertRule;
@@ -59,7 +70,7 @@ export function RuleFields(props: {
         {rule.thresholds.map((info) => (
           <TextField
             key={info.name}
-            label={<span lang="en">{info.description}</span>}
+            label={<LimitWords kind={rule.kind} info={info} />}
             hint={`${t.range(format.number(info.min, 3), format.number(info.max, 3), unitSign(info.unit))} · ${t.usual(format.number(info.default, 3))}`}
             inputMode="decimal"
             value={draft.thresholds[info.name] ?? ''}

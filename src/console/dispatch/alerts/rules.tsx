@@ -7,7 +7,8 @@ import { unitSign } from '../../shared/format.ts';
 import { failureOf, fetched, get } from '../../shared/http.ts';
 import { alertRulesText } from '../../shared/i18n/alert-rules.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
-import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { useFormat, useLanguage, useText } from '../../shared/i18n/language.tsx';
+import { ruleAbout } from '../../shared/i18n/rule-words.ts';
 import { useMay } from '../../shared/me.ts';
 import { keys } from '../../shared/query.ts';
 import { Badge } from '../../shared/ui/badge.tsx';
@@ -16,6 +17,7 @@ import { Card } from '../../shared/ui/card.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { settingsOf } from './rule-draft.ts';
+import { LimitWords } from './rule-fields.tsx';
 import { SeveritySign } from './severity-sign.tsx';
 
 const SECOND_MS = 1000;
@@ -102,10 +104,12 @@ function RuleItem(props: {
   const t = useText(alertRulesText);
   const alerts = useText(alertsText);
   const format = useFormat();
+  const { language } = useLanguage();
   const { rule, onEdit } = props;
   const { severity, enabled, raiseAfterS, clearAfterS, coolDownS, thresholds } = settingsOf(rule, null);
   const time = (seconds: number) => format.duration(seconds * SECOND_MS);
   const name = alerts[rule.kind];
+  const about = ruleAbout(rule, language);
   return (
     <>
       <SeveritySign severity={severity} />
@@ -115,8 +119,8 @@ function RuleItem(props: {
           {rule.fleet === null ? null : <Badge tone="info">{t.changed}</Badge>}{' '}
           {rule.trucks.length === 0 ? null : <Badge tone="info">{t.trucksChanged(rule.trucks.length)}</Badge>}
         </h3>
-        <p className="small muted" lang="en">
-          {rule.description}
+        <p className="small muted" lang={about.lang}>
+          {about.text}
         </p>
         <p className="rule-times small">
           <span>
@@ -136,7 +140,7 @@ function RuleItem(props: {
             <summary>{t.limitsOf(rule.thresholds.length)}</summary>
             <dl className="rule-limits">
               {rule.thresholds.map((info) => (
-                <Limit key={info.name} info={info} value={thresholds[info.name]} />
+                <Limit key={info.name} kind={rule.kind} info={info} value={thresholds[info.name]} />
               ))}
             </dl>
           </details>
@@ -152,16 +156,20 @@ function RuleItem(props: {
 }
 
 function Limit({
+  kind,
   info,
   value,
 }: {
+  readonly kind: AlertRule['kind'];
   readonly info: AlertRule['thresholds'][number];
   readonly value: number | undefined;
 }) {
   const format = useFormat();
   return (
     <>
-      <dt lang="en">{info.description}</dt>
+      <dt>
+        <LimitWords kind={kind} info={info} />
+      </dt>
       <dd>
         <strong>{format.number(value, 3)}</strong> <span lang="en">{unitSign(info.unit)}</span>
       </dd>

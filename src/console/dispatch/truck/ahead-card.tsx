@@ -4,7 +4,7 @@ import type { Forecast } from '@digitruck/contract/energy';
 import type { Truck } from '@digitruck/contract/fleet';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { ChartLine } from '../../shared/chart/data.ts';
+import type { ChartLine, Shade } from '../../shared/chart/data.ts';
 import { type Failure, failureOf, fetched, get } from '../../shared/http.ts';
 import { energyText } from '../../shared/i18n/energy.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
@@ -124,11 +124,48 @@ function Ahead(props: Shown & { readonly forecast: Forecast }) {
   );
 }
 
+/** How well the battery covers a class, as the chart tints its hours and as the days' marks are. */
+const COVERS = {
+  safely: { mark: 'safe', colour: 'rgb(15 118 110 / 18%)', text: 'classSafe' },
+  usually: { mark: 'ordinary', colour: 'rgb(217 119 6 / 24%)', text: 'classUsual' },
+  not: { mark: 'open', colour: 'rgb(185 28 28 / 22%)', text: 'classNot' },
+  over: { mark: 'over', colour: 'rgb(75 87 99 / 14%)', text: 'classOver' },
+} as const;
+const COVERED = ['safely', 'usually', 'not', 'over'] as const;
+
+function classShades(days: Forecast['days']): Shade[] {
+  return days.flatMap(({ classTimes = [] }) =>
+    classTimes.map(({ startsAt, endsAt, covered }) => ({
+      fromMs: Date.parse(startsAt),
+      toMs: Date.parse(endsAt),
+      colour: COVERS[covered].colour,
+    })),
+  );
+}
+
+/** Which tints there are in the chart above, and what they say. */
+function ClassKey({ days }: { readonly days: Forecast['days'] }) {
+  const t = useText(energyText);
+  const used = new Set(days.flatMap(({ classTimes = [] }) => classTimes.map(({ covered }) => covered)));
+  if (used.size === 0) return null;
+  return (
+    <ul className="class-key small muted">
+      {COVERED.filter((covered) => used.has(covered)).map((covered) => (
+        <li key={covered}>
+          <span className="class-tint" style={{ background: COVERS[covered].colour }} aria-hidden="true" />
+          <span className="class-mark" data-mark={COVERS[covered].mark} aria-hidden="true" />
+          {t[COVERS[covered].text]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function HoursAhead({ forecast }: { readonly forecast: Forecast }) {
   const t = useText(energyText);
   const wide = useWide();
   const [open, setOpen] = useState(false);
-  const { hours } = forecast;
+  const { hours, days } = forecast;
   const ready = useMemo(() => {
     const atMs = hours.map(({ at }) => Date.parse(at));
     const charge: ChartLine = {
@@ -158,6 +195,7 @@ function HoursAhead({ forecast }: { readonly forecast: Forecast }) {
     const span = { fromMs: atMs[0] ?? 0, toMs: endsMs.at(-1) ?? 0 };
     return { atMs, endsMs, span, charge: [charge], power: [sun, load] };
   }, [hours, t]);
+  const classes = useMemo(() => classShades(days), [days]);
   if (hours.length === 0) return null;
   const common = { stepMs: HOUR_MS, span: ready.span, syncKey: 'ahead', heightPx: 140 };
   const charts = (
@@ -167,9 +205,11 @@ function HoursAhead({ forecast }: { readonly forecast: Forecast }) {
         unit="%"
         atMs={ready.endsMs}
         lines={ready.charge}
+        shades={classes}
         yEnds={[0, 100]}
         {...common}
       />
+      <ClassKey days={days} />
       <LazyChart
         title={t.chartSun}
         unit="W"

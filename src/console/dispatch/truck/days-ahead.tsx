@@ -68,15 +68,19 @@ function Quiet({ children }: { readonly children: string }) {
   return <span className="muted small">{children}</span>;
 }
 
-/** One mark a class: full is safely covered, half on an ordinary day only, hollow not; a tick is over. The words say the same. */
+const MARKS = { safely: 'safe', usually: 'ordinary', not: 'open', over: 'over' } as const;
+
+/** One mark a class: full is safely covered, half on an ordinary day only, hollow not, grey is over. The words say the same. */
 function Classes({ day }: { readonly day: ForecastDay }) {
   const t = useText(energyText);
   const format = useFormat();
   const { planned, over, coveredP10, coveredP50, coveredP10AfterShedding } = day.classes;
   if (planned === 0) return <Quiet>{t.noClasses}</Quiet>;
-  const marks = Array.from({ length: planned }, (_, index) =>
-    index < over ? 'over' : index < coveredP10 ? 'safe' : index < coveredP50 ? 'ordinary' : 'open',
-  );
+  const marks =
+    day.classTimes?.map(({ covered }) => MARKS[covered]) ??
+    Array.from({ length: planned }, (_, index) =>
+      index < over ? 'over' : index < coveredP10 ? 'safe' : index < coveredP50 ? 'ordinary' : 'open',
+    );
   const more =
     coveredP10 >= planned
       ? undefined

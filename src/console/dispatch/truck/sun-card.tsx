@@ -11,8 +11,10 @@ import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { LazyChart } from '../../shared/lazy-chart.tsx';
 import { keys } from '../../shared/query.ts';
 import { Card } from '../../shared/ui/card.tsx';
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { useForecast } from './ahead-card.tsx';
+import { dayName } from './energy-words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -33,6 +35,7 @@ export function SunCard({ truckId }: { readonly truckId: string }) {
           <>
             <Figures truckId={truckId} skill={skill.data} />
             <Days days={skill.data.days} />
+            <PastClasses days={skill.data.days} />
           </>
         )
       ) : skill.isError ? (
@@ -123,5 +126,52 @@ function Days({ days }: { readonly days: readonly EnergyDay[] }) {
       timeZone="UTC"
       {...ready}
     />
+  );
+}
+
+/** So many of the newest days that had classes. */
+const PAST_DAYS = 7;
+const HOUR_MS = 3_600_000;
+
+/** What had been said of a day's classes in its morning, beside how long people were in class. */
+function PastClasses({ days }: { readonly days: readonly EnergyDay[] }) {
+  const t = useText(energyText);
+  const format = useFormat();
+  const rows = days
+    .flatMap((day) => {
+      const classes = day.foretold.find(({ lead }) => lead === 1)?.classes ?? null;
+      return classes === null || classes.planned === 0 ? [] : [{ ...day, classes }];
+    })
+    .slice(-PAST_DAYS)
+    .reverse();
+  if (rows.length === 0) return null;
+  const columns: Column<(typeof rows)[number]>[] = [
+    { key: 'day', header: t.day, primary: true, cell: ({ day }) => dayName(day, format) },
+    {
+      key: 'foretold',
+      header: t.foretoldThen,
+      cell: ({ classes }) =>
+        t.foretoldClasses(
+          format.number(classes.coveredP10),
+          format.number(classes.planned),
+          format.number(classes.coveredP50),
+        ),
+    },
+    {
+      key: 'held',
+      header: t.held,
+      cell: ({ classHours }) =>
+        classHours === null
+          ? UNKNOWN
+          : classHours === 0
+            ? t.heldNone
+            : t.heldFor(format.duration(classHours * HOUR_MS)),
+    },
+  ];
+  return (
+    <div className="past-classes">
+      <h3>{t.pastClasses}</h3>
+      <DataTable caption={t.pastClasses} columns={columns} rows={rows} rowKey={({ day }) => day} />
+    </div>
   );
 }

@@ -15,6 +15,8 @@ export type ChartLine = {
   readonly max?: Values;
 };
 export type Span = { readonly fromMs: number; readonly toMs: number };
+/** Class hours; in a colour of their own where that tells something. */
+export type Shade = Span & { readonly colour?: string };
 
 /** Points farther apart than this many steps have a gap between them. */
 const BREAK_AFTER_STEPS = 1.6;

@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Format } from '../format.ts';
-import { type ChartLine, type Span, withBreaks } from './data.ts';
+import { type ChartLine, type Shade, type Span, withBreaks } from './data.ts';
 
 export type PlotLook = {
   readonly format: Format;
@@ -21,7 +21,7 @@ export type PlotContent = {
   readonly lines: readonly ChartLine[];
   readonly stepMs: number;
   readonly span: Span;
-  readonly shades: readonly Span[];
+  readonly shades: readonly Shade[];
   readonly gaps: readonly Span[];
 };
 export type PlotEvents = {
@@ -232,8 +232,8 @@ function paintUnder(plot: uPlot, { shades, gaps }: PlotContent): void {
     return right > left ? { left, width: right - left } : undefined;
   };
   pen.save();
-  pen.fillStyle = SHADE;
   for (const shade of shades) {
+    pen.fillStyle = shade.colour ?? SHADE;
     const at = box(shade);
     if (at !== undefined) pen.fillRect(at.left, bbox.top, at.width, bbox.height);
   }
