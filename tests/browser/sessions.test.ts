@@ -1,11 +1,21 @@
-/** Sessions as people use them: the list and its filters, one session with its questions and versions, by keyboard, in four languages. */
+/**
+ * Sessions as people use them: the list and its filters, one session with its questions and versions; and what became of them: figures that
+ * open, coverage on a map, what is entered for them, and what goes out to others. By keyboard, in four languages.
+ */
+import type { Impact } from '@digitruck/contract/impact';
+import type { Target } from '@digitruck/contract/impact-entries';
 import { LANGUAGES } from '@digitruck/contract/people-words';
 import type { Session } from '@digitruck/contract/sessions';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { impactText } from '../../src/console/shared/i18n/impact.ts';
+import { coverageText } from '../../src/console/shared/i18n/impact-coverage.ts';
 import { sessionsText } from '../../src/console/shared/i18n/sessions.ts';
 import { expectAccessible, PHONE, shot, startConsole, type TestConsole, tabTo } from '../support/console.ts';
+import { startDhis2 } from '../support/dhis2.ts';
+import { courseBody, requestBody } from '../support/registry.ts';
 import { sessionBody, sessionId } from '../support/sessions.ts';
+import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS).toISOString();
@@ -86,6 +96,189 @@ test('a coordinator finds what does not fit, answers it, and sees what a report 
   expect(faults).toEqual([]);
 });
 
+/** Days around now, wide enough for whatever the hour is in Nairobi. */
+const day = (days: number) => ago(-24 * days).slice(0, 10);
+/** The year of the class that Impact counts, in the time zone of the programme. */
+const YEAR = ago(5 - 3).slice(0, 4);
+const OF_THE_YEAR = `from=${YEAR}-01-01&to=${YEAR}-12-31`;
+const FOCUSED = "document.activeElement?.getAttribute('aria-label')";
+
+test('figures open to what makes them, by county beside a map; targets, costs and schools are entered', async () => {
+  const { courseId } = await office.api<{ courseId: string }>('POST', '/courses', courseBody());
+  const far = { name: 'Wajir High', kind: 'school', lat: 1.75, lon: 40.06, county: 'Wajir' };
+  const wajir = (await office.api<{ siteId: string }>('POST', '/sites', far)).siteId;
+  const wish = { siteId: wajir, courseId, learnersExpected: 40 };
+  await office.api('POST', '/requests', requestBody(wish));
+  const visit = {
+    truckId: 'DT-01',
+    siteId,
+    courseId,
+    learnersExpected: 20,
+    firstDay: day(-1),
+    lastDay: day(1),
+  };
+  const { visitId } = await office.api<{ visitId: string }>('POST', '/visits', {
+    ...visit,
+    timetable: { weekdays: [1, 2, 3, 4, 5, 6, 7], classStarts: ['08:00'], classMinutes: 120 },
+  });
+  await report(4, 3, { visitId, courseId });
+  await until('the report is counted', async () => {
+    const { figures } = await office.api<Impact>('GET', `/impact?${OF_THE_YEAR}`);
+    return figures.find(({ id }) => id === 'people')?.value === 19;
+  });
+
+  const { page, faults } = await office.open('admin', { path: `/impact?${OF_THE_YEAR}&by=county` });
+  const table = page.getByRole('table', { name: coverageText.en.coverage });
+  const rowOf = (text: string) => table.getByRole('row', { name: text });
+  await rowOf('Wajir').getByText('0 of 1').waitFor();
+  expect(await rowOf('Baringo').innerText()).toMatch(/19\s+12\s+\d\s+1 of 1\s+0/);
+  expect(await rowOf('Wajir').innerText()).toMatch(/0\s+0\s+0\s+0 of 1\s+40\s+1 Oct 2026/);
+  const circle = page.getByRole('button', { name: 'Wajir: 0 people reached, 40 learners wait' });
+  await circle.waitFor();
+  await expectAccessible(page);
+  await shot(page, 'impact', { whole: true });
+  await circle.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Sites that wait', exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  expect(await page.evaluate(FOCUSED)).toBe('Wajir: 0 people reached, 40 learners wait');
+  // A number opens by keyboard to its rule and its classes, and gives the focus back.
+  await page.getByRole('button', { name: '19 people taught', exact: true }).first().focus();
+  await page.keyboard.press('Enter');
+  const behind = page.getByRole('dialog', { name: 'What makes it: 19 people taught' });
+  await behind.getByText('each once', { exact: false }).waitFor();
+  await behind.getByRole('link').first().waitFor();
+  await expectAccessible(page, '[role=dialog]');
+  await shot(page, 'impact-behind');
+  await page.keyboard.press('Escape');
+  await behind.waitFor({ state: 'detached' });
+  expect(await page.evaluate(FOCUSED)).toBe('19 people taught');
+
+  await page.getByRole('link', { name: 'Targets and costs' }).click();
+  await page.getByRole('heading', { name: 'No target is set yet' }).waitFor();
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'New target' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  // It says what to mend, at the field and beneath the form.
+  await dialog.locator('.field-error').waitFor();
+  expect(await dialog.getByLabel('Target', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+  await dialog.getByLabel('Target', { exact: true }).fill('76');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'New cost' }).click();
+  await dialog.getByLabel('Amount').fill('3 800,50');
+  await dialog.getByLabel('First day').fill(`${YEAR}-01-01`);
+  await dialog.getByLabel('Last day').fill(`${YEAR}-12-31`);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('cell', { name: '3,800.5 KES', exact: true }).waitFor();
+  // Somebody else changes the target while it is open here.
+  await page.getByRole('button', { name: 'Edit: people taught' }).click();
+  const { items } = await office.api<{ items: Target[] }>('GET', '/impact/targets');
+  const { targetId, version, indicator, firstDay, lastDay } = items[0] as Target;
+  const other = { indicator, firstDay, lastDay, value: 76, funder: '', notes: 'agreed with the donor' };
+  await office.api('PUT', `/impact/targets/${targetId}`, { ...other, version });
+  await dialog.getByLabel('Target', { exact: true }).fill('38');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('agreed with the donor').waitFor();
+  await shot(page, 'impact-conflict');
+  await dialog.locator('.conflict .button-primary').click();
+  await dialog.waitFor({ state: 'detached' });
+  expect((await office.api<{ items: Target[] }>('GET', '/impact/targets')).items[0]).toMatchObject({
+    value: 38,
+    notes: 'agreed with the donor',
+  });
+  await expectAccessible(page);
+  await shot(page, 'impact-entries');
+
+  await page.goto(`${office.url}/impact/schools?from=${YEAR}-01-01&to=${day(20)}`);
+  await page.getByRole('button', { name: 'Note: Kabel Primary' }).click();
+  await dialog.getByLabel('Internet').first().selectOption('no');
+  await dialog.getByLabel('Internet').last().selectOption('yes');
+  await dialog.getByLabel('Speed in Mbit/s').last().fill('4,5');
+  await shot(page, 'impact-school');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('1 connected, of 1 noted before and after').waitFor();
+  await expectAccessible(page);
+  await shot(page, 'impact-schools');
+
+  await page.goto(`${office.url}/impact?${OF_THE_YEAR}`);
+  await page.getByText('19 of 38 people taught').waitFor();
+  await page.getByRole('button', { name: '200.03 KES, cost per person' }).waitFor();
+  expect(faults).toEqual([]);
+});
+
+test('a closed period goes to DHIS2 after a dry run; what arrives later is told beside what was closed', async () => {
+  const dhis2 = await startDhis2({
+    token: 'd2pat_test',
+    dataSet: { code: 'DT_YEAR', displayName: 'DigiTruck by year' },
+    knows: (combo) => combo !== 'wrong',
+  });
+  const { page, faults } = await office.open('admin', { path: '/impact/exchange' });
+  await page.getByRole('heading', { name: 'No period is closed yet' }).waitFor();
+  await page.goto(`${office.url}/impact?${OF_THE_YEAR}`);
+  await page.getByRole('button', { name: 'Close a period' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('The year');
+  await dialog.getByRole('button', { name: 'Close it' }).click();
+  await page.getByRole('heading', { name: 'The year nothing since' }).waitFor();
+  await page.getByRole('link', { name: 'DHIS2, Giga, IATI' }).click();
+
+  await page.getByRole('button', { name: 'Change address and codes' }).click();
+  await page.getByLabel('Address of the DHIS2').fill('the ministry');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.field-error').waitFor();
+  await page.getByLabel('Address of the DHIS2').fill(dhis2.url);
+  await page.getByLabel('Personal access token').fill('d2pat_test');
+  await page.getByLabel('Codes are').selectOption('CODE');
+  await page.getByLabel('Data set').fill('DT_YEAR');
+  await page.getByLabel('Periods are').selectOption('yearly');
+  await page.getByLabel('people taught').fill('DT_PEOPLE');
+  await page.getByLabel('female, 18-24').fill('F1824');
+  await page.getByLabel('male, 25-34', { exact: true }).fill('wrong');
+  await page.getByLabel('Paste a list', { exact: false }).fill('baringo;KE_30\nAtlantis;X');
+  await page.getByRole('button', { name: 'Take the list' }).click();
+  await page.getByText('Not among the names: Atlantis').waitFor();
+  await expectAccessible(page);
+  await shot(page, 'impact-dhis2-form', { whole: true });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('1 of 2 have a code').waitFor();
+
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.getByText('Reached, as Asha Ministry (DHIS2 2.41.3). Data set: DigiTruck by year.').waitFor();
+  expect(await page.getByRole('button', { name: 'Send', exact: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  await page.getByText('1 imported, 0 updated, 1 ignored').waitFor();
+  await page.getByRole('cell', { name: /E7613/ }).waitFor();
+  await page.getByText(/Not sent, for there is no code: .*female, 35-64/).waitFor();
+  await expectAccessible(page);
+  await shot(page, 'impact-dhis2', { whole: true });
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+  await until('it is sent', () => dhis2.imports.some(({ dryRun }) => !dryRun));
+  expect(dhis2.imports.map(({ dryRun, values }) => [dryRun, values.map(({ value }) => value)])).toEqual([
+    [true, ['11', '7']],
+    [false, ['11', '7']],
+  ]);
+
+  // A report changes after that: the page tells by itself what it made of the period.
+  await page.goto(`${office.url}/impact?${OF_THE_YEAR}`);
+  await page.getByRole('heading', { name: 'The year nothing since' }).waitFor();
+  const now = await office.api<Session>('GET', `/sessions/${sessionId(4)}`);
+  const { visitId, courseId } = now as unknown as { visitId: string; courseId: string };
+  const came = [{ sex: 'female', ageBand: '18-24', role: 'learner', count: 20 }];
+  await report(4, 3, { visitId, courseId, headCounts: came }, { revision: 2 });
+  await page.getByRole('heading', { name: 'The year 1 report since' }).waitFor();
+  const difference = page.getByRole('table', { name: 'Difference, The year' });
+  expect(await difference.getByRole('row', { name: /people taught/ }).innerText()).toMatch(/19\s+20\s+\+1/);
+
+  // Who may not send sees what it is, and no button.
+  const viewer = await office.open('viewer', { path: '/impact/exchange' });
+  await viewer.page.getByText('Coordinators try and send; admins set the codes.').waitFor();
+  expect(await viewer.page.getByRole('button', { name: 'Dry run' }).count()).toBe(0);
+  expect([...faults, ...viewer.faults]).toEqual([]);
+});
+
 test('on a phone, in each language, and when the service is away', async () => {
   const { page, faults } = await office.open('viewer', { path: `/sessions/${sessionId(1)}`, size: PHONE });
   for (const language of LANGUAGES) {
@@ -95,6 +288,14 @@ test('on a phone, in each language, and when the service is away', async () => {
     await page.getByRole('heading', { name: t.whoCame }).waitFor();
     await page.getByText(t.reporterHidden).waitFor();
     expect(await isWide(page), language).toBe(false);
+    // As a link within the console: without loading it all again.
+    await page.evaluate(`history.pushState(null, '', '/impact?${OF_THE_YEAR}')`);
+    await page.getByRole('heading', { name: impactText[language].allFigures }).waitFor();
+    await page.getByRole('table', { name: coverageText[language].coverage }).waitFor();
+    expect(await isWide(page), language).toBe(false);
+    await shot(page, `impact-${language}`, { whole: true });
+    if (language === 'en') await expectAccessible(page);
+    await page.goBack();
   }
   await page.evaluate(`localStorage.setItem('digitruck.language', 'en')`);
   await page.goto(`${office.url}/sessions`);

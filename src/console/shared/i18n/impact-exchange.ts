@@ -91,7 +91,7 @@ export const exchangeText = defineText({
     period: 'Période close',
     noPeriods: 'Aucune période close',
     noPeriodsWhy:
-      "Ce qui part est fait d'une période close, pour que tout dise la même chose. Closez-en une d'abord.",
+      "Ce qui part est fait d'une période close, pour que tout dise la même chose. Il faut d'abord en clore une.",
     toFigures: 'Clore une période',
     dhis2Why:
       "Les chiffres vont au DHIS2 du ministère comme valeurs, par sexe et âge. Ce qui n'a pas de code n'est pas envoyé, et c'est dit.",
