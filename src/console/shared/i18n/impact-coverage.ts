@@ -8,7 +8,7 @@ export const coverageText = defineText({
     waiting: 'Waiting',
     sitesReached: 'Sites reached',
     ofSites: (reached: string, sites: string) => `${reached} of ${sites}`,
-    since: 'Oldest request',
+    since: 'Asked since',
     mapLabel: (counties: string) => `Map of ${counties} counties: people reached and learners who wait`,
     circle: (county: string, reached: string, waiting: string) =>
       `${county}: ${reached} people reached, ${waiting} learners wait`,
@@ -37,7 +37,7 @@ export const coverageText = defineText({
     waiting: 'En attente',
     sitesReached: 'Sites atteints',
     ofSites: (reached: string, sites: string) => `${reached} sur ${sites}`,
-    since: 'Plus ancienne demande',
+    since: 'Demande depuis',
     mapLabel: (counties: string) => `Carte de ${counties} comtés : personnes atteintes et en attente`,
     circle: (county: string, reached: string, waiting: string) =>
       `${county} : ${reached} personnes atteintes, ${waiting} en attente`,
@@ -66,7 +66,7 @@ export const coverageText = defineText({
     waiting: 'Wanaosubiri',
     sitesReached: 'Maeneo yaliyofikiwa',
     ofSites: (reached: string, sites: string) => `${reached} kati ya ${sites}`,
-    since: 'Ombi la zamani zaidi',
+    since: 'Ombi tangu',
     mapLabel: (counties: string) => `Ramani ya kaunti ${counties}: watu waliofikiwa na wanaosubiri`,
     circle: (county: string, reached: string, waiting: string) =>
       `${county}: watu ${reached} wamefikiwa, ${waiting} wanasubiri`,
@@ -95,7 +95,7 @@ export const coverageText = defineText({
     waiting: 'Naghihintay',
     sitesReached: 'Lugar na naabot',
     ofSites: (reached: string, sites: string) => `${reached} sa ${sites}`,
-    since: 'Pinakalumang hiling',
+    since: 'Hiling mula',
     mapLabel: (counties: string) => `Mapa ng ${counties} county: mga taong naabot at naghihintay`,
     circle: (county: string, reached: string, waiting: string) =>
       `${county}: ${reached} tao ang naabot, ${waiting} ang naghihintay`,
