@@ -93,23 +93,16 @@ function Frame() {
     // Another place begins at its top; `address` is what tells it.
     if (address !== '') scrollTo(0, 0);
   }, [address]);
-  if (!ready)
+  if (!ready || person === undefined || truckId === undefined)
     return (
-      <main className="wait" aria-busy="true">
-        {t.loading}
-      </main>
-    );
-  if (person === undefined)
-    return (
-      <main>
-        <SignIn />
-      </main>
-    );
-  if (truckId === undefined)
-    return (
-      <main>
-        <ChooseTruck />
-      </main>
+      <>
+        <header>
+          <b>DigiTruck</b>
+        </header>
+        <main aria-busy={!ready}>
+          {!ready ? <p className="wait">{t.loading}</p> : person === undefined ? <SignIn /> : <ChooseTruck />}
+        </main>
+      </>
     );
   return (
     <>

@@ -128,6 +128,11 @@ function cohortAt(pack: OperatorPack, visitId: string, time: string): PackCohort
   );
 }
 
+/** As people call it; one that has only its number goes by its course as well. */
+export function cohortName(name: string, course: string | undefined): string {
+  return /^\d+$/.test(name) && course !== undefined ? `${course} · ${name}` : name;
+}
+
 /** Of the days before today, the classes nobody has told of. */
 export function forgottenClasses(
   pack: OperatorPack,

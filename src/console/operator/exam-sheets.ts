@@ -4,8 +4,8 @@
  */
 import type { OperatorPack } from '@digitruck/contract/operator';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Things } from './outbox/browser-places.ts';
 import type { Ask } from './outbox/sender.ts';
+import type { Things } from './outbox/things.ts';
 
 export type ExamSheet = {
   readonly cohortId: string;

@@ -8,13 +8,13 @@ import type { Reading } from './battery.ts';
 import type { Draft } from './draft.ts';
 import type { ExamSheet, ExamSheets } from './exam-sheets.ts';
 import { withoutNames } from './names.ts';
-import type { Things } from './outbox/browser-places.ts';
 import { type Kept, type Report, saved, yielded } from './outbox/kept.ts';
 import type { Outbox, Pass } from './outbox/outbox.ts';
 import type { Photo, PhotoBox, PhotoNote } from './outbox/photos.ts';
 import { broughtIn } from './outbox/rescue.ts';
 import { ask } from './outbox/sender.ts';
 import type { Store } from './outbox/store.ts';
+import type { Things } from './outbox/things.ts';
 import { myTrucks, type Person, packOf, signIn, signOut, whoAmI } from './requests.ts';
 
 export type TruckName = { readonly truckId: string; readonly name: string };

@@ -7,12 +7,13 @@ import { App } from './app.tsx';
 import type { Look, Page } from './context.tsx';
 import { onNewVersion } from './install.ts';
 import { modelOf } from './model.ts';
-import { memoryPhotos, memoryThings, openBrowserDatabase, smallPlace } from './outbox/browser-places.ts';
+import { memoryPhotos, openBrowserDatabase, smallPlace } from './outbox/browser-places.ts';
 import { leaseLock, webLock } from './outbox/lock.ts';
 import { type Lock, outbox } from './outbox/outbox.ts';
 import { proofOf } from './outbox/proof.ts';
 import { ask, senderOf } from './outbox/sender.ts';
 import { type Place, storeOf } from './outbox/store.ts';
+import { memoryThings } from './outbox/things.ts';
 import { uuid4 } from './uuid.ts';
 import './operator.css';
 
@@ -79,7 +80,7 @@ export async function startPage(speech: {
     async proofOf(kept) {
       const { pack } = model.state();
       const reporter = pack?.truckId === kept.report.truckId ? pack.reporter : undefined;
-      return reporter && proofOf(reporter, kept).catch(() => undefined);
+      return reporter ? proofOf(reporter, kept).catch(() => undefined) : undefined;
     },
     photos,
     clock,

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { examSheets } from '../../../src/console/operator/exam-sheets.ts';
-import { memoryThings } from '../../../src/console/operator/outbox/browser-places.ts';
 import {
   answered,
   type Kept,
@@ -17,6 +16,7 @@ import { leaseLock } from '../../../src/console/operator/outbox/lock.ts';
 import { outbox } from '../../../src/console/operator/outbox/outbox.ts';
 import { answerOf, type Reply } from '../../../src/console/operator/outbox/sender.ts';
 import { memoryPlace, type Place, storeOf } from '../../../src/console/operator/outbox/store.ts';
+import { memoryThings } from '../../../src/console/operator/outbox/things.ts';
 import { reportCode } from '../../../src/contract/session-code.ts';
 import { manualClock } from '../../../src/kernel/clock.ts';
 import { rng } from '../../../src/kernel/rng.ts';

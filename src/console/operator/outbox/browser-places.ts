@@ -6,6 +6,7 @@ import { KEPT_SCHEMA, type Kept } from './kept.ts';
 import type { Lease, LeasePlace } from './lock.ts';
 import type { Photo, PhotoBox, PhotoNote } from './photos.ts';
 import type { Place } from './store.ts';
+import type { Things } from './things.ts';
 
 const NAME = 'digitruck-operator';
 const VERSION = 1;
@@ -24,14 +25,6 @@ function upgrade(db: IDBDatabase, from: number): void {
     db.createObjectStore(THINGS);
   }
 }
-
-/** Any other things by name: packs, who is signed in, drafts. */
-export type Things = {
-  get<Thing>(name: string): Promise<Thing | undefined>;
-  /** undefined removes it. */
-  set(name: string, thing: unknown): Promise<void>;
-  names(): Promise<string[]>;
-};
 
 export type BrowserDatabase = {
   readonly reports: Place;
@@ -188,19 +181,6 @@ export function smallPlace(storage: Storage): Place {
 }
 
 /** For a page whose browser keeps nothing. */
-export function memoryThings(): Things {
-  const things = new Map<string, unknown>();
-  return {
-    get: <Thing>(name: string) => Promise.resolve(things.get(name) as Thing | undefined),
-    set(name, thing) {
-      if (thing === undefined) things.delete(name);
-      else things.set(name, thing);
-      return Promise.resolve();
-    },
-    names: () => Promise.resolve([...things.keys()]),
-  };
-}
-
 export function memoryPhotos(): PhotoBox {
   const photos = new Map<string, { photo: Photo; refusedWhy: string | null }>();
   return {

@@ -4,8 +4,7 @@
  */
 import { PROOF_HEX_CHARS, proofText } from '@digitruck/contract/session-code';
 import { bodyOf, type Kept } from './kept.ts';
-
-export type Proof = { readonly personId: string; readonly proof: string };
+import type { Proof } from './sender.ts';
 
 export async function proofOf(
   reporter: { readonly personId: string; readonly key: string },

@@ -8,7 +8,6 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { type Answer, bodyOf, type Kept, type StepNews } from './kept.ts';
 import type { Sender } from './outbox.ts';
 import type { PhotoBox } from './photos.ts';
-import type { Proof } from './proof.ts';
 
 const ANSWER_WITHIN_MS = 25_000;
 /** Of a device in the same container. */
@@ -45,6 +44,9 @@ const withJson = (method: string, body: unknown): RequestInit => ({
   headers: { 'content-type': 'application/json', accept: 'application/json, application/problem+json' },
   body: JSON.stringify(body),
 });
+
+/** Who says so, and with what that is proven to the office (`proof.ts`). */
+export type Proof = { readonly personId: string; readonly proof: string };
 
 export type SenderDeps = {
   readonly ask: Ask;

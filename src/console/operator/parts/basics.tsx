@@ -1,6 +1,7 @@
 /** Small things of which screens are made: buttons large enough for a thumb, chips, counters, a line that says how far a report is. */
 import { REPORT_STEPS } from '@digitruck/contract/session-words';
 import type { ReactNode } from 'react';
+import { LANGUAGE_NAMES } from '../../shared/i18n/define.ts';
 import { fill, usePage } from '../context.tsx';
 import type { Trouble } from '../outbox/kept.ts';
 
@@ -38,6 +39,28 @@ export function Chip(props: {
   );
 }
 
+export function Languages() {
+  const { language, setLanguage } = usePage();
+  return (
+    <div className="chips">
+      {(Object.keys(LANGUAGE_NAMES) as (typeof language)[]).map((each) => (
+        <button
+          key={each}
+          type="button"
+          lang={each}
+          className="chip"
+          aria-pressed={each === language}
+          onClick={() => setLanguage(each)}
+        >
+          {LANGUAGE_NAMES[each]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** A longer label has a line of its own. */
+const LABEL_CHARS_MAX = 14;
 /** Large − and +, and the number itself to be typed over. */
 export function Counter(props: {
   readonly label: string;
@@ -49,7 +72,7 @@ export function Counter(props: {
   const { label, value, onChange, max = 2000 } = props;
   const set = (next: number) => onChange(Math.min(max, Math.max(0, Math.round(next) || 0)));
   return (
-    <div className="counter">
+    <div className={label.length > LABEL_CHARS_MAX ? 'counter long' : 'counter'}>
       <span className="counter-label" aria-hidden="true">
         {label}
       </span>

@@ -81,7 +81,7 @@ export function ProblemsForm(props: {
       </div>
       {PROBLEM_KINDS.filter((kind) => chosen[kind] !== undefined).map((kind) => (
         <label key={kind}>
-          {t.problemKinds[kind]}: {t.problemNote}
+          {t.problemKinds[kind]} · {t.problemNote}
           <input
             value={chosen[kind] ?? ''}
             maxLength={500}

@@ -35,7 +35,7 @@ export function HeadsForm(props: {
         <div className="chips">
           {last === undefined ? null : (
             <Chip on={false} onToggle={() => onChange([...last])}>
-              {t.sameAsLast}: {format.number(totalOf(last))}
+              {t.sameAsLast} · {format.number(totalOf(last))}
             </Chip>
           )}
           {sensor === undefined || sensor === total ? null : (

@@ -9,6 +9,7 @@ import { AGE_BANDS, SEXES } from '@digitruck/contract/session-words';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { LearnersText } from '../../shared/i18n/learners-en.ts';
 import { fill, useModel, usePage, useRoute } from '../context.tsx';
+import { cohortName } from '../day.ts';
 import { rollOf } from '../exam-sheets.ts';
 import { Icon, Section } from '../parts/basics.tsx';
 import { type CohortProps, Exam, hasSeat } from '../parts/exam-form.tsx';
@@ -58,7 +59,7 @@ export function Learners() {
           <Icon name="back" />
         </button>
         <div>
-          <h1>{kept?.name || t.roles.learner}</h1>
+          <h1>{kept ? cohortName(kept.name, course) : t.roles.learner}</h1>
           <p className="quiet">{roster?.cohort.course.name ?? course}</p>
         </div>
       </div>

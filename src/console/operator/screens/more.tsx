@@ -1,16 +1,15 @@
 /** Language, look, truck, how reports are kept, signing out. */
 
 import { useState } from 'react';
-import { LANGUAGE_NAMES } from '../../shared/i18n/define.ts';
 import { fill, type Look, useModel, useNowMs, usePage } from '../context.tsx';
 import { stepOf } from '../outbox/kept.ts';
-import { Banner, Section } from '../parts/basics.tsx';
+import { Banner, Languages, Section } from '../parts/basics.tsx';
 
 const LOOKS: readonly Look[] = ['auto', 'sun', 'dark'];
 
 export function More() {
   const page = usePage();
-  const { t, format, model, language, look } = page;
+  const { t, format, model, look } = page;
   const { person, pack, truckId, trucks, kept, examsWait } = useModel();
   const nowMs = useNowMs();
   const [asking, setAsking] = useState(false);
@@ -21,20 +20,7 @@ export function More() {
     <div className="stack">
       <h1>{t.more}</h1>
       <Section title={t.language}>
-        <div className="chips">
-          {(Object.keys(LANGUAGE_NAMES) as (keyof typeof LANGUAGE_NAMES)[]).map((each) => (
-            <button
-              key={each}
-              type="button"
-              lang={each}
-              className="chip"
-              aria-pressed={each === language}
-              onClick={() => page.setLanguage(each)}
-            >
-              {LANGUAGE_NAMES[each]}
-            </button>
-          ))}
-        </div>
+        <Languages />
         {t.draftTranslation === '' ? null : <p className="quiet">{t.draftTranslation}</p>}
       </Section>
       <Section title={t.look}>
@@ -67,7 +53,7 @@ export function More() {
         </p>
         {pack === undefined ? null : (
           <p className="quiet">
-            {t.packUpdated}: {fill(t.asOf, format.age(nowMs - Date.parse(pack.madeAt)))}
+            {t.packUpdated} · {fill(t.asOf, format.age(nowMs - Date.parse(pack.madeAt)))}
           </p>
         )}
         <button

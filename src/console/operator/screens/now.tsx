@@ -1,7 +1,7 @@
 /** Now: where we are, how many classes the battery covers, today's classes, and one large button for what is next. */
 import { addDays, localDayOf } from '../../../kernel/zone.ts';
 import { fill, go, useModel, useNowMs, usePage } from '../context.tsx';
-import { classesOfDay, type DayClass, forgottenClasses, nextThing, visitOfDay } from '../day.ts';
+import { classesOfDay, cohortName, type DayClass, forgottenClasses, nextThing, visitOfDay } from '../day.ts';
 import { draftOf, reportFrom } from '../draft.ts';
 import { linesOf, totalOf } from '../heads.ts';
 import { stepOf } from '../outbox/kept.ts';
@@ -74,7 +74,7 @@ export function Now() {
             {cohorts.map(({ cohortId, name, roster }) => (
               <li key={cohortId}>
                 <button type="button" className="row to" onClick={() => go('learners', cohortId)}>
-                  <b>{name}</b>
+                  <b>{cohortName(name, visit?.course.name)}</b>
                   <small>{roster === null ? '' : format.plural(roster.length, t.people)}</small>
                 </button>
               </li>
@@ -120,12 +120,12 @@ function ClassRows({
         return (
           <li key={key}>
             <button type="button" className={`row class ${state}`} onClick={() => go('class', key)}>
-              <span className="time">
+              <span className={withDay === undefined ? 'time' : 'time of-day'}>
                 {withDay === undefined ? null : <small>{format.day(each.startsAt)}</small>}
                 {format.time(each.startsAt)}
               </span>
               <span className="what">
-                <b>{cohort?.name || course?.name || t.otherClass}</b>
+                <b>{(cohort && cohortName(cohort.name, course?.name)) || course?.name || t.otherClass}</b>
                 <small>
                   {heads > 0 ? `${format.plural(heads, t.people)} ` : ''}
                   {elsewhere === undefined ? null : fill(t.elsewhere, '', elsewhere.reportedBy)}

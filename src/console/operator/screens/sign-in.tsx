@@ -1,7 +1,7 @@
 /** Signing in, once with a network; and which truck one is on. */
 import { type FormEvent, useState } from 'react';
 import { useModel, usePage } from '../context.tsx';
-import { Empty } from '../parts/basics.tsx';
+import { Empty, Languages } from '../parts/basics.tsx';
 
 export function SignIn({
   again = false,
@@ -44,6 +44,7 @@ export function SignIn({
       <button type="submit" className="primary" disabled={busy}>
         {t.signIn}
       </button>
+      {again ? null : <Languages />}
     </form>
   );
 }
