@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { Severity } from './alerts.ts';
 import { AlertId, ChannelId, TruckId } from './ids.ts';
+import { TimeOfDay } from './opening.ts';
 import { PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
-import { TimeOfDay } from './visits.ts';
 
 const common = {
   name: z.string().trim().min(1).max(120),

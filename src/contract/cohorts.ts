@@ -9,11 +9,11 @@ import { CertificateNumber } from './certificate-number.ts';
 import { DROP_REASONS, ENROLMENT_STATES } from './cohort-words.ts';
 import { CohortId, CourseId, LearnerId, SessionId, SiteId, TruckId, VisitId } from './ids.ts';
 import { Learner, LearnerBody } from './learners.ts';
+import { TimeOfDay } from './opening.ts';
 import { ImportRowProblem, LocalDate, PageQuery, pageOf, Version } from './registry.ts';
 import { AGE_BANDS } from './session-words.ts';
 import { Instant } from './telemetry.ts';
 import { text } from './text.ts';
-import { TimeOfDay } from './visits.ts';
 
 export const COHORT_SEATS_MAX = 200;
 /** More than any visit's hall has ever held; bounds a roster. */

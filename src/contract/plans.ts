@@ -13,7 +13,8 @@ export const PLAN_STATES = ['draft', 'published', 'superseded'] as const;
 export const HORIZON_DAYS_MAX = 366;
 export const STABILITIES = ['usual', 'most'] as const;
 const stability = z.enum(STABILITIES).meta({
-  description: 'usual: a promise moves where enough people are won; most: only where it cannot stay',
+  description:
+    'usual: a promise moves where enough people are won; most: only where it cannot stay, and what is pinned in the published plan stays pinned unless it cannot',
 });
 const returnToDepot = z
   .boolean()

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { CourseId, RequestId, SiteId, TruckId } from './ids.ts';
+import { SiteOpening } from './opening.ts';
 import { Problem } from './problems.ts';
 import { LOAD_KINDS, SITE_KINDS } from './registry-words.ts';
 import { Instant } from './telemetry.ts';
@@ -164,6 +165,7 @@ export const SiteBody = z
         notes: text(1000).default(''),
       })
       .prefault({}),
+    opening: SiteOpening.prefault({}),
     notes,
   })
   .meta({ id: 'SiteBody' });

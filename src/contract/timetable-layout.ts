@@ -1,7 +1,7 @@
 /** A visit laid out into cohorts: days by class times, who has which class, what does not fit, and how many to enrol. */
 import { z } from 'zod';
+import { TimeOfDay } from './opening.ts';
 import { LocalDate } from './registry.ts';
-import { TimeOfDay } from './visits.ts';
 
 export const LayoutClass = z.object({ day: LocalDate, start: TimeOfDay });
 

@@ -4,26 +4,17 @@
  */
 import { z } from 'zod';
 import { CourseId, RequestId, SiteId, TruckId, VisitId } from './ids.ts';
+import { TimeOfDay, Weekdays } from './opening.ts';
 import { Lat, LocalDate, Lon, PageQuery, pageOf, Version } from './registry.ts';
 import { Instant } from './telemetry.ts';
 import { text } from './text.ts';
-
-export const TimeOfDay = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, e.g. "08:00"')
-  .meta({ description: 'Local time of the programme', examples: ['07:30'] });
 
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** On which days of the week classes are held, and when they begin. */
 export const Timetable = z
   .strictObject({
-    weekdays: z
-      .array(z.int().min(1).max(7))
-      .min(1)
-      .max(7)
-      .refine((days) => new Set(days).size === days.length, 'must name each day once')
-      .meta({ description: '1 Monday to 7 Sunday (ISO 8601)' }),
+    weekdays: Weekdays,
     classStarts: z.array(TimeOfDay).min(1).max(16).meta({ description: 'In the order of the day' }),
     classMinutes: z.int().min(15).max(720).meta({ 'x-unit': 'min', description: 'Length of one class' }),
     exceptDays: z

@@ -3,7 +3,7 @@
  * by putting it in and taking it out again; what it would push out by trying every run of neighbouring visits on each truck.
  */
 import { dateOf } from './calendar.ts';
-import { type Instance, incapable, present } from './instance.ts';
+import { classesPerDayOf, type Instance, incapable, present } from './instance.ts';
 import type { CausedRange } from './problem.ts';
 import { type Beaten, type Explanation, REASONS_MAX, type Reason } from './reasons.ts';
 import { int, num } from './rows.ts';
@@ -195,7 +195,7 @@ function byCalendar(instance: Instance, k: number, request: number): Reason | un
   for (let v = int(firstVisit, request); v < int(firstVisit, request + 1); v++) {
     const teaching = {
       seats: truck.seats,
-      perSlot: problem.classesPerDay / perDay,
+      perSlot: classesPerDayOf(problem, present(instance.courseOf[request])) / perDay,
       perDay,
       teachable: marks,
     };

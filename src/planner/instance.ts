@@ -182,7 +182,6 @@ function freeze(problem: Problem): Instance {
   const learners = new Float64Array(classes * visits.length);
   const classSlots = new Int16Array(classes * visits.length);
   const tables: (StayTable | undefined)[] = new Array(classes * visits.length);
-  const perSlot = problem.classesPerDay / perDay;
   const outBefore = firsts.map((k) => countBefore(present(calendars[k]).out));
   /** Kept from one length of a request's stay to the next. */
   let barredBefore: Int32Array[] = [];
@@ -191,6 +190,7 @@ function freeze(problem: Problem): Instance {
     const spec = present(requests[request]);
     const site = present(siteOf[request]);
     const course = present(courseOf[request]);
+    const perSlot = classesPerDayOf(problem, course) / perDay;
     const windows = windowsOf(request);
     const pin = pinned[request];
     if (request !== barredRequest) {
@@ -295,6 +295,10 @@ function classesOf(trucks: readonly TruckSpec[]) {
     return firsts.length - 1;
   });
   return { numbers, count: firsts.length, firsts };
+}
+
+export function classesPerDayOf(problem: Problem, course: CourseSpec): number {
+  return course.classesPerDay ?? problem.classesPerDay;
 }
 
 /** Why a truck can never hold this course at this site, whatever the date. */

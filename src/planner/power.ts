@@ -8,9 +8,9 @@
 import { monthOf } from './calendar.ts';
 import { COMFORTABLE_MARGIN_PCT } from './cost.ts';
 import { type Battery, hour, joined, STILL, type Stretch, through } from './energy.ts';
-import type { Instance } from './instance.ts';
+import { classesPerDayOf, type Instance } from './instance.ts';
 import { type PowerState, powerStates } from './power-states.ts';
-import type { TruckPower } from './problem.ts';
+import type { CourseSpec, TruckPower } from './problem.ts';
 import { int } from './rows.ts';
 
 /** A stop as the battery sees it. */
@@ -85,7 +85,7 @@ export function createPower(instance: Instance): Power {
     let all = STILL;
     for (let h = half * hours; h < (half + 1) * hours; h++) {
       const perKw = zone < 0 || load === 1 ? 0 : (sun[zone]?.[month * 24 + h] ?? 0);
-      const inClass = course === undefined ? 0 : partInClass(h, half, course.classHours);
+      const inClass = course === undefined ? 0 : partInClass(h, half, course);
       all = joined(
         all,
         hour(battery, (perKw * power.arrayPeakW) / 1000, power.baseLoadW + teachingW * inClass),
@@ -96,8 +96,8 @@ export function createPower(instance: Instance): Power {
   }
 
   /** The part of an hour of the day that is taught: classes one after the other from the first hour, or around noon in halves. */
-  function partInClass(h: number, half: number, classHours: number): number {
-    const long = Math.min(24 / perDay, (problem.classesPerDay / perDay) * classHours);
+  function partInClass(h: number, half: number, course: CourseSpec): number {
+    const long = Math.min(24 / perDay, (classesPerDayOf(problem, course) / perDay) * course.classHours);
     const first = perDay === 1 ? Math.min(problem.classesFromHour, 24 - long) : half === 0 ? 12 - long : 12;
     return Math.max(0, Math.min(h + 1, first + long) - Math.max(h, first));
   }

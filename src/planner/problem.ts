@@ -68,6 +68,8 @@ export type CourseSpec = {
   readonly mode: 'cohort' | 'drop-in';
   readonly totalHours: number;
   readonly classHours: number;
+  /** Where it is not the problem's, e.g. because classes are long or the site closes early. */
+  readonly classesPerDay?: number;
   readonly powerPerSeatW: number;
   readonly downlinkKbps: number;
 };

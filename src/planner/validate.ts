@@ -117,6 +117,8 @@ export function faultsOf(problem: Problem): ProblemFault[] {
   for (const [i, course] of problem.courses.entries()) {
     number(`courses[${i}].totalHours`, course.totalHours, 0.01, 10_000);
     number(`courses[${i}].classHours`, course.classHours, 0.01, 24);
+    if (course.classesPerDay !== undefined)
+      number(`courses[${i}].classesPerDay`, course.classesPerDay, problem.slotsPerDay, 24);
     number(`courses[${i}].powerPerSeatW`, course.powerPerSeatW, 0, 1e5);
   }
   const requestIds = unique(

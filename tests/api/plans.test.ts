@@ -22,11 +22,13 @@ import { until } from '../support/until.ts';
 const today = localDayOf(systemClock.nowMs(), 'Africa/Nairobi');
 /** A Monday some weeks ahead, so that nothing depends on the day of the week on which the tests run. */
 const monday = addDays(today, 15 - isoWeekday(today));
+/** Open on Saturdays instead, and until the fourth class is over. */
+const FRIDAYS_OFF = { weekdays: [1, 2, 3, 4, 6, 7], to: '16:40' };
 const TOWNS = [
   { name: 'Thika', county: 'Kiambu', lat: -1.03, lon: 37.07 },
   { name: 'Nyeri', county: 'Nyeri', lat: -0.42, lon: 36.95 },
   { name: 'Nakuru', county: 'Nakuru', lat: -0.28, lon: 36.07 },
-  { name: 'Machakos', county: 'Machakos', lat: -1.52, lon: 37.26 },
+  { name: 'Machakos', county: 'Machakos', lat: -1.52, lon: 37.26, opening: FRIDAYS_OFF },
   { name: 'Far', county: 'Turkana', lat: 3.5, lon: 35.6, access: { lorry: 'no' } },
 ];
 
@@ -129,6 +131,13 @@ describe('a plan', () => {
       timetable: { classMinutes: 120 },
       state: 'planned',
     });
+
+    // The crew rests on Sundays though the site is open.
+    const machakos = visits.find(({ site }) => site.name === 'Machakos');
+    expect(machakos?.timetable.weekdays).toEqual([1, 2, 3, 4, 6]);
+    expect(machakos?.timetable.classStarts).toEqual(['07:30', '09:40', '11:50', '14:30']);
+    expect(at(plan, 'Machakos')).toMatchObject({ learners: 60, classDays: 8 });
+    expect(at(plan, 'Nakuru')).toMatchObject({ learners: 60, classDays: 6 });
 
     const again = await call('POST', `/plans/${draft.planId}/publish`, { version: plan.version });
     expect(again.statusCode).toBe(409);

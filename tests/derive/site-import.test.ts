@@ -2,6 +2,7 @@
 import { SiteBody } from '@digitruck/contract/registry';
 import { describe, expect, test } from 'vitest';
 import { CsvBroken, csvRows } from '../../src/derive/imports/csv-rows.ts';
+import { timeOf, weekdaysOf } from '../../src/derive/imports/site-cells.ts';
 import { siteColumns } from '../../src/derive/imports/site-columns.ts';
 import { type CheckedRow, siteRowChecker } from '../../src/derive/imports/site-import.ts';
 
@@ -179,6 +180,21 @@ describe('a row', () => {
     expect(problems[0]?.problem).toContain(words);
   });
 
+  test('days and hours are read as people write them, or refused', () => {
+    const days = {
+      '1 2 3 4 5': [1, 2, 3, 4, 5],
+      'Mon-Thu, Sat': [1, 2, 3, 4, 6],
+      'sun–tue': [1, 2, 7],
+      7: [7],
+    };
+    for (const [text, value] of Object.entries(days)) expect(weekdaysOf(text), text).toEqual({ value });
+    for (const text of ['8', 'someday', '1-2-3', 'Mon-', ',']) {
+      expect(weekdaysOf(text), text).toEqual({ problem: expect.stringContaining('must name days') });
+    }
+    expect(timeOf('8:00')).toEqual({ value: '08:00' });
+    expect(timeOf('16:40:00')).toEqual({ value: '16:40' });
+    for (const text of ['24:00', '8', '12:60', 'noon']) expect(timeOf(text)).toHaveProperty('problem');
+  });
   test('all that is wrong with a row is told at once', async () => {
     const problems = await problemsOf(
       'name,lat,lon,email,agreed_on,giga id,code,grid\n,36.8,-1.28,nobody,31/1/2026,7,5.2E+6,solar\n',

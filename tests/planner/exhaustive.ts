@@ -30,17 +30,18 @@ export function bestValue(problem: Problem): { value: number; plan: Made[] } {
   ): { last: number; learners: number }[] {
     const course = problem.courses.find(({ courseId }) => courseId === request.courseId);
     if (course === undefined) return [];
+    const aDay = course.classesPerDay ?? problem.classesPerDay;
     const wanted: { classDays: number; learners: number }[] = [];
     if (course.mode === 'cohort') {
       const cohorts = Math.ceil(request.learnersExpected / truck.seats);
       const classes = cohorts * Math.ceil(course.totalHours / course.classHours);
       wanted.push({
-        classDays: Math.ceil(classes / problem.classesPerDay),
+        classDays: Math.ceil(classes / aDay),
         learners: request.learnersExpected,
       });
     } else {
       for (let n = request.minimumStayDays; n <= (request.maximumStayDays ?? request.minimumStayDays); n++) {
-        const learners = Math.min(request.learnersExpected, n * problem.classesPerDay * truck.seats);
+        const learners = Math.min(request.learnersExpected, n * aDay * truck.seats);
         wanted.push({ classDays: n, learners });
       }
     }

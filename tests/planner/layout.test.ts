@@ -1,6 +1,7 @@
 /** Cohorts in a timetable: the programme's published visits, and whatever course, stay and size. */
 import { assert, constantFrom, integer, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
+import { timetableFor } from '../../src/derive/planning/timetable.ts';
 import { type LayoutInput, layOut } from '../../src/planner/layout.ts';
 
 /** Kenya: 40 hours in classes of two, five a day, twenty seats. */
@@ -124,5 +125,43 @@ test('whatever the course and the stay: all hours for each cohort, no class twic
       expect(layOut(input)).toEqual(layOut(input));
     }),
     { numRuns: 80, seed: 1 },
+  );
+});
+
+test('a timetable keeps to the days and hours of its site, whatever the class', () => {
+  const inMorning = { weekdays: [7, 4, 3, 2, 1], from: '08:00', to: '12:30' };
+  expect(timetableFor(2, inMorning)).toMatchObject({
+    weekdays: [1, 2, 3, 4],
+    classStarts: ['08:00', '10:10'],
+    classMinutes: 120,
+  });
+  expect(timetableFor(2).classStarts).toEqual(['07:30', '09:40', '11:50', '14:30', '16:40']);
+  expect(timetableFor(3, { weekdays: [6], from: null, to: '11:00' }).classStarts).toEqual(['07:30']);
+  // Open for less than a class, and on the crew's day of rest alone: somebody has to see to it by hand.
+  expect(timetableFor(2, { weekdays: [7], from: '09:00', to: '10:00' })).toMatchObject({
+    weekdays: [7],
+    classStarts: ['09:00'],
+  });
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const at = (min: number) =>
+    `${String(Math.floor(min / 60)).padStart(2, '0')}:${String(min % 60).padStart(2, '0')}`;
+  const hours = record({
+    opens: integer({ min: 300, max: 900 }),
+    long: integer({ min: 60, max: 500 }),
+    class: integer({ min: 30, max: 240 }),
+  });
+  assert(
+    property(hours, ({ opens, long, class: length }) => {
+      if (length > long) return;
+      const opening = { weekdays: [1, 2], from: at(opens), to: at(opens + long) };
+      const { classStarts } = timetableFor(length / 60, opening);
+      const starts = classStarts.map(minutes);
+      expect(starts.length).toBeGreaterThan(0);
+      for (const [index, start] of starts.entries()) {
+        expect(start).toBeGreaterThanOrEqual((starts[index - 1] ?? opens - length) + length);
+        expect(start + length <= opens + long || starts.length === 1).toBe(true);
+      }
+    }),
+    { numRuns: 50 },
   );
 });

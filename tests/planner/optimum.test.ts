@@ -10,7 +10,7 @@ describe('the optimum of a small problem', () => {
   test.each(seeds)('is reached: %i', (seed) => {
     const problem = smallProblem(seed, 5 + (seed % 4));
     const best = bestValue(problem);
-    const { plan } = solved(problem, 1500);
+    const { plan } = solved(problem, 3000);
     expect(checkPlan(problem, plan.visits)).toEqual([]);
     expect(plan.score.reached).toBeCloseTo(best.value, 6);
   });

@@ -99,6 +99,8 @@ export function smallProblem(seed: number, requests = 8, trucks = 2): Problem {
         mode: 'drop-in',
         totalHours: 2,
         classHours: 2,
+        // The site closes early.
+        classesPerDay: 3,
         powerPerSeatW: 40,
         downlinkKbps: 0,
       },

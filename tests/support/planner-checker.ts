@@ -84,7 +84,7 @@ export function checkPlan(problem: Problem, visits: readonly Claimed[]): string[
     let slots = 0;
     for (let t = from; t < to - 1e-9; t += half)
       if (classesOn(site, truck, zero + Math.floor(t + 1e-9))) slots++;
-    const classes = slots * problem.classesPerDay * half;
+    const classes = slots * (course.classesPerDay ?? problem.classesPerDay) * half;
     const learners = visit.learners ?? 0;
     if (course.mode === 'cohort') {
       const cohorts = Math.ceil(learners / truck.seats);
@@ -210,7 +210,10 @@ export function checkPlan(problem: Problem, visits: readonly Claimed[]): string[
     if (course.mode === 'drop-in' || isPinned(problem, visit) || isPublished(problem, visit)) return all;
     const cohorts = Math.ceil((visit.learners ?? 0) / truck.seats);
     const classes = cohorts * Math.ceil(course.totalHours / course.classHours);
-    return Math.min(all, Math.ceil(classes / (problem.classesPerDay * half) - 1e-9));
+    return Math.min(
+      all,
+      Math.ceil(classes / ((course.classesPerDay ?? problem.classesPerDay) * half) - 1e-9),
+    );
   }
 }
 
@@ -261,7 +264,10 @@ class Charge {
     const power = this.powerOn(truck, problem, time);
     const firstHour = Math.round((time % 1) * 24);
     const date = new Date((dayNumber(problem.from) + Math.floor(time + 1e-9)) * DAY_MS);
-    const taught = Math.min(24 * long, problem.classesPerDay * long * (course?.classHours ?? 0));
+    const taught = Math.min(
+      24 * long,
+      (course?.classesPerDay ?? problem.classesPerDay) * long * (course?.classHours ?? 0),
+    );
     const begins =
       long === 1 ? Math.min(problem.classesFromHour, 24 - taught) : firstHour === 0 ? 12 - taught : 12;
     for (let h = firstHour; h < firstHour + 24 * long; h++) {

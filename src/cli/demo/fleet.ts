@@ -119,6 +119,13 @@ export function demoFleet(today: string, seed = 2026): DemoFleet {
   return { trucks, sites, courses, routes, requests: demoRequests(random.fork('requests'), sites, today) };
 }
 
+/** Where most people keep the Friday, schools are open from Sunday on; a church has its hall to spare until four. */
+function openingOf(kind: SiteBody['kind'], county: string): SiteBody['opening'] {
+  const fridayOff = ['Garissa', 'Wajir', 'Mandera'].includes(county);
+  const weekdays = fridayOff ? [1, 2, 3, 4, 6, 7] : kind === 'church' ? [1, 2, 3, 4, 5, 6] : [1, 2, 3, 4, 5];
+  return { weekdays, from: null, to: kind === 'church' ? '16:00' : null };
+}
+
 function demoSites(random: Rng): SiteBody[] {
   const towns = cities
     .filter((city) => city.country === 'KE' && city.population > 0)
@@ -179,6 +186,7 @@ function demoSites(random: Rng): SiteBody[] {
           grid: pick(random, ['yes', 'unreliable', 'unreliable', 'no', 'unknown'] as const),
           notes: '',
         },
+        opening: openingOf(host.kind, COUNTIES[town.adminCode] ?? ''),
         notes: '',
       });
     }

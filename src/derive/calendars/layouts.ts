@@ -59,7 +59,7 @@ export function layoutReader(deps: LayoutDeps) {
     ]);
     if (course === undefined || truck === undefined || site === undefined) return undefined;
     const holidays = await deps.holidays.list({ country: site.country, from: firstDay, to: lastDay });
-    const timetable = given ?? timetableFor(course.classHours);
+    const timetable = given ?? timetableFor(course.classHours, site.opening);
     const holidayOn = (day: string) =>
       booked && !timetable.exceptDays.includes(day)
         ? undefined

@@ -84,3 +84,38 @@ export function oneOf<Value extends string>(text: string, values: readonly Value
   const value = values.find((candidate) => candidate === plain);
   return value === undefined ? { problem: `must be one of ${values.join(', ')}` } : { value };
 }
+
+const WEEKDAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'];
+
+/** "1 2 3 4 5", "Mon, Tue", "Sun-Thu": days and ranges of days, which may go over the end of the week. */
+export function weekdaysOf(text: string): Cell<number[]> {
+  const problem = 'must name days of the week, e.g. "1 2 3 4 5" (1 is Monday) or "Sun-Thu"';
+  const days = new Set<number>();
+  for (const part of text
+    .toLowerCase()
+    .replace(/\s*[-–]\s*/g, '-')
+    .split(/[\s,;]+/)
+    .filter(Boolean)) {
+    const [first = 0, last = first, ...more] = part.split('-').map(weekdayOf);
+    if (first === 0 || last === 0 || more.length > 0) return { problem };
+    for (let day = first; ; day = (day % 7) + 1) {
+      days.add(day);
+      if (day === last) break;
+    }
+  }
+  return days.size === 0 ? { problem } : { value: [...days].sort() };
+}
+
+/** 1 is Monday; 0 is no day. */
+function weekdayOf(word: string): number {
+  if (/^[1-7]$/.test(word)) return Number(word);
+  return /^[a-z]{2,9}\.?$/.test(word) ? WEEKDAYS.indexOf(word.slice(0, 2)) + 1 : 0;
+}
+
+/** "8:00", as spreadsheets shorten it, is 08:00. */
+export function timeOf(text: string): Cell<string> {
+  const [, hour = '', minute = ''] = /^(\d{1,2}):(\d{2})(?::00)?$/.exec(text) ?? [];
+  if (hour === '' || Number(hour) > 23 || Number(minute) > 59)
+    return { problem: 'must be a time of day such as 08:00; leave it empty if any time suits' };
+  return { value: `${hour.padStart(2, '0')}:${minute}` };
+}

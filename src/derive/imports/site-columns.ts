@@ -37,6 +37,9 @@ const SYNONYMS = {
   'connectivity.measuredOn': 'connectivitymeasuredon measuredon',
   'power.grid': 'powergrid grid electricity',
   'power.notes': 'powernotes',
+  'opening.weekdays': 'openingweekdays weekdays opendays schooldays',
+  'opening.from': 'openingfrom openfrom opensat',
+  'opening.to': 'openingto opento closesat',
   notes: 'notes remarks comments comment',
 } as const;
 

@@ -23,7 +23,9 @@ import {
   rateOf,
   shortText,
   textOf,
+  timeOf,
   uuidOf,
+  weekdaysOf,
 } from './site-cells.ts';
 import type { SiteColumns, SiteField } from './site-columns.ts';
 
@@ -124,6 +126,11 @@ export function siteRowChecker(options: {
       power: given({
         grid: read('power.grid', (word) => oneOf(word, GRIDS)),
         notes: read('power.notes', short(1000)),
+      }),
+      opening: given({
+        weekdays: read('opening.weekdays', weekdaysOf),
+        from: read('opening.from', timeOf),
+        to: read('opening.to', timeOf),
       }),
     };
     if (problems.length > 0 || name === null || place === undefined) {

@@ -19,13 +19,12 @@ import type { PlannedVisit as Booked } from '../../store/visits/visits.ts';
 import type { DaysOff } from './days-off.ts';
 import { cancelledDays, closuresOf, powerChangesOf } from './disruptions.ts';
 import { sunProfile } from './sun.ts';
-import { CLASSES_A_DAY, timetableFor } from './timetable.ts';
+import { CLASSES_A_DAY, CREW_RESTS_ON, timetableFor } from './timetable.ts';
 import { powerOf } from './truck-power.ts';
 
 const DRIVING_MIN_A_DAY = 480;
-/** The crew rests on Sundays; classes are held from Monday to Friday. */
-const REST_WEEKDAYS = [0];
-const OPEN_WEEKDAYS = [1, 2, 3, 4, 5];
+/** ISO counts Sunday as 7, the planner as 0. */
+const REST_WEEKDAYS = [CREW_RESTS_ON % 7];
 const CLASSES_FROM_HOUR = 7;
 const DROP_IN_DAYS_MAX = 30;
 /** A truck that a booking keeps until so near the end need not be home by then. */
@@ -89,27 +88,28 @@ export function problemOf(parts: Parts, fixed: readonly Booked[]): WithoutWays {
   };
   const specs: RequestSpec[] = [];
   for (const { request, site, course } of requests.values()) {
-    const { requestId, siteId, courseId, learnersExpected, priority, requestedOn } = request;
+    const { requestId, siteId, learnersExpected, priority, requestedOn } = request;
     sites.set(siteId, {
       siteId,
       county: site.county,
       lat: site.lat,
       lon: site.lon,
-      openWeekdays: OPEN_WEEKDAYS,
+      openWeekdays: site.opening.weekdays.map((day) => day % 7),
       holidays: parts.daysOff.ofCountry(site.country),
       lorryAccess: site.access.lorry,
       downlinkKbps: site.connectivity.downlinkKbps,
       // With a good grid the battery is no limit there.
       sun: site.power.grid === 'yes' ? null : sunOf(site),
     });
-    courses.set(courseId, courseSpec(course));
+    const spec = courseSpec(course, site.opening);
+    courses.set(spec.courseId, spec);
     const taken = booked.filter((visit) => visit.siteId === siteId && visit.requestId !== requestId);
     const others = taken.filter(({ visitId }) => !parts.promised.some((one) => one.visitId === visitId));
-    const most = Math.ceil(learnersExpected / (seatsLeast * CLASSES_A_DAY));
+    const most = Math.ceil(learnersExpected / (seatsLeast * spec.classesPerDay));
     specs.push({
       requestId,
       siteId,
-      courseId,
+      courseId: spec.courseId,
       learnersExpected,
       // Asked again and again for single requests, so what nobody said is filled in once.
       womenExpected: request.womenExpected ?? shares.women * learnersExpected,
@@ -212,12 +212,15 @@ export function problemOf(parts: Parts, fixed: readonly Booked[]): WithoutWays {
   };
 }
 
-/** Five classes a day are counted for every course; one whose timetable holds fewer counts as of shorter, more numerous classes. */
-function courseSpec(course: RequestFacts['course']): CourseSpec {
-  const { courseId, mode, totalHours, powerPerSeatW, downlinkKbps } = course;
-  const aDay = Math.min(CLASSES_A_DAY, timetableFor(course.classHours).classStarts.length);
-  const classHours = (course.classHours * aDay) / CLASSES_A_DAY;
-  return { courseId, mode, totalHours, classHours, powerPerSeatW, downlinkKbps };
+/** A course as it is held where the hours are such: with so many classes a day. */
+function courseSpec(
+  course: RequestFacts['course'],
+  opening: RequestFacts['site']['opening'],
+): CourseSpec & { readonly classesPerDay: number } {
+  const { courseId, mode, totalHours, classHours, powerPerSeatW, downlinkKbps } = course;
+  const classesPerDay = timetableFor(classHours, opening).classStarts.length;
+  const key = `${courseId} ${classesPerDay}`;
+  return { courseId: key, mode, totalHours, classHours, classesPerDay, powerPerSeatW, downlinkKbps };
 }
 
 function usualShare(

@@ -12,7 +12,7 @@ export type RequestFacts = {
   readonly request: Omit<typeof requests.$inferSelect, 'programmeId' | 'createdAt' | 'updatedAt'>;
   readonly site: Pick<
     typeof sites.$inferSelect,
-    'siteId' | 'name' | 'country' | 'county' | 'lat' | 'lon' | 'access' | 'connectivity' | 'power'
+    'siteId' | 'name' | 'country' | 'county' | 'lat' | 'lon' | 'access' | 'connectivity' | 'power' | 'opening'
   >;
   readonly course: Pick<
     typeof courses.$inferSelect,
@@ -44,12 +44,12 @@ export function planningFactsStore(db: Db) {
 
     /** Open ones for courses in use, by id. */
     async openRequests(): Promise<RequestFacts[]> {
-      const { siteId, lat, lon, country, county, access, connectivity, power } = sites;
+      const { siteId, lat, lon, country, county, access, connectivity, power, opening } = sites;
       const { courseId, mode, totalHours, classHours, powerPerSeatW, downlinkKbps } = courses;
       return db
         .select({
           request: requests,
-          site: { siteId, name: sites.name, lat, lon, country, county, access, connectivity, power },
+          site: { siteId, name: sites.name, lat, lon, country, county, access, connectivity, power, opening },
           course: { courseId, name: courses.name, mode, totalHours, classHours, powerPerSeatW, downlinkKbps },
         })
         .from(requests)

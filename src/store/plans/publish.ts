@@ -4,6 +4,7 @@
  * what somebody booked meanwhile is never booked over: then nothing is changed, and the clashes are named.
  */
 import type { PlanId, VisitId } from '@digitruck/contract/ids';
+import type { SiteOpening } from '@digitruck/contract/opening';
 import type { Actor } from '@digitruck/contract/people';
 import type { HostToTell, Plan } from '@digitruck/contract/plans';
 import type { Timetable, Visit } from '@digitruck/contract/visits';
@@ -12,7 +13,7 @@ import type { Db, Tx } from '../db.ts';
 import { and, eq, inArray, sql, TransactionRollbackError } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { type PlanVisitRow, type Promised, plans, planVisits } from '../tables/plans.ts';
-import { courses } from '../tables/registry.ts';
+import { courses, sites } from '../tables/registry.ts';
 import { visits } from '../tables/visits.ts';
 import { type Done, NOT_FOUND, touchedBy } from '../versions.ts';
 import { freeDays, lockVisits } from '../visits/visit-days.ts';
@@ -38,7 +39,7 @@ export type HostChange = {
   readonly after: HostToTell['after'];
 };
 export type PublishTools = {
-  readonly timetableFor: (classHours: number) => Timetable;
+  readonly timetableFor: (classHours: number, opening: SiteOpening | undefined) => Timetable;
   readonly tellHosts: (changes: readonly HostChange[]) => Promise<HostToTell[]>;
 };
 
@@ -128,7 +129,16 @@ export function planPublisher(db: Db) {
         (row) => [row.courseId, row.hours],
       ),
     );
-    for (const row of rows.filter(({ visitId }) => !byId.has(visitId))) {
+    const fresh = rows.filter(({ visitId }) => !byId.has(visitId));
+    const openings = new Map(
+      (
+        await tx
+          .select({ siteId: sites.siteId, opening: sites.opening })
+          .from(sites)
+          .where(inArray(sites.siteId, [...new Set(fresh.map(({ siteId }) => siteId))]))
+      ).map((row) => [row.siteId, row.opening]),
+    );
+    for (const row of fresh) {
       const { visitId, truckId, siteId, courseId, requestId, firstDay, lastDay, facts } = row;
       const done = await createVisit(tx, actor, {
         visitId,
@@ -138,7 +148,7 @@ export function planPublisher(db: Db) {
         requestId,
         firstDay,
         lastDay,
-        timetable: tools.timetableFor(hours.get(courseId) ?? 2),
+        timetable: tools.timetableFor(hours.get(courseId) ?? 2, openings.get(siteId)),
         learnersExpected: Math.max(1, Math.round(facts.learners)),
         headingDeg: null,
         notes: '',

@@ -18,6 +18,7 @@ type Host = SiteBody['host'];
 type Access = SiteBody['access'];
 type Connectivity = SiteBody['connectivity'];
 type Power = SiteBody['power'];
+type Opening = SiteBody['opening'];
 
 /** A checked row of a file; null and missing parts are not given. */
 export type ImportedSite = {
@@ -38,6 +39,7 @@ export type ImportedSite = {
   readonly access: Partial<Access>;
   readonly connectivity: Partial<Connectivity>;
   readonly power: Partial<Power>;
+  readonly opening: Partial<Opening>;
   readonly notes: string | null;
   /** For a new site only; what people have made of a known one stays. */
   readonly kindIfNew: SiteBody['kind'];
@@ -117,11 +119,17 @@ const STAGE = sql`
     lat float8 not null, lon float8 not null, kind text, country text not null, country_given boolean not null,
     county text, district text, government_id text, giga_id uuid, learners integer,
     host jsonb not null, access jsonb not null, connectivity jsonb not null, power jsonb not null,
-    notes text, kind_if_new text not null, notes_if_new text not null, site_id uuid, verdict text
+    opening jsonb not null, notes text, kind_if_new text not null, notes_if_new text not null, site_id uuid, verdict text
   ) on commit drop`;
 
 /** What a site has of which nobody has said anything. */
-const UNSAID = SiteBody.pick({ host: true, access: true, connectivity: true, power: true }).parse({});
+const UNSAID = SiteBody.pick({
+  host: true,
+  access: true,
+  connectivity: true,
+  power: true,
+  opening: true,
+}).parse({});
 
 /** Distance in km between the staged row `i` and the site `s` (haversine, as kernel/geo.ts has it). */
 const DISTANCE_KM = sql`(2 * 6371.0088 * asin(least(1, sqrt(
@@ -135,10 +143,10 @@ const MERGED = sql`
   coalesce(i.county, s.county), coalesce(i.district, s.district),
   coalesce(i.government_id, s.government_id), coalesce(i.giga_id, s.giga_id), coalesce(i.learners, s.learners),
   s.host || i.host, s.access || i.access, s.connectivity || i.connectivity, s.power || i.power,
-  coalesce(i.notes, s.notes)`;
+  s.opening || i.opening, coalesce(i.notes, s.notes)`;
 const KNOWN = sql`
   s.name, s.kind, s.lat, s.lon, s.country, s.county, s.district, s.government_id, s.giga_id, s.learners,
-  s.host, s.access, s.connectivity, s.power, s.notes`;
+  s.host, s.access, s.connectivity, s.power, s.opening, s.notes`;
 
 function importIn(tx: Tx, options: { readonly actor: Actor; readonly dryRun: boolean }): SiteImport {
   const found = async (statement: SQL): Promise<ImportFinding[]> => {
@@ -159,11 +167,11 @@ function importIn(tx: Tx, options: { readonly actor: Actor; readonly dryRun: boo
       await tx.execute(sql`
         insert into site_import
         select line, name, "nameKey", search, lat, lon, kind, country, "countryGiven", county, district,
-          "governmentId", "gigaId", learners, host, access, connectivity, power, notes, "kindIfNew", "notesIfNew"
+          "governmentId", "gigaId", learners, host, access, connectivity, power, opening, notes, "kindIfNew", "notesIfNew"
         from json_to_recordset(${JSON.stringify(rows)}) as row (
           line integer, name text, "nameKey" text, search text, lat float8, lon float8, kind text, country text,
           "countryGiven" boolean, county text, district text, "governmentId" text, "gigaId" uuid,
-          learners integer, host jsonb, access jsonb, connectivity jsonb, power jsonb, notes text,
+          learners integer, host jsonb, access jsonb, connectivity jsonb, power jsonb, opening jsonb, notes text,
           "kindIfNew" text, "notesIfNew" text)`);
     },
 
@@ -269,7 +277,7 @@ async function update(tx: Tx, chunk: SQL, by: string): Promise<void> {
     search: string;
   }>(sql`
     update sites s set (name, kind, lat, lon, country, county, district, government_id, giga_id, learners,
-        host, access, connectivity, power, notes, name_key, version, updated_at, updated_by)
+        host, access, connectivity, power, opening, notes, name_key, version, updated_at, updated_by)
       = row (${MERGED}, i.name_key, s.version + 1, clock_timestamp(), ${by}::text)
     from site_import i where i.site_id = s.site_id and i.verdict = 'update' and ${chunk}
     returning s.site_id, s.name, s.county, s.district, s.government_id, s.host, s.search`);
@@ -287,10 +295,11 @@ async function insert(tx: Tx, chunk: SQL, by: string): Promise<void> {
   const json = (value: object) => sql`${JSON.stringify(value)}::jsonb`;
   await tx.execute(sql`
     insert into sites (name, name_key, search, kind, lat, lon, country, county, district, government_id, giga_id,
-      learners, host, access, connectivity, power, notes, updated_by)
+      learners, host, access, connectivity, power, opening, notes, updated_by)
     select i.name, i.name_key, i.search, i.kind_if_new, i.lat, i.lon, i.country,
       coalesce(i.county, ''), coalesce(i.district, ''), i.government_id, i.giga_id, i.learners,
       ${json(UNSAID.host)} || i.host, ${json(UNSAID.access)} || i.access,
-      ${json(UNSAID.connectivity)} || i.connectivity, ${json(UNSAID.power)} || i.power, i.notes_if_new, ${by}::text
+      ${json(UNSAID.connectivity)} || i.connectivity, ${json(UNSAID.power)} || i.power,
+      ${json(UNSAID.opening)} || i.opening, i.notes_if_new, ${by}::text
     from site_import i where i.verdict is null and ${chunk} order by i.line`);
 }

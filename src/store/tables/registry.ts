@@ -55,6 +55,10 @@ export const sites = pgTable('sites', {
   access: jsonb('access').$type<SiteBody['access']>().notNull(),
   connectivity: jsonb('connectivity').$type<SiteBody['connectivity']>().notNull(),
   power: jsonb('power').$type<SiteBody['power']>().notNull(),
+  opening: jsonb('opening')
+    .$type<SiteBody['opening']>()
+    .notNull()
+    .default({ weekdays: [1, 2, 3, 4, 5], from: null, to: null }),
   notes: text('notes').notNull().default(''),
   nameKey: text('name_key').notNull(),
   search: text('search').notNull(),

@@ -25,7 +25,8 @@ export function usePeek(edits: Edits): (visit: PlanVisit, to: Target) => Promise
       const { before, after } = answer.edited;
       const people = signed(after.learners - before.learners, (n) => format.number(n));
       const km = signed(after.km - before.km, (n) => format.unit(n, 'km', 0));
-      return { possible: true, words: t.itFits(people, km), answer };
+      const words = people === '=' && km === '=' ? t.noOthers : t.itFits(people, km);
+      return { possible: true, words, answer };
     },
     [peek, reasonWords, t, format],
   );

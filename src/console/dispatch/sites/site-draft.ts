@@ -33,6 +33,9 @@ const FIELD_KINDS = {
   'connectivity.measuredOn': 'text or nothing',
   'power.grid': 'text',
   'power.notes': 'text',
+  'opening.weekdays': 'days',
+  'opening.from': 'text or nothing',
+  'opening.to': 'text or nothing',
 } as const;
 export type SiteFieldPath = keyof typeof FIELD_KINDS;
 export const SITE_FIELD_PATHS = Object.keys(FIELD_KINDS) as readonly SiteFieldPath[];
@@ -41,6 +44,7 @@ export type SiteDraft = { readonly [Path in SiteFieldPath]: string };
 export function draftOf(site: SiteBody | Site): SiteDraft {
   const text = (path: SiteFieldPath): string => {
     const value = valueAt(site, path);
+    if (Array.isArray(value)) return [...value].sort().join(' ');
     return value === null || value === undefined ? '' : String(value);
   };
   return Object.fromEntries(SITE_FIELD_PATHS.map((path) => [path, text(path)])) as SiteDraft;
@@ -57,6 +61,7 @@ export function emptyDraft(country: string): SiteDraft {
     'access.lorry': 'unknown',
     'access.flatGround': 'unknown',
     'power.grid': 'unknown',
+    'opening.weekdays': '1 2 3 4 5',
   };
 }
 
@@ -87,6 +92,7 @@ function parsed(path: SiteFieldPath, text: string): unknown {
   const value = text.trim();
   const kind = FIELD_KINDS[path];
   if (kind === 'text') return value;
+  if (kind === 'days') return value.split(' ').filter(Boolean).map(Number);
   if (value === '') return kind === 'number' ? value : null;
   if (kind === 'text or nothing') return value;
   const number = Number(value);

@@ -3,12 +3,14 @@ import type { SiteDetail } from '@digitruck/contract/registry-lists';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { siteText } from '../../shared/i18n/site-form.ts';
 import { Card } from '../../shared/ui/card.tsx';
+import { useDayNames } from './open-days.tsx';
 
 type Fact = readonly [label: string, value: string, href?: string];
 
 export function SiteFacts({ site }: { readonly site: SiteDetail }) {
   const t = useText(siteText);
   const format = useFormat();
+  const dayNames = useDayNames();
   const { host } = site;
   const contact: readonly Fact[] = [
     [t['host.name'], host.name],
@@ -24,6 +26,13 @@ export function SiteFacts({ site }: { readonly site: SiteDetail }) {
     [t.governmentId, site.governmentId ?? ''],
     [t.gigaId, site.gigaId ?? ''],
     [`${t.lat}, ${t.lon}`, `${format.number(site.lat, 5)}, ${format.number(site.lon, 5)}`],
+    [t['opening.weekdays'], dayNames(site.opening.weekdays)],
+    [
+      t.hours,
+      (site.opening.from ?? site.opening.to)
+        ? t.fromTo(site.opening.from ?? '…', site.opening.to ?? '…')
+        : '',
+    ],
     [t.notes, site.notes],
   ];
   return (

@@ -8,6 +8,7 @@ import { sitesText } from '../../shared/i18n/sites.ts';
 import { SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { FormFoot } from './form-foot.tsx';
+import { OpenDays, useDayNames } from './open-days.tsx';
 import { PlacePicker } from './place-picker.tsx';
 import { AGREEMENTS, READINESS_CHOICES } from './readiness.ts';
 import type { SiteDraft, SiteFieldPath } from './site-draft.ts';
@@ -115,6 +116,17 @@ export function SiteForm(props: {
           <TextAreaField {...common('notes')} rows={2} maxLength={4000} />
         </div>
       </Group>
+      <Group title={t.opening}>
+        <OpenDays
+          value={draft['opening.weekdays']}
+          error={fieldProblem(failure, 'opening.weekdays')}
+          onChange={(days) => editor.set({ 'opening.weekdays': days })}
+        />
+        <div className="form-columns">
+          <TextField {...common('opening.from')} type="time" hint={t.anyTime} />
+          <TextField {...common('opening.to')} type="time" />
+        </div>
+      </Group>
       <FormFoot
         labelOf={(field) => t[field as SiteFieldPath]}
         failure={failure}
@@ -131,7 +143,9 @@ export function SiteForm(props: {
 export function useSiteWord(): (path: SiteFieldPath, text: string) => string {
   const t = useText(siteText);
   const words = useText(sitesText);
+  const dayNames = useDayNames();
   return (path, text) => {
+    if (path === 'opening.weekdays') return dayNames(text.split(' ').filter(Boolean).map(Number));
     if (CHOICES[path] === undefined) return text;
     return text === 'unreliable' ? t.unreliable : String(words[text as keyof typeof words] ?? text);
   };
