@@ -49,6 +49,32 @@ create table impact_classes (
 );
 create index impact_classes_of_stay on impact_classes (stay_id);
 
+-- Who is in one stay and course alone is a person of their own in every grouping, and need not be told apart from others: they are added up.
+-- Only those who are in several have to be looked at one by one.
+alter table impact_learners add column alone boolean not null default true;
+create index impact_learners_shared on impact_learners (stay_id) where not alone;
+create table impact_named (
+  stay_id uuid not null references impact_stays (stay_id) on delete cascade,
+  month date,
+  truck_id text not null,
+  site_id uuid,
+  course_id uuid,
+  sex text not null,
+  age_band text not null,
+  role text not null,
+  -- People who were called, and of these those who came at least once.
+  called integer not null,
+  present integer not null,
+  seconds bigint not null
+);
+create index impact_named_of_stay on impact_named (stay_id);
+
+update impact_learners set alone = false where person_id in (
+  select person_id from impact_learners where month is null group by 1 having count(*) > 1);
+insert into impact_named
+select stay_id, month, truck_id, site_id, course_id, sex, age_band, role, count(*)::int, (count(*) filter (where present > 0))::int, sum(seconds)
+from impact_learners where alone group by 1, 2, 3, 4, 5, 6, 7, 8;
+
 insert into impact_arrivals
 select impact_stay_of(truck_id, visit_id, cohort_id, site_id, course_id, day), visit_id, truck_id, site_id, course_id, min(day), max(day),
   count(*)::int, min(received_at), max(received_at), min(updated_at), max(updated_at)

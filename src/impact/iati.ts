@@ -18,12 +18,18 @@ export type IatiAbout = {
   readonly targets: readonly TargetProgress[];
 };
 
-const RESULTS: readonly { readonly id: Measure; readonly title: string; readonly type: 1 | 2 }[] = [
-  { id: 'people', title: 'People taught', type: 1 },
-  { id: 'certified', title: 'People certified', type: 2 },
-  { id: 'attendances', title: 'Attendances', type: 1 },
-  { id: 'sessionsHeld', title: 'Sessions held', type: 1 },
-  { id: 'hours', title: 'Hours of classes held', type: 1 },
+/** `adds`: may be added up over activities. People may not: each is counted once in this one, and may be in another. */
+const RESULTS: readonly {
+  readonly id: Measure;
+  readonly title: string;
+  readonly type: 1 | 2;
+  readonly adds: 0 | 1;
+}[] = [
+  { id: 'people', title: 'People taught', type: 1, adds: 0 },
+  { id: 'certified', title: 'People certified', type: 2, adds: 0 },
+  { id: 'attendances', title: 'Attendances', type: 1, adds: 1 },
+  { id: 'sessionsHeld', title: 'Sessions held', type: 1, adds: 1 },
+  { id: 'hours', title: 'Hours of classes held', type: 1, adds: 1 },
 ];
 const OF_LINES = ['people', 'certified', 'attendances'] as const;
 
@@ -51,7 +57,7 @@ export function iatiXml(snapshot: ImpactSnapshot, about: IatiAbout): string {
   const { impact, lines } = snapshot;
   const { from, to } = impact;
   const figureOf = (id: Measure) => impact.figures.find((figure) => figure.id === id)?.value ?? null;
-  const results = RESULTS.flatMap(({ id, title, type }) => {
+  const results = RESULTS.flatMap(({ id, title, type, adds }) => {
     const value = figureOf(id);
     if (value === null) return [];
     const target = about.targets.find(
@@ -83,12 +89,12 @@ export function iatiXml(snapshot: ImpactSnapshot, about: IatiAbout): string {
     const { rule, why } = definitionOf(id, 'en');
     const indicator = tag(
       'indicator',
-      { measure: 1, ascending: 1, 'aggregation-status': 1 },
+      { measure: 1, ascending: 1, 'aggregation-status': adds },
       narrative('title', title),
       narrative('description', `${rule} ${why}`),
       period,
     );
-    return [tag('result', { type, 'aggregation-status': 1 }, narrative('title', title), indicator)];
+    return [tag('result', { type, 'aggregation-status': adds }, narrative('title', title), indicator)];
   });
   const state = about.provisional ? 'Provisional: the period is not closed. ' : '';
   const activity = tag(

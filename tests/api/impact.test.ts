@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inflateRawSync } from 'node:zlib';
 import type { Impact } from '@digitruck/contract/impact';
+import { USUAL_TIMETABLE } from '@digitruck/contract/visits';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, test } from 'vitest';
 import { verify } from '../../src/cli/verify.ts';
@@ -196,6 +197,76 @@ test('costs and targets are entered, and cost per person is only where they are'
   expect((await ask('PUT', `/impact/targets/${made.targetId}`, changed)).statusCode).toBe(409);
 });
 
+test('a school is connected where internet is noted after and not before; its speed is what the router measured', async () => {
+  const { $client } = api.database.db;
+  await $client.query('update sites set giga_id = $1 where site_id = $2', [sessionId(77), sites[0]]);
+  const visit = async (firstDay: string, lastDay: string) =>
+    (
+      await ask('POST', '/visits', {
+        truckId: 'DT-01',
+        siteId: sites[0],
+        courseId: courses[0],
+        firstDay,
+        lastDay,
+        timetable: USUAL_TIMETABLE,
+        learnersExpected: 20,
+      })
+    ).json().visitId as string;
+  const [first, second] = [await visit('2026-11-16', '2026-11-18'), await visit('2026-11-23', '2026-11-25')];
+  await $client.query(
+    `insert into rollups select (jsonb_populate_record(null::rollups, (
+       select jsonb_object_agg(column_name, 0) from information_schema.columns
+       where table_name = 'rollups' and is_nullable = 'NO' and data_type in ('integer', 'bigint', 'double precision')) || $1::jsonb)).*`,
+    [
+      JSON.stringify({
+        truck_id: 'DT-01',
+        step_s: 3600,
+        step_start: '2026-11-16T09:00:00Z',
+        samples: 4,
+        first_at: '2026-11-16T09:00:00Z',
+        first_boot_id: 'b',
+        last_at: '2026-11-16T09:45:00Z',
+        last_boot_id: 'b',
+        downlink_kbps_sum: 8000,
+        downlink_kbps_n: 4,
+        latency_ms_sum: 320,
+        latency_ms_n: 4,
+      }),
+    ],
+  );
+  expect(figure(await impact(Q4), 'schoolsConnected')).toBe(null);
+  const note = (visitId: string, before: object, after: object) =>
+    ask('PUT', `/impact/schools/${visitId}`, {
+      before: { internet: 'no', electricity: 'no', computers: 0, notedOn: '2026-11-16', ...before },
+      after: {
+        internet: 'yes',
+        electricity: 'yes',
+        computers: 12,
+        downlinkKbps: 2100,
+        notedOn: '2026-11-18',
+        ...after,
+      },
+      version: 0,
+    });
+  expect((await note(first, {}, {})).statusCode).toBeLessThan(300);
+  // Who had internet before was not connected by us.
+  expect((await note(second, { internet: 'yes', downlinkKbps: 900 }, {})).statusCode).toBeLessThan(300);
+  expect(figure(await impact(Q4), 'schoolsConnected')).toBe(1);
+  expect((await impact(Q4)).sdg.find(({ indicator }) => indicator === '4.a.1')).toMatchObject({ value: 1 });
+  const schools = (await ask('GET', `/impact/schools?${Q4}`)).json();
+  expect(schools.connected).toBe(1);
+  expect(schools.items).toMatchObject([
+    { visitId: second, connected: false, measuredKbps: null },
+    {
+      visitId: first,
+      connected: true,
+      measuredKbps: 2000,
+      before: { electricity: 'no', computers: 0, downlinkKbps: null },
+      after: { electricity: 'yes', computers: 12, downlinkKbps: 2100 },
+    },
+  ]);
+});
+
 test('a closed period stays, what comes later is told; all exports of it add up to the same', async () => {
   const closed = (
     await ask('POST', '/impact/periods', { name: 'Q4', firstDay: '2026-10-01', lastDay: '2026-12-31' })
@@ -261,7 +332,22 @@ test('a closed period stays, what comes later is told; all exports of it add up 
   const pdf = (await ask('GET', `/exports/impact.pdf?${of}`)).rawPayload;
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBe(1);
-  expect((await ask('GET', `/exports/giga?${of}&format=json`)).json()).toEqual([]);
+  // Giga: as it was when the period was closed, whatever routers tell later.
+  const measured = [
+    {
+      timestamp: '2026-11-16T09:00:00.000Z',
+      download: 2000,
+      upload: null,
+      latency: 80,
+      giga_id_school: sessionId(77),
+      country_code: 'KE',
+      device_hardware_id: 'DT-01',
+    },
+  ];
+  expect((await ask('GET', `/exports/giga?${of}&format=json`)).json()).toEqual(measured);
+  await api.database.db.$client.query('update rollups set downlink_kbps_sum = downlink_kbps_sum * 2');
+  expect((await ask('GET', `/exports/giga?${of}&format=json`)).json()).toEqual(measured);
+  expect((await ask('GET', `/exports/giga?${Q4}&format=json`)).json()).toMatchObject([{ download: 4000 }]);
   expect((await ask('GET', `/exports/impact.pdf?${Q4}`)).headers['content-disposition']).toContain(
     'provisional',
   );
@@ -318,7 +404,7 @@ test('DHIS2 gets what is mapped, as a dry run first; each of its conflicts stand
                   object: 'coc-unknown',
                   objects: { categoryOptionCombo: 'coc-unknown' },
                   value: 'Category option combo not found or not accessible',
-                  errorCode: 'E7612',
+                  errorCode: 'E7613',
                   property: 'categoryOptionCombo',
                   indexes: [0],
                 },
@@ -371,7 +457,23 @@ test('DHIS2 gets what is mapped, as a dry run first; each of its conflicts stand
   expect(told.rows.map(({ problem }: { problem: string | null }) => problem !== null)).toEqual(
     sent.map((_, index) => index === 0),
   );
-  expect(told.rows[0].problem).toContain('E7612');
+  // In words, with the code behind them; and all rows can be read again, a page at a time or as a file.
+  expect(told.rows[0].problem).toMatch(/^DHIS2 does not know the category option combo, .*\(E7613: Category/);
+  expect([told.rowCount, told.problemCount]).toEqual([sent.length, 1]);
+  const rowsPath = `/exports/dhis2/sends/${told.sendId}/rows`;
+  const firstPage = (await ask('GET', `${rowsPath}?limit=3`, undefined, 'fr')).json();
+  expect(firstPage.total).toBe(sent.length);
+  expect(firstPage.items[0].problem).toMatch(/^DHIS2 ne connaît pas la combinaison/);
+  const secondPage = (
+    await ask('GET', `${rowsPath}?limit=1000&cursor=${encodeURIComponent(firstPage.nextCursor)}`)
+  ).json();
+  expect([...firstPage.items, ...secondPage.items].map(({ value }: { value: string }) => value)).toEqual(
+    sent.map(({ value }) => value),
+  );
+  expect((await ask('GET', `${rowsPath}?problems=yes`)).json()).toMatchObject({ total: 1, nextCursor: null });
+  const file = parse((await ask('GET', `${rowsPath}?format=csv`)).body, { columns: true, bom: true });
+  expect(file).toHaveLength(sent.length);
+  expect((await ask('GET', `/exports/dhis2/sends/${sessionId(1)}/rows?format=csv`)).statusCode).toBe(404);
   const { categories: __, ...less } = mapping;
   await ask('PUT', '/exports/dhis2/mapping', { mapping: { ...less, url: 'http://127.0.0.1:9' }, version: 1 });
   const away = (await ask('POST', '/exports/dhis2/send', { periodId })).json();

@@ -14,8 +14,9 @@ import { definitionsIn, sdgWords, unitOf } from '../../impact/definitions.ts';
 import { rounded, sdgValues, valuesOf, valuesOfLines } from '../../impact/totals.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { addDays, instantOf } from '../../kernel/zone.ts';
-import type { ImpactFigureStore } from '../../store/impact/figures.ts';
+import type { ImpactFigureStore, KeyFigures } from '../../store/impact/figures.ts';
 import type { ImpactParts } from '../../store/impact/periods.ts';
+import type { PlaceGroup } from '../../store/impact/scope.ts';
 
 type Values = Partial<Record<Measure, number | null>>;
 /** Nobody's sessions are behind these. */
@@ -47,9 +48,12 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
     const asOf = new Date(clock.nowMs()).toISOString();
     const ofPlace = filter.county ?? filter.siteId ?? filter.courseId ?? filter.truckId ?? filter.funder;
     const ofWhom = filter.sex ?? filter.ageBand ?? filter.role;
-    // One after the other: a period is closed in a transaction, which has one connection.
-    const { counts, lines, cancelled } = await impactFigures.whole(period, filter, false);
-    const rows = await rowsOf(impactFigures, period, query, filter, lines);
+    const byPlace = placeGroupOf(groupBy);
+    const [{ counts, lines, cancelled }, groups] = await impactFigures.both(
+      () => impactFigures.whole(period, filter, false),
+      async () => (byPlace === undefined ? [] : impactFigures.figures(period, filter, byPlace)),
+    );
+    const rows = await rowsOf(impactFigures, query, filter, lines, groups);
     const late = await impactFigures.late(period, filter, endOf(to));
     const connected =
       ofPlace === undefined && ofWhom === undefined ? await impactEntries.schoolsConnected(from, to) : null;
@@ -123,12 +127,17 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
   };
 }
 
+/** What rows are counted by; those by sex, age band and role are told by the lines of the whole. */
+function placeGroupOf(groupBy: ImpactGroup): PlaceGroup | undefined {
+  return groupBy === 'sex' || groupBy === 'ageBand' || groupBy === 'role' ? undefined : groupBy;
+}
+
 async function rowsOf(
   store: ImpactFigureStore,
-  period: Awaited<ReturnType<ImpactFigureStore['prepare']>>,
   { from, to, groupBy }: ImpactQuery,
   filter: ImpactFilter,
   lines: readonly ImpactLine[],
+  counts: readonly KeyFigures[],
 ): Promise<ImpactRow[]> {
   const row = (key: string, label: string, values: Values): ImpactRow => ({
     key,
@@ -140,7 +149,6 @@ async function rowsOf(
     const groups = Map.groupBy(lines, (line) => line[groupBy]);
     return [...groups].map(([key, of]) => row(key, key, valuesOfLines(of)));
   }
-  const counts = await store.figures(period, filter, groupBy);
   const labels = await store.labels(
     groupBy,
     counts.map(({ key }) => key),

@@ -7,7 +7,7 @@
 
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
-import { sql } from '../drizzle.ts';
+import { type SQL, sql } from '../drizzle.ts';
 import {
   arrivalsFrom,
   CATEGORY_COLUMNS,
@@ -15,6 +15,7 @@ import {
   classesFrom,
   countedFrom,
   LEARNER_COLUMNS,
+  NAMED_COLUMNS,
   STAY_OF,
 } from './sql.ts';
 
@@ -98,6 +99,7 @@ export type ImpactCountStore = ReturnType<typeof impactCountStore>;
 
 async function restate(tx: Tx, stayIds: readonly string[]): Promise<void> {
   const ids = sql`${sql.param([...new Set(stayIds)])}::uuid[]`;
+  const before = await personsOf(tx, ids);
   // What hangs on a stay goes with it.
   await tx.execute(sql`delete from impact_stays where stay_id = any(${ids})`);
   await tx.execute(sql`delete from impact_arrivals where stay_id = any(${ids})`);
@@ -115,4 +117,27 @@ async function restate(tx: Tx, stayIds: readonly string[]): Promise<void> {
     cells as (insert into impact_cells (${CELL_COLUMNS}) select ${CELL_COLUMNS} from cell),
     learners_in as (insert into impact_learners (${LEARNER_COLUMNS}) select ${LEARNER_COLUMNS} from learner)
     insert into impact_groups (${CATEGORY_COLUMNS}) select ${CATEGORY_COLUMNS} from category`);
+  const tellApart = [...before, ...(await personsOf(tx, ids))];
+  // Whoever came to be in a second stay, or no longer is, changes what is added up of the other one as well.
+  const { rows: others } = await tx.execute<{ stayId: string }>(sql`
+    with n as (
+      select person_id, count(*) filter (where month is null) = 1 as alone from impact_learners
+      where person_id = any(${sql.param(tellApart)}::uuid[]) group by person_id
+    )
+    update impact_learners l set alone = n.alone from n
+    where l.person_id = n.person_id and l.alone <> n.alone returning l.stay_id as "stayId"`);
+  const named = sql`${sql.param([...new Set([...stayIds, ...others.map(({ stayId }) => stayId)])])}::uuid[]`;
+  await tx.execute(sql`delete from impact_named where stay_id = any(${named})`);
+  await tx.execute(sql`
+    insert into impact_named (${NAMED_COLUMNS})
+    select stay_id, month, truck_id, site_id, course_id, sex, age_band, role, count(*)::int,
+      (count(*) filter (where present > 0))::int, sum(seconds)
+    from impact_learners where stay_id = any(${named}) and alone group by 1, 2, 3, 4, 5, 6, 7, 8`);
+}
+
+async function personsOf(tx: Tx, ids: SQL): Promise<string[]> {
+  const { rows } = await tx.execute<{ personId: string }>(
+    sql`select distinct person_id as "personId" from impact_learners where stay_id = any(${ids})`,
+  );
+  return rows.map(({ personId }) => personId);
 }

@@ -43,15 +43,23 @@ export type KeyFigures = {
 };
 type Part = Partial<KeyFigures> & { key: string };
 
-export function impactFigureStore(db: Db) {
+/** @param atOnce whether statements may run at once; a transaction has one connection */
+export function impactFigureStore(db: Db, atOnce = true) {
   const read = async <Row extends Record<string, unknown>>(statement: SQL) =>
     (await db.execute<Row>(statement)).rows;
   const prepared = async (period: Period | Prepared, by?: PlaceGroup): Promise<Prepared> =>
-    'counted' in period ? period : prepare(db, period, by === 'month');
+    'counted' in period ? period : prepare(db, period, by === 'month', atOnce);
 
   return {
+    /** Two questions, at once where that may be. */
+    async both<A, B>(first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
+      if (atOnce) return Promise.all([first(), second()]);
+      return [await first(), await second()];
+    },
+
     /** For several questions of one period: what lies over its edges is counted once. */
-    prepare: (period: Period, by?: PlaceGroup): Promise<Prepared> => prepare(db, period, by === 'month'),
+    prepare: (period: Period, by?: PlaceGroup): Promise<Prepared> =>
+      prepare(db, period, by === 'month', atOnce),
 
     /** One row a key, or one with the key '' for all. */
     async figures(period: Period | Prepared, filter: ImpactFilter, by?: PlaceGroup): Promise<KeyFigures[]> {
@@ -65,7 +73,8 @@ export function impactFigureStore(db: Db) {
           certifiedFigures(period, filter, by),
         ]),
       );
-      return joined(Object.values(parts ?? {}).flat());
+      const rows = joined(Object.values(parts ?? {}).flat());
+      return by === 'month' ? rows.map((row) => ({ ...row, key: row.key.slice(0, 7) })) : rows;
     },
 
     /**
@@ -216,27 +225,29 @@ function headFigures(filter: ImpactFilter): SQL {
 }
 
 /**
- * CTEs: `told` are the heads and `rolls` the names by what was counted, and `people` rows whose `people` add up, by key, site and category.
+ * CTEs: `told` are heads, `named` and `rolls` names (added up, and one by one) as they were counted, and `people` rows whose `people`
+ * add up, by key, site and category.
  */
-function peopleCtes({ groups, learners }: Scope): SQL {
+function peopleCtes({ groups, named, learners }: Scope): SQL {
   return sql`
     told as materialized (
       select key, place, site_id, course_id, sex, age_band, role, heads, head_seconds, drop_in_heads, people, cohort_people, people_seconds
       from ${groups}
     ),
+    named as materialized (select key, place, site_id, sex, age_band, role, called, present, seconds from ${named}),
     rolls as materialized (
       select key, place, site_id, course_id, person_id, sex, age_band, role, first_day, present, seconds from ${learners}
     ),
-    by_heads as materialized (
-      select key, place, site_id, course_id, sex, age_band, role, sum(people) as people
-      from told where people > 0 group by 1, 2, 3, 4, 5, 6, 7
-    ),
     named_at as (
-      select key, place, count(distinct person_id) as people from rolls where present > 0 group by 1, 2
+      select key, place, sum(people) as people from (
+        select key, place, present as people from named
+        union all
+        select key, place, count(distinct person_id) from rolls where present > 0 group by 1, 2
+      ) n group by 1, 2
     ),
     largest as (
       select distinct on (key, place) key, place, course_id, people from (
-        select key, place, course_id, sum(people) as people from by_heads group by 1, 2, 3) c
+        select key, place, course_id, sum(people) as people from told where people > 0 group by 1, 2, 3) c
       order by key, place, people desc, course_id
     ),
     told_by_heads as materialized (
@@ -244,8 +255,12 @@ function peopleCtes({ groups, learners }: Scope): SQL {
       where l.people > coalesce(n.people, 0)
     ),
     people as materialized (
-      select h.key, h.site_id, h.sex, h.age_band, h.role, h.people from by_heads h
+      select h.key, h.site_id, h.sex, h.age_band, h.role, h.people from told h
       join told_by_heads t on t.key = h.key and t.place = h.place and t.course_id is not distinct from h.course_id
+      where h.people > 0
+      union all
+      select n.key, n.site_id, n.sex, n.age_band, n.role, n.present from named n
+      left join told_by_heads t on t.key = n.key and t.place = n.place where n.present > 0 and t.key is null
       union all
       select key, site_id, sex, age_band, role, 1 from (
         select distinct on (n.key, n.person_id) n.* from rolls n
@@ -267,12 +282,16 @@ function peopleFigures(filter: ImpactFilter): SQL {
 
 /** Over `peopleCtes`. */
 function rollFigures(filter: ImpactFilter): SQL {
+  const asked = allOf(categoryConditions(filter));
   return sql`
-    select key, (count(*) filter (where present = 0))::int as "noShows", count(*)::int as called, sum(places)::int as places,
+    select key, sum(called - came)::int as "noShows", sum(called)::int as called, sum(places)::int as places,
       sum(seconds)::float8 as "placeSeconds"
     from (
-      select key, person_id, sum(present) as present, count(*) filter (where present > 0) as places, sum(seconds) as seconds
-      from rolls x where ${allOf(categoryConditions(filter))} group by 1, 2) person
+      select key, called, present as came, present as places, seconds from named x where ${asked}
+      union all
+      select key, 1, (sum(present) > 0)::int, count(*) filter (where present > 0), sum(seconds)
+      from rolls x where ${asked} group by key, person_id
+    ) person
     group by key`;
 }
 
@@ -283,7 +302,7 @@ function certifiedPeople({ from, to }: Period, filter: ImpactFilter, by: PlaceGr
     site: sql`coalesce(v.site_id::text, 'none')`,
     course: sql`c.course_id::text`,
     truck: sql`coalesce(v.truck_id, '')`,
-    month: sql`to_char(c.issued_on, 'YYYY-MM')`,
+    month: sql`date_trunc('month', c.issued_on::timestamp)::date::text`,
     funder: sql`coalesce(v.funder, '')`,
     none: sql`''`,
   }[by ?? 'none'];

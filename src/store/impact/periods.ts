@@ -88,7 +88,7 @@ export function impactPeriodStore(db: Db) {
               const n = waiting.rows[0]?.n ?? 0;
               if (n > 0) return { ok: false, reason: 'not-counted', waiting: n } as const;
               const snapshot = await snapshotOf({
-                impactFigures: impactFigureStore(tx as unknown as Db),
+                impactFigures: impactFigureStore(tx as unknown as Db, false),
                 impactEntries: impactEntryStore(tx as unknown as Db),
               });
               const made = onlyRow(

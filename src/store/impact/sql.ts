@@ -13,11 +13,15 @@ export const STAY_OF = sql`impact_stay_of(r.truck_id, r.visit_id, r.cohort_id, r
  * CTEs `fact`, `cell`, `category` and `learner`, the last three with the columns of `impact_cells`, `impact_groups` and `impact_learners`.
  * @param stays what is counted: a statement or table with the column `stay_id`
  * @param days which of its days, over `r.day`
- * @param months what each report is counted for: its month, all its days together (null), or both
+ * @param months the month that each report is counted for, or null, the whole: one or several
+ * @param named in which stays names are taken, over `f.stay_id`: elsewhere no rolls are looked for
  */
-export function countedFrom(stays: SQL, days: SQL, months: 'month' | 'whole' | 'both' = 'both'): SQL {
-  const ofMonth = sql`(date_trunc('month', r.day::timestamp)::date)`;
-  const month = { month: ofMonth, whole: sql`(null::date)`, both: sql`${ofMonth}, (null::date)` }[months];
+export function countedFrom(
+  stays: SQL,
+  days: SQL,
+  months: SQL = sql`(date_trunc('month', r.day::timestamp)::date), (null::date)`,
+  named: SQL = sql`true`,
+): SQL {
   return sql`
   fact as materialized (
     select s.stay_id, m.month, r.truck_id, r.session_id, r.site_id, r.course_id, r.cohort_id, r.visit_id, r.state, r.started_at, r.day,
@@ -25,7 +29,7 @@ export function countedFrom(stays: SQL, days: SQL, months: 'month' | 'whole' | '
     from ${stays} s
     join session_reports r on ${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled') and ${days}
     left join courses k on k.course_id = r.course_id
-    cross join lateral (values ${month}) as m (month)
+    cross join lateral (values ${months}) as m (month)
   ),
   reason as (
     select stay_id, month, truck_id, site_id, course_id, jsonb_object_agg(kind, n) as reasons from (
@@ -63,7 +67,7 @@ export function countedFrom(stays: SQL, days: SQL, months: 'month' | 'whole' | '
     left join learner_people p on p.learner_id = a.learner_id
     left join learners l on l.learner_id = p.person_id
     left join enrolments e on e.cohort_id = f.cohort_id and e.learner_id = a.learner_id
-    where f.state = 'held'
+    where f.state = 'held' and ${named}
   ),
   learner as (
     select stay_id, month, truck_id, site_id, course_id, person_id, min(sex) as sex,
@@ -133,3 +137,7 @@ export function arrivalsFrom(stays: SQL): SQL {
       min(r.received_at), max(r.received_at), min(r.updated_at), max(r.updated_at)
     from ${stays} s join session_reports r on ${STAY_OF} = s.stay_id and r.state <> 'started' group by 1, 2, 3, 4, 5`;
 }
+
+export const NAMED_COLUMNS = sql.raw(
+  'stay_id, month, truck_id, site_id, course_id, sex, age_band, role, called, present, seconds',
+);

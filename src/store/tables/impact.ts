@@ -89,6 +89,15 @@ export const impactLearners = pgTable('impact_learners', {
   firstDay: day('first_day').notNull(),
   present: integer('present').notNull(),
   seconds: seconds('seconds').notNull(),
+  alone: boolean('alone').notNull().default(true),
+});
+
+export const impactNamed = pgTable('impact_named', {
+  ...place(),
+  ...category(),
+  called: integer('called').notNull(),
+  present: integer('present').notNull(),
+  seconds: seconds('seconds').notNull(),
 });
 
 export const impactArrivals = pgTable('impact_arrivals', {
