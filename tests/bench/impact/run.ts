@@ -1,7 +1,7 @@
 /** `npm run bench -- impact`: how long figures and the sessions behind them take with a million reports; and how long counting them took. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { ImpactQuery } from '@digitruck/contract/impact';
+import type { ImpactQuery, ImpactSessionsQuery } from '@digitruck/contract/impact';
 import Table from 'cli-table3';
 import { impactDeps } from '../../../src/derive/impact/deps.ts';
 import { systemClock as clock } from '../../../src/kernel/clock.ts';
@@ -29,7 +29,23 @@ const ASKED: readonly [string, ImpactQuery][] = [
   ['a year, by county', { from: '2024-01-01', to: '2024-12-31', groupBy: 'county' }],
   ['a quarter, by sex', { from: '2024-04-01', to: '2024-06-30', groupBy: 'sex' }],
   ['odd days, by course', { ...EDGE, groupBy: 'course' }],
+  ['odd days, by month', { ...EDGE, groupBy: 'month' }],
+  ['one day, by county', { from: '2022-06-15', to: '2022-06-15', groupBy: 'county' }],
   ['one county, by site', { ...ALL, groupBy: 'site', county: 'County 7' }],
+];
+/** Of issue 5: what a figure and the sessions behind one may take. */
+const FIGURE_MS = 300;
+const SESSIONS_MS = 500;
+const BEHIND: readonly ImpactSessionsQuery[] = [
+  { ...ALL, limit: 100 },
+  { ...ALL, limit: 100, measure: 'women' },
+  // Nobody is: looking for them must not look at everything.
+  { ...ALL, limit: 100, measure: 'teachers' },
+  { ...ALL, limit: 100, measure: 'noShows' },
+  { ...ALL, limit: 100, county: 'County 7', measure: 'women' },
+  { ...ALL, limit: 100, late: 'yes' },
+  { from: '2020-01-01', to: '2020-03-31', limit: 100, measure: 'sessionsCancelled' },
+  { ...EDGE, limit: 100, funder: 'Funder 1', sex: 'male' },
 ];
 
 export async function benchImpact(argv: string[]): Promise<number> {
@@ -72,29 +88,27 @@ export async function benchImpact(argv: string[]): Promise<number> {
         programme: 'Bench',
         country: 'KE',
       });
-      const table = new Table({ head: ['asked', 'median ms', 'worst ms'] });
+      const table = new Table({ head: ['asked', 'least ms', 'median ms', 'worst ms', 'target ms'] });
       const figures: Record<string, unknown> = { sessions, countedPerS };
-      const time = async (name: string, ask: () => Promise<unknown>) => {
+      const time = async (name: string, targetMs: number, ask: () => Promise<unknown>) => {
         const took: number[] = [];
         for (let n = 0; n < times; n += 1) {
           const startMs = clock.monotonicMs();
           await ask();
           took.push(clock.monotonicMs() - startMs);
         }
+        // The least is what it takes when nothing else runs on the machine.
+        const least = rounded(Math.min(...took), 1);
         const [median, worst] = [rounded(percentile(took, 0.5), 1), rounded(Math.max(...took), 1)];
-        figures[name] = { medianMs: median, worstMs: worst };
-        table.push([name, String(median), String(worst)]);
+        figures[name] = { leastMs: least, medianMs: median, worstMs: worst, targetMs };
+        table.push([name, String(least), String(median), String(worst), String(targetMs)]);
       };
       for (const [name, query] of ASKED) {
         run.say(name);
-        await time(name, () => deps.readImpact(query, 'en'));
+        await time(name, FIGURE_MS, () => deps.readImpact(query, 'en'));
       }
-      for (const query of [
-        { ...ALL, limit: 100 },
-        { ...ALL, limit: 100, county: 'County 7', measure: 'women' as const },
-        { from: '2020-01-01', to: '2020-03-31', limit: 100, measure: 'sessionsCancelled' as const },
-      ])
-        await time(`sessions behind: ${JSON.stringify(query)}`, () =>
+      for (const query of BEHIND)
+        await time(`sessions behind: ${JSON.stringify(query)}`, SESSIONS_MS, () =>
           store.impactSessions.list(query, deps.endOf(query.to), undefined),
         );
       process.stdout.write(
