@@ -77,11 +77,15 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
-describe('the embedded PostgreSQL', () => {
-  const dataDir = freshFolder();
+/** Making a database takes longest of all, so most tests go on with the one of the test before. */
+const dataDir = freshFolder();
 
-  it('is made on the first start, durable, in UTF-8, closed to everybody without the password', async () => {
+describe('the embedded PostgreSQL', () => {
+  it('is made on the first start, also after one that was cut short; durable, in UTF-8, closed to everybody without the password', async () => {
+    await mkdir(path.join(dataDir, 'postgres.new-1234'));
+    await writeFile(path.join(dataDir, 'postgres.new-1234', 'PG_VERSION'), '18\n');
     const { url } = await start(dataDir);
+    expect(await readdir(dataDir)).not.toContain('postgres.new-1234');
     await query(url, 'create table kept (n int)');
     await query(url, 'insert into kept values (1), (2)');
     const settings = `select current_setting('fsync'), current_setting('synchronous_commit'),
@@ -167,35 +171,26 @@ describe('the embedded PostgreSQL', () => {
     await expect(start(dataDir)).rejects.toThrow(/lost its password file/);
     await rename(`${password}.away`, password);
   });
-
-  it('begins anew when the first start was cut short', async () => {
-    const cutShort = freshFolder();
-    await mkdir(path.join(cutShort, 'postgres.new-1234'));
-    await writeFile(path.join(cutShort, 'postgres.new-1234', 'PG_VERSION'), '18\n');
-    const { url } = await start(cutShort);
-    expect(await query(url, 'select 1')).toEqual([1]);
-    expect(await readdir(cutShort)).not.toContain('postgres.new-1234');
-  });
 });
 
 describe.each(accounts())('the embedded PostgreSQL of a service that runs as $title', ({ uid }) => {
-  const dataDir = freshFolder();
-  if (uid !== undefined) chownSync(dataDir, uid, uid);
+  const folder = uid === undefined ? dataDir : freshFolder();
+  if (uid !== undefined) chownSync(folder, uid, uid);
 
   it('ends when the service is killed with -9, and is usable again at once', async () => {
-    const first = await startOwner(dataDir, uid);
-    await query(first.said.url, 'create table if not exists kept as select 7 as n');
+    const first = await startOwner(folder, uid);
+    await query(first.said.url, 'create table of_owner as select 7 as n');
     first.child.kill('SIGKILL');
     // No pause: the next service waits for the old server to leave.
-    const second = await startOwner(dataDir, uid);
+    const second = await startOwner(folder, uid);
     expect(second.said.error).toBeUndefined();
     expect(processExists(first.said.pid)).toBe(false);
-    expect(await query(second.said.url, 'select n from kept')).toEqual([7]);
+    expect(await query(second.said.url, 'select n from of_owner')).toEqual([7]);
 
     second.child.kill('SIGKILL');
     await until('the server to leave by itself', () => !processExists(second.said.pid));
-    const third = await startOwner(dataDir, uid);
-    expect(await query(third.said.url, 'select n from kept')).toEqual([7]);
+    const third = await startOwner(folder, uid);
+    expect(await query(third.said.url, 'select n from of_owner')).toEqual([7]);
     third.child.stdin?.end();
     await until('the server to stop with its service', () => !processExists(third.said.pid));
   });

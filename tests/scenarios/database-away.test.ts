@@ -66,7 +66,7 @@ function signal(pids: readonly number[], name: NodeJS.Signals): void {
   }
 }
 
-test('19: the way to the database is cut', { timeout: 400_000 }, async () => {
+async function wayIsCut(): Promise<void> {
   const { url } = await freshDatabase();
   const way = await startCutOff(url);
   onTestFinished(() => way.close());
@@ -79,9 +79,9 @@ test('19: the way to the database is cut', { timeout: 400_000 }, async () => {
   way.restore();
   await isGreen(service);
   await expectComplete(url, fleet);
-});
+}
 
-test('19: the embedded PostgreSQL stands still, then is killed with -9', { timeout: 400_000 }, async () => {
+async function embeddedStandsStillAndIsKilled(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'digitruck-scenario-'));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 40, retryDelay: 250 }));
   const service = await spawnService({ DATABASE_URL: '', DATA_DIR: dataDir });
@@ -106,29 +106,37 @@ test('19: the embedded PostgreSQL stands still, then is killed with -9', { timeo
   });
   await isGreen(service);
   await expectComplete((await runningDatabaseUrl(dataDir)) ?? '', fleet);
-});
+}
+
+async function systemStandsStillAndStaysAway(): Promise<void> {
+  const postgres = await startSystemPostgres();
+  onTestFinished(() => postgres.stop());
+  const service = await spawnService({ DATABASE_URL: postgres.url });
+  await service.start();
+  const fleet = await startLedgerFleet(service, { seed: 'system' });
+  await fleet.moreReceipts();
+  const stopped = withChildren(postgres.pid());
+  signal(stopped, 'SIGSTOP');
+  await isRed(service);
+  signal(stopped, 'SIGCONT');
+  await isGreen(service);
+  signal(withChildren(postgres.pid()), 'SIGKILL');
+  await expectPatience(service, fleet);
+  await postgres.start();
+  await isGreen(service);
+  await expectComplete(postgres.url, fleet);
+}
 
 const system = findSystemPostgres();
 if (system === undefined) console.info('No PostgreSQL of the system: its outage is not tried.');
-test.runIf(system !== undefined)(
-  `19: PostgreSQL ${system?.version ?? ''} of the system stands still, then is killed with -9 and stays away`,
-  { timeout: 400_000 },
-  async () => {
-    const postgres = await startSystemPostgres();
-    onTestFinished(() => postgres.stop());
-    const service = await spawnService({ DATABASE_URL: postgres.url });
-    await service.start();
-    const fleet = await startLedgerFleet(service, { seed: 'system' });
-    await fleet.moreReceipts();
-    const stopped = withChildren(postgres.pid());
-    signal(stopped, 'SIGSTOP');
-    await isRed(service);
-    signal(stopped, 'SIGCONT');
-    await isGreen(service);
-    signal(withChildren(postgres.pid()), 'SIGKILL');
-    await expectPatience(service, fleet);
-    await postgres.start();
-    await isGreen(service);
-    await expectComplete(postgres.url, fleet);
-  },
-);
+
+// All at the same time, for each of them waits most of the time.
+test(`19: the way to the database is cut; the embedded PostgreSQL, and ${system?.version ?? 'none'} of the system, stand still and are killed with -9`, {
+  timeout: 400_000,
+}, async () => {
+  await Promise.all([
+    wayIsCut(),
+    embeddedStandsStillAndIsKilled(),
+    ...(system === undefined ? [] : [systemStandsStillAndStaysAway()]),
+  ]);
+});
