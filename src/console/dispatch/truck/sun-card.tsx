@@ -131,7 +131,6 @@ function Days({ days }: { readonly days: readonly EnergyDay[] }) {
 
 /** So many of the newest days that had classes. */
 const PAST_DAYS = 7;
-const HOUR_MS = 3_600_000;
 
 /** What had been said of a day's classes in its morning, beside how long people were in class. */
 function PastClasses({ days }: { readonly days: readonly EnergyDay[] }) {
@@ -165,7 +164,7 @@ function PastClasses({ days }: { readonly days: readonly EnergyDay[] }) {
           ? UNKNOWN
           : classHours === 0
             ? t.heldNone
-            : t.heldFor(format.duration(classHours * HOUR_MS)),
+            : t.heldFor(format.unit(classHours, 'h', 1)),
     },
   ];
   return (
