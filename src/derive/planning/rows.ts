@@ -44,9 +44,14 @@ export function rowsOf(
   });
   const inPlan = new Map(plan.visits.map((visit) => [visit.requestId, visit]));
   const cut = new Set(loaded.cut.map(({ visitId }) => visitId));
-  const booked = loaded.fixed.map((visit) =>
-    fixedRow(visit, inPlan.get(fixedKey(visit.visitId)), cut.has(visit.visitId)),
-  );
+  // A request that was booked twice is served by the first; a plan has one visit a request.
+  const served = new Set<string>();
+  const booked = loaded.fixed.map((visit) => {
+    const row = fixedRow(visit, inPlan.get(fixedKey(visit.visitId)), cut.has(visit.visitId));
+    const again = row.requestId !== null && served.has(row.requestId);
+    if (row.requestId !== null) served.add(row.requestId);
+    return again ? { ...row, requestId: null } : row;
+  });
   return [...booked, ...planned];
 }
 
