@@ -101,6 +101,8 @@ const day = (days: number) => ago(-24 * days).slice(0, 10);
 /** The year of the class that Impact counts, in the time zone of the programme. */
 const YEAR = ago(5 - 3).slice(0, 4);
 const OF_THE_YEAR = `from=${YEAR}-01-01&to=${YEAR}-12-31`;
+/** As a link within the console does: without loading it all again. */
+const follow = (page: Page, path: string) => page.evaluate(`history.pushState(null, '', '${path}')`);
 const FOCUSED = "document.activeElement?.getAttribute('aria-label')";
 
 test('figures open to what makes them, by county beside a map; targets, costs and schools are entered', async () => {
@@ -191,7 +193,7 @@ test('figures open to what makes them, by county beside a map; targets, costs an
   await expectAccessible(page);
   await shot(page, 'impact-entries');
 
-  await page.goto(`${office.url}/impact/schools?from=${YEAR}-01-01&to=${day(20)}`);
+  await follow(page, `/impact/schools?from=${YEAR}-01-01&to=${day(20)}`);
   await page.getByRole('button', { name: 'Note: Kabel Primary' }).click();
   await dialog.getByLabel('Internet').first().selectOption('no');
   await dialog.getByLabel('Internet').last().selectOption('yes');
@@ -202,7 +204,7 @@ test('figures open to what makes them, by county beside a map; targets, costs an
   await expectAccessible(page);
   await shot(page, 'impact-schools');
 
-  await page.goto(`${office.url}/impact?${OF_THE_YEAR}`);
+  await follow(page, `/impact?${OF_THE_YEAR}`);
   await page.getByText('19 of 38 people taught').waitFor();
   await page.getByRole('button', { name: '200.03 KES, cost per person' }).waitFor();
   expect(faults).toEqual([]);
@@ -216,7 +218,7 @@ test('a closed period goes to DHIS2 after a dry run; what arrives later is told 
   });
   const { page, faults } = await office.open('admin', { path: '/impact/exchange' });
   await page.getByRole('heading', { name: 'No period is closed yet' }).waitFor();
-  await page.goto(`${office.url}/impact?${OF_THE_YEAR}`);
+  await follow(page, `/impact?${OF_THE_YEAR}`);
   await page.getByRole('button', { name: 'Close a period' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('The year');
@@ -262,7 +264,7 @@ test('a closed period goes to DHIS2 after a dry run; what arrives later is told 
   ]);
 
   // A report changes after that: the page tells by itself what it made of the period.
-  await page.goto(`${office.url}/impact?${OF_THE_YEAR}`);
+  await follow(page, `/impact?${OF_THE_YEAR}`);
   await page.getByRole('heading', { name: 'The year nothing since' }).waitFor();
   const now = await office.api<Session>('GET', `/sessions/${sessionId(4)}`);
   const { visitId, courseId } = now as unknown as { visitId: string; courseId: string };
@@ -288,8 +290,7 @@ test('on a phone, in each language, and when the service is away', async () => {
     await page.getByRole('heading', { name: t.whoCame }).waitFor();
     await page.getByText(t.reporterHidden).waitFor();
     expect(await isWide(page), language).toBe(false);
-    // As a link within the console: without loading it all again.
-    await page.evaluate(`history.pushState(null, '', '/impact?${OF_THE_YEAR}')`);
+    await follow(page, `/impact?${OF_THE_YEAR}`);
     await page.getByRole('heading', { name: impactText[language].allFigures }).waitFor();
     await page.getByRole('table', { name: coverageText[language].coverage }).waitFor();
     expect(await isWide(page), language).toBe(false);
