@@ -37,6 +37,7 @@ export type ChartProps = {
   readonly syncKey?: string;
   readonly heightPx?: number;
 };
+const DAY_MS = 86_400_000;
 const NO_SPANS: readonly Shade[] = [];
 const FREE_ENDS = [null, null] as const;
 
@@ -141,8 +142,11 @@ export function Chart(props: ChartProps) {
   const cursorIndex = cursorMs === undefined ? -1 : nearest(atMs, cursorMs);
   const gapMs = gaps.reduce((sum, gap) => sum + gap.toMs - gap.fromMs, 0);
   const value = (v: number | null | undefined) => format.unit(v, unit);
+  // A point that stands for a day or a month has no time of day.
+  const exact = (ms: number) =>
+    stepMs >= DAY_MS ? format.date(ms, timeZone) : format.dateTime(ms, timeZone);
   const when = (ms: number) =>
-    span.toMs - span.fromMs > 36 * 3_600_000 ? format.dateTime(ms, timeZone) : format.time(ms, timeZone);
+    span.toMs - span.fromMs > 1.5 * DAY_MS ? exact(ms) : format.time(ms, timeZone);
   return (
     <figure className="chart" aria-label={title}>
       <figcaption className="chart-head">
@@ -150,7 +154,7 @@ export function Chart(props: ChartProps) {
           {title} <span>{unitSign(axis.unit)}</span>
         </span>
         <ul className="chart-values">
-          {cursorMs === undefined ? null : <li className="muted">{format.dateTime(cursorMs, timeZone)}</li>}
+          {cursorMs === undefined ? null : <li className="muted">{exact(cursorMs)}</li>}
           {lines.map((line, index) => (
             <li key={line.key}>
               <span className="chart-chip" style={{ background: line.colour }} aria-hidden="true" />
@@ -197,7 +201,7 @@ export function Chart(props: ChartProps) {
         {t.keys}
       </p>
       {table ? (
-        <ChartTable title={title} unit={unit} atMs={atMs} lines={lines} span={span} timeZone={timeZone} />
+        <ChartTable title={title} unit={unit} atMs={atMs} lines={lines} span={span} when={exact} />
       ) : null}
     </figure>
   );

@@ -13,9 +13,10 @@ export function ChartTable(props: {
   readonly atMs: readonly number[];
   readonly lines: readonly ChartLine[];
   readonly span: Span;
-  readonly timeZone: string;
+  /** A point's time in words. */
+  readonly when: (ms: number) => string;
 }) {
-  const { title, unit, atMs, lines, span, timeZone } = props;
+  const { title, unit, atMs, lines, span, when } = props;
   const t = useText(chartText);
   const format = useFormat();
   const inside: Row[] = [];
@@ -27,7 +28,7 @@ export function ChartTable(props: {
       key: 'at',
       header: t.time,
       primary: true,
-      cell: (row) => format.dateTime(row.atMs, timeZone),
+      cell: (row) => when(row.atMs),
       sortValue: (row) => row.atMs,
     },
   ];
