@@ -1,14 +1,16 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { Weaving } from './tests/support/order.ts';
 
-// Files run in two workers at most: most of them own a PostgreSQL database or a browser, and CI has two cores.
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/each-file.ts'],
-    maxWorkers: 2,
+    // One more than the two cores of CI: some files mostly wait.
+    maxWorkers: 3,
+    sequence: { sequencer: Weaving },
     // Files of a worker share what they import: reading the service anew for each cost more than half of the whole run. So what a
     // file changes in a module or in the process, it puts back.
     isolate: false,

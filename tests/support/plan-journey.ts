@@ -79,16 +79,20 @@ try {
   const trucks = new Set(plan.visits.map(({ truckId }) => truckId));
   say(`  ${plan.visits.length} visits of ${trucks.size} trucks, ${plan.unscheduled.length} left out`);
 
-  // The last visit of a truck: nobody waits behind it.
-  const free = plan.visits.filter(({ frozen, lastDay }) => !frozen && addDays(lastDay, 4) <= plan.to);
-  const last = free
-    .filter((visit) => !plan.visits.some((o) => o.truckId === visit.truckId && o.firstDay > visit.firstDay))
-    .toSorted((a, b) => (a.firstDay < b.firstDay ? -1 : 1))[0];
-  if (last === undefined) throw new Error('no visit can move');
-  const bar = page.locator(`[data-visit="${last.visitId}"]`);
+  // The visit with the most days after it until its truck has to be elsewhere.
+  const daysAfter = (visit: (typeof plan.visits)[number]) => {
+    const later = plan.visits.filter((o) => o.truckId === visit.truckId && o.firstDay > visit.lastDay);
+    const until = later.map(({ firstDay }) => firstDay).toSorted()[0] ?? addDays(plan.to, 1);
+    return Date.parse(until) - Date.parse(visit.lastDay);
+  };
+  const roomy = plan.visits
+    .filter(({ frozen }) => !frozen)
+    .toSorted((a, b) => daysAfter(b) - daysAfter(a))[0];
+  if (roomy === undefined) throw new Error('no visit can move');
+  const bar = page.locator(`[data-visit="${roomy.visitId}"]`);
   await bar.scrollIntoViewIfNeeded();
   const box = await bar.boundingBox();
-  const row = await page.locator(`[data-truck="${last.truckId}"]`).boundingBox();
+  const row = await page.locator(`[data-truck="${roomy.truckId}"]`).boundingBox();
   if (box === null || row === null) throw new Error('its bar is not on the board');
   const dayPx = row.width / ((Date.parse(plan.to) - Date.parse(plan.from)) / 86_400_000 + 1);
   await page.mouse.move(box.x + 8, box.y + 12);
@@ -165,7 +169,8 @@ try {
     );
   const goes = next ?? visits.filter(({ lastDay }) => lastDay >= today)[0];
   if (goes === undefined) throw new Error('no truck has anything to do');
-  const { depot } = (await asked(`/trucks/${goes.truckId}`)) as { depot: { lat: number; lon: number } };
+  const registered = (await asked(`/trucks/${goes.truckId}`)) as { depot: { lat: number; lon: number } };
+  const depot = { lat: registered.depot.lat, lon: registered.depot.lon };
   const endMs = Date.now();
   const startMs = endMs - DRIVES_H * HOUR_MS;
   const stop = new AbortController();
