@@ -68,7 +68,7 @@ export const todayText = defineText({
     driving: 'driving',
     charging: 'charging',
     idle: 'idle',
-    unknown: 'doing unknown',
+    unknown: 'activity unknown',
     silent: 'no signal',
     neverHeard: 'never heard',
     battery: (soc: string) => `battery ${soc}`,
