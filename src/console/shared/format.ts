@@ -117,7 +117,7 @@ export function makeFormat(language: Language, timeZone: string): Format {
       const step = stepUp(value, unit);
       const digits = digitsMax ?? (step.unit === unit ? (Math.abs(step.value) < 10 ? 1 : 0) : 2);
       const sign = unitSign(step.unit);
-      return `${number(step.value, digits)}${sign === '°' ? '' : '\u00a0'}${sign}`;
+      return `${number(step.value, digits)}${sign === '°' || sign === '' ? '' : '\u00a0'}${sign}`;
     },
     duration,
     ago(instant, nowMs) {
