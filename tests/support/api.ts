@@ -248,6 +248,7 @@ const nothing = async () => undefined;
 const refuses = async () => ({ ok: false as const, reason: 'not-found' as const });
 const NO_PLANNING: RouteDeps['planning'] = {
   start: () => Promise.reject(new Error('these tests make no plans')),
+  atHand: nothing,
   change: refuses,
   add: refuses,
   drop: refuses,

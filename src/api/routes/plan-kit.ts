@@ -37,6 +37,8 @@ export type PlanDeps = {
   readonly plans: Pick<PlanStore, 'list' | 'find' | 'remove' | 'cancel'>;
   readonly planning: {
     start(actor: Actor, body: PlanRequest): Promise<PlanSummary>;
+    /** Somebody is about to change it. */
+    atHand(planId: PlanId, version: number): Promise<void>;
     change(
       actor: Actor,
       planId: PlanId,

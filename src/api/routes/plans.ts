@@ -1,5 +1,6 @@
 /** `/plans`: made by a job, listed, compared. Changes by hand, reasons and publishing are in plan-edits, plan-why and plan-publish. */
 import { PlanId } from '@digitruck/contract/ids';
+import { mayAct } from '@digitruck/contract/people-words';
 import { Plan, PlanDiff, PlanPage, PlanQuery, PlanRequest, PlanSummary } from '@digitruck/contract/plans';
 import { z } from 'zod';
 import { callerOf, type Routes } from '../kit.ts';
@@ -56,7 +57,14 @@ export function planRoutes({ plans, planning }: PlanDeps): Routes {
           response: { 200: Plan, ...failures(400, 404) },
         },
       },
-      async (request) => found(await plans.find(request.params.planId), request.params.planId),
+      async (request) => {
+        const plan = found(await plans.find(request.params.planId), request.params.planId);
+        const mayChange = mayAct(callerOf(request).role, 'coordinator');
+        if (mayChange && plan.state === 'draft' && plan.job.endedAt !== null) {
+          void planning.atHand(plan.planId, plan.version);
+        }
+        return plan;
+      },
     );
 
     api.delete(

@@ -105,6 +105,23 @@ export function planEditor({ plans, loaded: known }: EditDeps) {
     };
 
   return {
+    /**
+     * Somebody who may change this plan looks at it: what it was made from is loaded and asked once, so that the first change is answered as
+     * fast as the next. What goes wrong is told to whoever changes something.
+     */
+    async atHand(planId: PlanId, version: number): Promise<void> {
+      if (known.has(planId)) return;
+      try {
+        const found = await open(planId, version);
+        if (!found.ok) return;
+        const loaded = await known.of(found.whole);
+        const placed = [...placedOf(found.whole.visits), ...fixedPins(loaded)];
+        await loaded.desk.stand(placed, placed);
+      } catch {
+        // As said.
+      }
+    },
+
     change(
       actor: Actor,
       planId: PlanId,

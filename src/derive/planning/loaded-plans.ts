@@ -31,6 +31,7 @@ const LOADED_FROM: ReadonlySet<LiveSubject> = new Set([
 
 export function loadedPlans(deps: LoadDeps, idleMs = IDLE_MS) {
   const known = new Map<PlanId, Promise<LoadedPlan>>();
+  let stopped = false;
 
   function forget(planId: PlanId): void {
     const plan = known.get(planId);
@@ -39,7 +40,10 @@ export function loadedPlans(deps: LoadDeps, idleMs = IDLE_MS) {
   }
 
   return {
+    has: (planId: PlanId): boolean => known.has(planId),
+
     of({ row }: Whole): Promise<LoadedPlan> {
+      if (stopped) return Promise.reject(new Error('the service is stopping'));
       const { planId } = row;
       const plan = known.get(planId);
       if (plan !== undefined) {
@@ -69,6 +73,7 @@ export function loadedPlans(deps: LoadDeps, idleMs = IDLE_MS) {
     },
 
     async stop(): Promise<void> {
+      stopped = true;
       const plans = [...known.values()];
       known.clear();
       for (const plan of plans) await plan.then(({ desk }) => desk.close()).catch(() => {});

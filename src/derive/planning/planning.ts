@@ -132,6 +132,7 @@ export async function startPlanning(options: PlanningOptions) {
       });
     },
 
+    atHand: editor.atHand,
     change: editor.change,
     add: editor.add,
     drop: editor.drop,
