@@ -614,20 +614,20 @@ describe('the board', () => {
     await expectAccessible(page);
   });
 
-  test('50 trucks and 26 weeks: rows near the view are drawn, and no more than must be when something moves', async () => {
-    const { page } = await openPlan('coordinator', { plan: draft(50, 26) });
+  test('200 trucks and 26 weeks: rows near the view are drawn, and no more than must be when something moves', async () => {
+    const { page } = await openPlan('coordinator', { plan: draft(200, 26) });
     await bar(page, 1).waitFor();
     const grid = page.getByRole('grid');
-    expect(await grid.getAttribute('aria-rowcount')).toBe('51');
+    expect(await grid.getAttribute('aria-rowcount')).toBe('201');
     const rows = () => grid.locator('[data-truck]').count();
-    expect(await rows()).toBeLessThan(32);
+    expect(await rows()).toBeLessThan(90);
     await page.evaluate(`
       window.changed = 0;
       new MutationObserver((list) => { window.changed += list.length; }).observe(document.querySelector('.board-grid'), { subtree: true, childList: true, attributes: true });
     `);
     await page.getByLabel('26 weeks').check();
     await page.evaluate('new Promise(requestAnimationFrame)');
-    await shot(page, 'plan-50-trucks');
+    await shot(page, 'plan-200-trucks');
     expect(Number(await page.evaluate('window.changed'))).toBeLessThan(60);
     await bar(page, 20).focus();
     await page.evaluate('window.changed = 0');
@@ -637,10 +637,10 @@ describe('the board', () => {
     await page.keyboard.press('Escape');
     // Far down other rows are drawn, and the one with the focus still is; arrows find their way from there.
     await page.evaluate('document.querySelector(".board-scroll").scrollTop = 1e6');
-    await page.locator('[data-truck="DT-50"]').waitFor();
-    expect(await page.locator('[data-truck="DT-50"]').getAttribute('aria-rowindex')).toBe('51');
+    await page.locator('[data-truck="DT-200"]').waitFor();
+    expect(await page.locator('[data-truck="DT-200"]').getAttribute('aria-rowindex')).toBe('201');
     expect(await page.locator('[data-truck="DT-10"]').count()).toBe(0);
-    expect(await rows()).toBeLessThan(32);
+    expect(await rows()).toBeLessThan(90);
     expect(await focused(page)).toBe(uuid(1020));
     await page.keyboard.press('ArrowDown');
     await page.locator('[data-truck="DT-03"] :focus').waitFor();
