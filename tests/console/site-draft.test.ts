@@ -1,7 +1,7 @@
 /** A site while it is edited: what is sent, and what two editors at once lead to. */
 import { type Site, SiteBody, SiteUpdate } from '@digitruck/contract/registry';
 import { describe, expect, test } from 'vitest';
-import { changedFields, clashes, withTheirs } from '../../src/console/dispatch/sites/drafts.ts';
+import { changedFields, clashes, withTheirs } from '../../src/console/dispatch/forms/drafts.ts';
 import { bodyOf, draftOf, emptyDraft, updateOf } from '../../src/console/dispatch/sites/site-draft.ts';
 
 const site: Site = {

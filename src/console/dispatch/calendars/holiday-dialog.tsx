@@ -9,10 +9,8 @@ import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { CheckboxField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from '../sites/conflict-panel.tsx';
-import { FormFoot } from '../sites/form-foot.tsx';
-import { useEditor } from '../sites/use-editor.ts';
-import '../sites/forms.css';
+import { EditorForm } from '../forms/editor-form.tsx';
+import { useEditor } from '../forms/use-editor.ts';
 
 const FIELDS = ['day', 'name', 'country', 'affectsClasses', 'source'] as const;
 type Field = (typeof FIELDS)[number];
@@ -79,17 +77,13 @@ function HolidayForm({ holiday, onClose, country }: Props & { readonly country: 
   });
   const labelOf = (field: string) => t[field as Field];
   return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!editor.busy) void editor.submit();
-      }}
+    <EditorForm
+      editor={editor}
+      labelOf={labelOf}
+      saveLabel={t.save}
+      onCancel={onClose}
+      unchanged={holiday !== undefined && editor.changed.length === 0}
     >
-      {editor.conflict === undefined ? null : (
-        <ConflictPanel conflict={editor.conflict} busy={editor.busy} labelOf={labelOf} />
-      )}
       <div className="form-columns">
         <TextField {...common('day')} type="date" />
         <TextField {...common('country')} maxLength={2} disabled={holiday !== undefined} autoComplete="off" />
@@ -101,14 +95,6 @@ function HolidayForm({ holiday, onClose, country }: Props & { readonly country: 
         onChange={(event) => editor.set({ affectsClasses: String(event.target.checked) })}
       />
       <TextField {...common('source')} hint={t.sourceHint} maxLength={300} autoComplete="off" />
-      <FormFoot
-        labelOf={labelOf}
-        failure={failure}
-        busy={editor.busy}
-        saveLabel={t.save}
-        onCancel={onClose}
-        unchanged={holiday !== undefined && editor.changed.length === 0}
-      />
-    </form>
+    </EditorForm>
   );
 }

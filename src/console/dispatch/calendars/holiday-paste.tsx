@@ -10,9 +10,9 @@ import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextAreaField, TextField } from '../../shared/ui/field.tsx';
-import { FormFoot } from '../sites/form-foot.tsx';
+import { FormFoot } from '../forms/form-foot.tsx';
 import { pastedHolidays } from './pasted-holidays.ts';
-import '../sites/forms.css';
+import '../forms/forms.css';
 
 export function HolidayPaste({ onClose }: { readonly onClose: () => void }) {
   const t = useText(holidaysText);

@@ -8,11 +8,9 @@ import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from '../sites/conflict-panel.tsx';
-import { FormFoot } from '../sites/form-foot.tsx';
-import { useEditor } from '../sites/use-editor.ts';
+import { EditorForm } from '../forms/editor-form.tsx';
+import { useEditor } from '../forms/use-editor.ts';
 import { useTruckChoices } from './queries.ts';
-import '../sites/forms.css';
 
 const FIELDS = ['truckId', 'firstDay', 'lastDay', 'reason'] as const;
 type Field = (typeof FIELDS)[number];
@@ -69,17 +67,13 @@ function MaintenanceForm({ repair, onClose }: Props) {
     onChange: (event: { target: { value: string } }) => editor.set({ [field]: event.target.value }),
   });
   return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!editor.busy) void editor.submit();
-      }}
+    <EditorForm
+      editor={editor}
+      labelOf={labelOf}
+      saveLabel={t.save}
+      onCancel={onClose}
+      unchanged={repair !== undefined && editor.changed.length === 0}
     >
-      {editor.conflict === undefined ? null : (
-        <ConflictPanel conflict={editor.conflict} busy={editor.busy} labelOf={labelOf} />
-      )}
       <SelectField {...common('truckId')} disabled={repair !== undefined}>
         <option value="">{t.choose}</option>
         {trucks.map(({ truckId, name }) => (
@@ -93,14 +87,6 @@ function MaintenanceForm({ repair, onClose }: Props) {
         <TextField {...common('lastDay')} type="date" />
       </div>
       <TextField {...common('reason')} hint={t.reasonHint} maxLength={300} autoComplete="off" />
-      <FormFoot
-        labelOf={labelOf}
-        failure={failure}
-        busy={editor.busy}
-        saveLabel={t.save}
-        onCancel={onClose}
-        unchanged={repair !== undefined && editor.changed.length === 0}
-      />
-    </form>
+    </EditorForm>
   );
 }

@@ -1,5 +1,4 @@
 /** Days and times of a booked visit's classes, as its host wants them: Fridays or Sundays off, when classes begin, how long they are. */
-import '../sites/forms.css';
 import type { Timetable, Visit } from '@digitruck/contract/visits';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,9 +10,8 @@ import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { CheckboxField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from '../sites/conflict-panel.tsx';
-import { FormFoot } from '../sites/form-foot.tsx';
-import { useEditor } from '../sites/use-editor.ts';
+import { EditorForm } from '../forms/editor-form.tsx';
+import { useEditor } from '../forms/use-editor.ts';
 
 const FIELDS = ['weekdays', 'classStarts', 'classMinutes'] as const;
 type TimesDraft = { readonly [Name in (typeof FIELDS)[number]]: string };
@@ -94,17 +92,13 @@ function TimesForm({ visit, onClose }: { readonly visit: Visit; readonly onClose
   const starts = failure?.kind === 'problem' ? failure.problem.errors : undefined;
   const badStart = starts?.find(({ field }) => field.startsWith('timetable.classStarts'))?.field;
   return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!editor.busy) void editor.submit();
-      }}
+    <EditorForm
+      editor={editor}
+      labelOf={labelOf}
+      saveLabel={t.save}
+      onCancel={onClose}
+      unchanged={editor.changed.length === 0}
     >
-      {editor.conflict === undefined ? null : (
-        <ConflictPanel conflict={editor.conflict} busy={editor.busy} labelOf={labelOf} />
-      )}
       <fieldset className="layout-weekdays">
         <legend className="field-label">{t.weekdays}</legend>
         {['1', '2', '3', '4', '5', '6', '7'].map((day, index) => (
@@ -132,14 +126,6 @@ function TimesForm({ visit, onClose }: { readonly visit: Visit; readonly onClose
           onChange={(event) => editor.set({ classMinutes: event.target.value })}
         />
       </div>
-      <FormFoot
-        labelOf={labelOf}
-        failure={failure}
-        busy={editor.busy}
-        saveLabel={t.save}
-        onCancel={onClose}
-        unchanged={editor.changed.length === 0}
-      />
-    </form>
+    </EditorForm>
   );
 }

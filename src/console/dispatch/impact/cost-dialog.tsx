@@ -8,11 +8,9 @@ import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
 import { useTruckChoices } from '../calendars/queries.ts';
-import { ConflictPanel } from '../sites/conflict-panel.tsx';
-import { FormFoot } from '../sites/form-foot.tsx';
-import '../sites/forms.css';
+import { EditorForm } from '../forms/editor-form.tsx';
+import { useEditor } from '../forms/use-editor.ts';
 import { useToday } from '../sites/today.ts';
-import { useEditor } from '../sites/use-editor.ts';
 import { type CostDraft, type CostField, costBodyOf, costDraftOf } from './entry-drafts.ts';
 import { FunderField } from './funder-field.tsx';
 import { useImpactChanged } from './queries.ts';
@@ -71,25 +69,17 @@ function CostForm({ cost, currency, onClose }: Props) {
   const labelOf = (field: string) => t[field as CostField];
   const kindOf = (text: string) => COST_KINDS.find((one) => one === text);
   return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!editor.busy) void editor.submit();
+    <EditorForm
+      editor={editor}
+      labelOf={labelOf}
+      wordOf={(field, text) => {
+        const kind = field === 'kind' ? kindOf(text) : undefined;
+        return kind === undefined ? text : t[`kind_${kind}`];
       }}
+      saveLabel={t.save}
+      onCancel={onClose}
+      unchanged={cost !== undefined && editor.changed.length === 0}
     >
-      {editor.conflict === undefined ? null : (
-        <ConflictPanel
-          conflict={editor.conflict}
-          busy={editor.busy}
-          labelOf={labelOf}
-          wordOf={(field, text) => {
-            const kind = field === 'kind' ? kindOf(text) : undefined;
-            return kind === undefined ? text : t[`kind_${kind}`];
-          }}
-        />
-      )}
       <SelectField {...common('kind')}>
         {COST_KINDS.map((kind) => (
           <option key={kind} value={kind}>
@@ -115,14 +105,6 @@ function CostForm({ cost, currency, onClose }: Props) {
       </SelectField>
       <FunderField {...common('funder')} hint={t.costFunderHint} />
       <TextAreaField {...common('notes')} maxLength={1000} rows={2} />
-      <FormFoot
-        labelOf={labelOf}
-        failure={failure}
-        busy={editor.busy}
-        saveLabel={t.save}
-        onCancel={onClose}
-        unchanged={cost !== undefined && editor.changed.length === 0}
-      />
-    </form>
+    </EditorForm>
   );
 }

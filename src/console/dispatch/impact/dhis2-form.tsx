@@ -9,10 +9,10 @@ import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { CheckboxField, SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from '../sites/conflict-panel.tsx';
-import { FormFoot } from '../sites/form-foot.tsx';
-import '../sites/forms.css';
-import { type Editor, useEditor, type Versioned } from '../sites/use-editor.ts';
+import { ConflictPanel } from '../forms/conflict-panel.tsx';
+import { FormFoot } from '../forms/form-foot.tsx';
+import '../forms/forms.css';
+import { type Editor, useEditor, type Versioned } from '../forms/use-editor.ts';
 import {
   type Dhis2Draft,
   dhis2BodyOf,

@@ -6,11 +6,9 @@ import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from '../sites/conflict-panel.tsx';
-import { FormFoot } from '../sites/form-foot.tsx';
-import '../sites/forms.css';
+import { EditorForm } from '../forms/editor-form.tsx';
+import { useEditor, type Versioned } from '../forms/use-editor.ts';
 import { useToday } from '../sites/today.ts';
-import { useEditor, type Versioned } from '../sites/use-editor.ts';
 import {
   MOMENTS,
   type Moment,
@@ -84,22 +82,14 @@ function SchoolForm({ school, onClose }: Props) {
     };
   };
   return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!editor.busy) void editor.submit();
-      }}
+    <EditorForm
+      editor={editor}
+      labelOf={(field) => labelOf(field) ?? field}
+      wordOf={wordOf}
+      saveLabel={t.save}
+      onCancel={onClose}
+      unchanged={editor.changed.length === 0}
     >
-      {editor.conflict === undefined ? null : (
-        <ConflictPanel
-          conflict={editor.conflict}
-          busy={editor.busy}
-          labelOf={(field) => labelOf(field) ?? field}
-          wordOf={wordOf}
-        />
-      )}
       <div className="school-moments">
         {MOMENTS.map((moment) => (
           <fieldset key={moment} className="school-moment">
@@ -118,14 +108,6 @@ function SchoolForm({ school, onClose }: Props) {
           </fieldset>
         ))}
       </div>
-      <FormFoot
-        labelOf={labelOf}
-        failure={failure}
-        busy={editor.busy}
-        saveLabel={t.save}
-        onCancel={onClose}
-        unchanged={editor.changed.length === 0}
-      />
-    </form>
+    </EditorForm>
   );
 }

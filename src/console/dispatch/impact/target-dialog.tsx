@@ -8,11 +8,9 @@ import { useText } from '../../shared/i18n/language.tsx';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from '../sites/conflict-panel.tsx';
-import { FormFoot } from '../sites/form-foot.tsx';
-import '../sites/forms.css';
+import { EditorForm } from '../forms/editor-form.tsx';
+import { useEditor } from '../forms/use-editor.ts';
 import { useToday } from '../sites/today.ts';
-import { useEditor } from '../sites/use-editor.ts';
 import { type TargetDraft, type TargetField, targetBodyOf, targetDraftOf } from './entry-drafts.ts';
 import { FunderField } from './funder-field.tsx';
 import { useImpactChanged } from './queries.ts';
@@ -65,25 +63,17 @@ function TargetForm({ target, onClose }: Props) {
   const labelOf = (field: string) => t[field as TargetField];
   const indicatorOf = (text: string) => TARGET_MEASURES.find((one) => one === text);
   return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!editor.busy) void editor.submit();
+    <EditorForm
+      editor={editor}
+      labelOf={labelOf}
+      wordOf={(field, text) => {
+        const indicator = field === 'indicator' ? indicatorOf(text) : undefined;
+        return indicator === undefined ? text : words[indicator];
       }}
+      saveLabel={t.save}
+      onCancel={onClose}
+      unchanged={target !== undefined && editor.changed.length === 0}
     >
-      {editor.conflict === undefined ? null : (
-        <ConflictPanel
-          conflict={editor.conflict}
-          busy={editor.busy}
-          labelOf={labelOf}
-          wordOf={(field, text) => {
-            const indicator = field === 'indicator' ? indicatorOf(text) : undefined;
-            return indicator === undefined ? text : words[indicator];
-          }}
-        />
-      )}
       <div className="form-columns form-pairs">
         <SelectField {...common('indicator')}>
           {TARGET_MEASURES.map((one) => (
@@ -100,14 +90,6 @@ function TargetForm({ target, onClose }: Props) {
       </div>
       <FunderField {...common('funder')} hint={t.targetFunderHint} />
       <TextAreaField {...common('notes')} maxLength={1000} rows={2} />
-      <FormFoot
-        labelOf={labelOf}
-        failure={failure}
-        busy={editor.busy}
-        saveLabel={t.save}
-        onCancel={onClose}
-        unchanged={target !== undefined && editor.changed.length === 0}
-      />
-    </form>
+    </EditorForm>
   );
 }

@@ -8,7 +8,8 @@ import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { CheckboxField, SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from './conflict-panel.tsx';
+import { EditorForm } from '../forms/editor-form.tsx';
+import { useEditor } from '../forms/use-editor.ts';
 import {
   type CourseDraft,
   type CourseField,
@@ -16,8 +17,6 @@ import {
   courseDraftOf,
   EMPTY_COURSE,
 } from './course-draft.ts';
-import { FormFoot } from './form-foot.tsx';
-import { useEditor } from './use-editor.ts';
 
 type Props = { readonly course: Course | undefined; readonly onClose: () => void };
 
@@ -63,21 +62,13 @@ function CourseForm({ course, onClose }: Props) {
     onChange: (event: { target: { value: string } }) => editor.set({ [field]: event.target.value }),
   });
   return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!editor.busy) void editor.submit();
-      }}
+    <EditorForm
+      editor={editor}
+      labelOf={(field) => t[field as CourseField]}
+      saveLabel={t.save}
+      onCancel={onClose}
+      unchanged={course !== undefined && editor.changed.length === 0}
     >
-      {editor.conflict === undefined ? null : (
-        <ConflictPanel
-          conflict={editor.conflict}
-          busy={editor.busy}
-          labelOf={(field) => t[field as CourseField]}
-        />
-      )}
       <div className="form-columns form-thirds">
         <TextField {...common('code')} hint={t.codeHint} maxLength={40} autoComplete="off" />
         <TextField {...common('name')} maxLength={120} autoComplete="off" hint={t.nameHint} />
@@ -100,14 +91,6 @@ function CourseForm({ course, onClose }: Props) {
         <TextField {...common('passMarkPct')} hint={t.passMarkHint} inputMode="decimal" />
       ) : null}
       <TextAreaField {...common('notes')} rows={2} maxLength={4000} />
-      <FormFoot
-        labelOf={(field) => t[field as CourseField]}
-        failure={failure}
-        busy={editor.busy}
-        saveLabel={t.save}
-        onCancel={onClose}
-        unchanged={course !== undefined && editor.changed.length === 0}
-      />
-    </form>
+    </EditorForm>
   );
 }

@@ -7,9 +7,9 @@ import { siteText } from '../../shared/i18n/site-form.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from './conflict-panel.tsx';
+import { EditorForm } from '../forms/editor-form.tsx';
+import { useEditor } from '../forms/use-editor.ts';
 import { DayRanges } from './day-ranges.tsx';
-import { FormFoot } from './form-foot.tsx';
 import { useCourses, useSitesChanged } from './queries.ts';
 import {
   emptyRequest,
@@ -19,7 +19,6 @@ import {
   requestDraftOf,
 } from './request-draft.ts';
 import { useToday } from './today.ts';
-import { useEditor } from './use-editor.ts';
 
 const PRIORITIES = ['1', '2', '3', '4', '5'] as const;
 
@@ -84,22 +83,14 @@ function RequestForm(props: Parameters<typeof RequestDialog>[0]) {
   const nameOfCourse = (courseId: string) =>
     courses.data?.find((course) => course.courseId === courseId)?.name ?? courseId;
   return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!editor.busy) void editor.submit();
-      }}
+    <EditorForm
+      editor={editor}
+      labelOf={(field) => t[field as RequestField]}
+      wordOf={(field, text) => (field === 'courseId' ? nameOfCourse(text) : text)}
+      saveLabel={words.save}
+      onCancel={props.onClose}
+      unchanged={props.request !== undefined && editor.changed.length === 0}
     >
-      {editor.conflict === undefined ? null : (
-        <ConflictPanel
-          conflict={editor.conflict}
-          busy={editor.busy}
-          labelOf={(field) => t[field as RequestField]}
-          wordOf={(field, text) => (field === 'courseId' ? nameOfCourse(text) : text)}
-        />
-      )}
       <SelectField {...common('courseId')}>
         <option value="">{t.chooseCourse}</option>
         {courses.data
@@ -129,14 +120,6 @@ function RequestForm(props: Parameters<typeof RequestDialog>[0]) {
         {ranges('blackouts', t.blackoutsHint)}
       </div>
       <TextAreaField {...common('notes')} rows={2} maxLength={4000} />
-      <FormFoot
-        labelOf={(field) => t[field as RequestField]}
-        failure={failure}
-        busy={editor.busy}
-        saveLabel={words.save}
-        onCancel={props.onClose}
-        unchanged={props.request !== undefined && editor.changed.length === 0}
-      />
-    </form>
+    </EditorForm>
   );
 }

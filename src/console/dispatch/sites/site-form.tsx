@@ -6,13 +6,13 @@ import { useText } from '../../shared/i18n/language.tsx';
 import { siteText } from '../../shared/i18n/site-form.ts';
 import { sitesText } from '../../shared/i18n/sites.ts';
 import { SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from './conflict-panel.tsx';
-import { FormFoot } from './form-foot.tsx';
+import { ConflictPanel } from '../forms/conflict-panel.tsx';
+import { FormFoot } from '../forms/form-foot.tsx';
+import type { Editor } from '../forms/use-editor.ts';
 import { OpenDays, useDayNames } from './open-days.tsx';
 import { PlacePicker } from './place-picker.tsx';
 import { AGREEMENTS, READINESS_CHOICES } from './readiness.ts';
 import type { SiteDraft, SiteFieldPath } from './site-draft.ts';
-import type { Editor } from './use-editor.ts';
 
 const GRIDS = ['yes', 'unreliable', 'no', 'unknown'] as const;
 const CHOICES: { readonly [Path in SiteFieldPath]?: readonly string[] } = {

@@ -1,5 +1,5 @@
 /** Everything under /sites: the list with its map, one site, a new one, the import, and the courses that sites ask for. */
-import './forms.css';
+import '../forms/forms.css';
 import './sites.css';
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';

@@ -1,8 +1,8 @@
 /** Editing a site: what is sent for a new one, and for what was changed of one. */
 import type { Site } from '@digitruck/contract/registry';
 import { send } from '../../shared/http.ts';
+import { useEditor } from '../forms/use-editor.ts';
 import { bodyOf, draftOf, type SiteDraft, updateOf } from './site-draft.ts';
-import { useEditor } from './use-editor.ts';
 
 export function useSiteEditor(options: {
   readonly site: Site | undefined;

@@ -6,8 +6,8 @@ import { useNow } from '../../shared/now.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { DataTable } from '../../shared/ui/data-table.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
+import { notBefore } from '../sites/today.ts';
 import type { Clash } from './drafts.ts';
-import { notBefore } from './today.ts';
 import type { Conflict } from './use-editor.ts';
 
 export function ConflictPanel(props: {
