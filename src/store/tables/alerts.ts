@@ -9,9 +9,8 @@ import type {
 } from '@digitruck/contract/alerts';
 import type { Delivery } from '@digitruck/contract/channels';
 import type { AlertId, ChannelId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
-import { bigint, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from '../drizzle.ts';
-
-const at = (name: string) => timestamp(name, { withTimezone: true });
+import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from '../drizzle.ts';
+import { at, programmeId, rowMeta } from './columns.ts';
 
 /** A truck, or '' for the service itself: in the keys of these tables null would not be unique. */
 export type TruckKey = TruckId | '';
@@ -20,7 +19,7 @@ export const alerts = pgTable(
   'alerts',
   {
     alertId: uuid('alert_id').$type<AlertId>().notNull().defaultRandom(),
-    programmeId: text('programme_id').notNull().default('default'),
+    programmeId: programmeId(),
     truckId: text('truck_id').$type<TruckKey>().notNull(),
     kind: text('kind').$type<AlertKind>().notNull(),
     subject: text('subject').notNull().default(''),
@@ -81,14 +80,11 @@ export const alertRules = pgTable(
 /** `body` is the channel as somebody entered it, checked against the contract before it comes here. */
 export const alertChannels = pgTable('alert_channels', {
   channelId: uuid('channel_id').$type<ChannelId>().primaryKey().defaultRandom(),
-  programmeId: text('programme_id').notNull().default('default'),
+  programmeId: programmeId(),
   kind: text('kind').$type<'webhook' | 'email'>().notNull(),
   body: jsonb('body').$type<unknown>().notNull(),
   secret: text('secret'),
-  version: integer('version').notNull().default(1),
-  createdAt: at('created_at').notNull().defaultNow(),
-  updatedAt: at('updated_at').notNull().defaultNow(),
-  updatedBy: text('updated_by').notNull(),
+  ...rowMeta(),
   lastToldAt: at('last_told_at'),
   lastFault: text('last_fault'),
 });

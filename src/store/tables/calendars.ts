@@ -1,17 +1,8 @@
 /** Calendar links, holidays and maintenance as drizzle sees them; `migrations/0012_calendars.sql` makes the tables and must agree. */
 import type { CalendarScope } from '@digitruck/contract/calendars';
 import type { CalendarLinkId, HolidayId, MaintenanceId, TruckId, VisitId } from '@digitruck/contract/ids';
-import { boolean, date, integer, pgTable, primaryKey, text, timestamp, uuid } from '../drizzle.ts';
-
-const at = (name: string) => timestamp(name, { withTimezone: true });
-const day = (name: string) => date(name, { mode: 'string' });
-const programmeId = () => text('programme_id').notNull().default('default');
-const rowMeta = () => ({
-  version: integer('version').notNull().default(1),
-  createdAt: at('created_at').notNull().defaultNow(),
-  updatedAt: at('updated_at').notNull().defaultNow(),
-  updatedBy: text('updated_by').notNull(),
-});
+import { boolean, pgTable, primaryKey, text, uuid } from '../drizzle.ts';
+import { at, day, programmeId, rowMeta } from './columns.ts';
 
 export const calendarLinks = pgTable('calendar_links', {
   linkId: uuid('link_id').$type<CalendarLinkId>().primaryKey().defaultRandom(),

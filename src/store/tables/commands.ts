@@ -1,9 +1,8 @@
 /** Commands to trucks as drizzle sees them; `migrations/0004_commands.sql` is what makes the table and must agree. */
 import type { Command } from '@digitruck/contract/commands';
 import type { CommandId, TruckId } from '@digitruck/contract/ids';
-import { integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from '../drizzle.ts';
-
-const at = (name: string) => timestamp(name, { withTimezone: true });
+import { integer, jsonb, pgTable, primaryKey, text, uuid } from '../drizzle.ts';
+import { at } from './columns.ts';
 
 export const commands = pgTable(
   'commands',

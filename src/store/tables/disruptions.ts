@@ -1,24 +1,12 @@
 /** Disruptions and ways by road as drizzle sees them; `migrations/0011_disruptions.sql` is what makes the tables and must agree. */
 import type { DisruptionWhat } from '@digitruck/contract/disruptions';
 import type { DisruptionId, SiteId, TruckId } from '@digitruck/contract/ids';
-import {
-  date,
-  doublePrecision,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from '../drizzle.ts';
-
-const at = (name: string) => timestamp(name, { withTimezone: true });
-const day = (name: string) => date(name, { mode: 'string' });
+import { doublePrecision, integer, jsonb, pgTable, primaryKey, text, uuid } from '../drizzle.ts';
+import { at, day, programmeId, rowMeta } from './columns.ts';
 
 export const disruptions = pgTable('disruptions', {
   disruptionId: uuid('disruption_id').$type<DisruptionId>().primaryKey().defaultRandom(),
-  programmeId: text('programme_id').notNull().default('default'),
+  programmeId: programmeId(),
   kind: text('kind').$type<DisruptionWhat['kind']>().notNull(),
   aboutTruckId: text('about_truck_id').$type<TruckId>(),
   siteId: uuid('site_id').$type<SiteId>(),
@@ -29,11 +17,8 @@ export const disruptions = pgTable('disruptions', {
   endedBy: text('ended_by'),
   withdrawnBy: text('withdrawn_by'),
   withdrawnWhy: text('withdrawn_why').notNull().default(''),
-  version: integer('version').notNull().default(1),
-  createdAt: at('created_at').notNull().defaultNow(),
   createdBy: text('created_by').notNull(),
-  updatedAt: at('updated_at').notNull().defaultNow(),
-  updatedBy: text('updated_by').notNull(),
+  ...rowMeta(),
 });
 
 export const travelWays = pgTable(

@@ -1,20 +1,8 @@
 /** Energy ahead and behind as drizzle sees it; `migrations/0006_forecasts.sql` and `0015_energy.sql` are what makes the tables and must agree. */
 import type { Forecast } from '@digitruck/contract/energy';
 import type { TruckId } from '@digitruck/contract/ids';
-import {
-  bigint,
-  boolean,
-  date,
-  doublePrecision,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-} from '../drizzle.ts';
-
-const at = (name: string) => timestamp(name, { withTimezone: true });
+import { boolean, doublePrecision, integer, jsonb, pgTable, primaryKey, text } from '../drizzle.ts';
+import { at, day, whole } from './columns.ts';
 
 export const forecasts = pgTable('forecasts', {
   truckId: text('truck_id').$type<TruckId>().primaryKey(),
@@ -36,7 +24,7 @@ export const energyDays = pgTable(
   'energy_days',
   {
     truckId: text('truck_id').$type<TruckId>().notNull(),
-    day: date('day', { mode: 'string' }).notNull(),
+    day: day('day').notNull(),
     potentialWh: doublePrecision('potential_wh'),
     harvestWh: doublePrecision('harvest_wh'),
     clearSkyWh: doublePrecision('clear_sky_wh'),
@@ -49,7 +37,7 @@ export const energyDays = pgTable(
     seenHarvestWh: doublePrecision('seen_harvest_wh').notNull(),
     seenLoadWh: doublePrecision('seen_load_wh').notNull(),
     loads: jsonb('loads').$type<LoadsOfDay>().notNull(),
-    samples: bigint('samples', { mode: 'number' }).notNull(),
+    samples: whole('samples').notNull(),
     settings: text('settings').notNull(),
     updatedAt: at('updated_at').notNull(),
   },
@@ -60,7 +48,7 @@ export const forecastDays = pgTable(
   'forecast_days',
   {
     truckId: text('truck_id').$type<TruckId>().notNull(),
-    day: date('day', { mode: 'string' }).notNull(),
+    day: day('day').notNull(),
     lead: integer('lead').notNull(),
     madeAt: at('made_at').notNull(),
     potentialP10Wh: doublePrecision('potential_p10_wh').notNull(),

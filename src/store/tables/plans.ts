@@ -17,21 +17,8 @@ import type {
   PlanVisit,
   Reason,
 } from '@digitruck/contract/plans';
-import {
-  boolean,
-  date,
-  doublePrecision,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from '../drizzle.ts';
-
-const at = (name: string) => timestamp(name, { withTimezone: true });
-const day = (name: string) => date(name, { mode: 'string' });
+import { boolean, doublePrecision, integer, jsonb, pgTable, primaryKey, text, uuid } from '../drizzle.ts';
+import { at, day, programmeId, rowMeta } from './columns.ts';
 
 /** A request that is not in a plan. */
 export type LeftOut = {
@@ -61,7 +48,7 @@ export type VisitFacts = Pick<
 
 export const plans = pgTable('plans', {
   planId: uuid('plan_id').$type<PlanId>().primaryKey().defaultRandom(),
-  programmeId: text('programme_id').notNull().default('default'),
+  programmeId: programmeId(),
   name: text('name').notNull(),
   state: text('state').$type<PlanSummary['state']>().notNull().default('draft'),
   firstDay: day('first_day').notNull(),
@@ -92,11 +79,8 @@ export const plans = pgTable('plans', {
   jobTruncated: boolean('job_truncated').notNull().default(false),
   jobFault: text('job_fault'),
   cancelAsked: boolean('cancel_asked').notNull().default(false),
-  version: integer('version').notNull().default(1),
-  createdAt: at('created_at').notNull().defaultNow(),
   createdBy: text('created_by').notNull(),
-  updatedAt: at('updated_at').notNull().defaultNow(),
-  updatedBy: text('updated_by').notNull(),
+  ...rowMeta(),
   publishedAt: at('published_at'),
   publishedBy: text('published_by'),
 });

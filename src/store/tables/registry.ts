@@ -1,25 +1,8 @@
 /** The registry's tables as drizzle sees them; `migrations/0001_registry.sql` is what makes them and must agree. */
 import type { CourseId, RequestId, SiteId, TruckId } from '@digitruck/contract/ids';
 import type { CourseBody, RequestBody, SiteBody, TruckBody } from '@digitruck/contract/registry';
-import {
-  boolean,
-  date,
-  doublePrecision,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  timestamp,
-  uuid,
-} from '../drizzle.ts';
-
-const programmeId = () => text('programme_id').notNull().default('default');
-const rowMeta = () => ({
-  version: integer('version').notNull().default(1),
-  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
-  updatedBy: text('updated_by').notNull(),
-});
+import { boolean, doublePrecision, integer, jsonb, pgTable, text, uuid } from '../drizzle.ts';
+import { day, programmeId, rowMeta } from './columns.ts';
 
 export const trucks = pgTable('trucks', {
   truckId: text('truck_id').$type<TruckId>().primaryKey(),
@@ -95,7 +78,7 @@ export const requests = pgTable('requests', {
   windows: jsonb('windows').$type<RequestBody['windows']>().notNull().default([]),
   blackouts: jsonb('blackouts').$type<RequestBody['blackouts']>().notNull().default([]),
   minimumStayDays: integer('minimum_stay_days').notNull().default(1),
-  requestedOn: date('requested_on', { mode: 'string' }).notNull(),
+  requestedOn: day('requested_on').notNull(),
   status: text('status').$type<RequestBody['status']>().notNull().default('open'),
   notes: text('notes').notNull().default(''),
   ...rowMeta(),

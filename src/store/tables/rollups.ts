@@ -1,19 +1,7 @@
 /** Tables of history: rollups, the workers' claims, gaps, retention; the SQL is migrations/0003_rollups.sql. */
 import { columnOf, READING_NAMES, READINGS } from '@digitruck/contract/readings';
-import {
-  bigint,
-  boolean,
-  doublePrecision,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from '../drizzle.ts';
-
-const at = (name: string) => timestamp(name, { withTimezone: true });
-const seq = (name: string) => bigint(name, { mode: 'number' });
+import { boolean, doublePrecision, integer, pgTable, primaryKey, text, uuid } from '../drizzle.ts';
+import { at, whole } from './columns.ts';
 
 const SUFFIXES = { gauge: ['n', 'sum', 'min', 'max'], counter: ['first', 'last', 'rise'] } as const;
 
@@ -37,10 +25,10 @@ export const rollups = pgTable(
     coveredS: doublePrecision('covered_s').notNull(),
     firstAt: at('first_at').notNull(),
     firstBootId: text('first_boot_id').notNull(),
-    firstSeq: seq('first_seq').notNull(),
+    firstSeq: whole('first_seq').notNull(),
     lastAt: at('last_at').notNull(),
     lastBootId: text('last_boot_id').notNull(),
-    lastSeq: seq('last_seq').notNull(),
+    lastSeq: whole('last_seq').notNull(),
     ...readingColumns,
   },
   (table) => [primaryKey({ columns: [table.truckId, table.stepS, table.stepStart] })],
@@ -68,9 +56,9 @@ export const gaps = pgTable(
   {
     truckId: text('truck_id').notNull(),
     bootId: text('boot_id').notNull(),
-    fromSeq: seq('from_seq').notNull(),
-    toSeq: seq('to_seq').notNull(),
-    missing: seq('missing').notNull(),
+    fromSeq: whole('from_seq').notNull(),
+    toSeq: whole('to_seq').notNull(),
+    missing: whole('missing').notNull(),
     afterAt: at('after_at'),
     beforeAt: at('before_at'),
     noticedAt: at('noticed_at').notNull(),

@@ -7,7 +7,6 @@ import {
   type ReadingSpec,
 } from '@digitruck/contract/readings';
 import {
-  bigint,
   boolean,
   customType,
   date,
@@ -17,11 +16,9 @@ import {
   primaryKey,
   sql,
   text,
-  timestamp,
 } from '../drizzle.ts';
+import { at, programmeId, whole } from './columns.ts';
 
-const at = (name: string) => timestamp(name, { withTimezone: true });
-const whole = (name: string) => bigint(name, { mode: 'number' });
 const seqRanges = customType<{ data: string }>({ dataType: () => 'int8multirange' });
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
@@ -110,7 +107,7 @@ export const ingestCounts = pgTable(
 
 export const quarantine = pgTable('quarantine', {
   quarantineId: whole('quarantine_id').primaryKey().generatedAlwaysAsIdentity(),
-  programmeId: text('programme_id').notNull().default('default'),
+  programmeId: programmeId(),
   truckId: text('truck_id'),
   topic: text('topic').notNull(),
   reason: text('reason').notNull(),

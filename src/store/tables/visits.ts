@@ -1,27 +1,15 @@
 /** Visits as drizzle sees them; `migrations/0005_visits.sql` is what makes the tables and must agree. */
 import type { CourseId, RequestId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { Timetable, Visit } from '@digitruck/contract/visits';
-import {
-  date,
-  doublePrecision,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from '../drizzle.ts';
-
-const at = (name: string) => timestamp(name, { withTimezone: true });
-const day = (name: string) => date(name, { mode: 'string' });
+import { doublePrecision, integer, jsonb, pgTable, primaryKey, text, uuid } from '../drizzle.ts';
+import { at, day, programmeId, rowMeta } from './columns.ts';
 
 export const visits = pgTable(
   'visits',
   {
     truckId: text('truck_id').$type<TruckId>().notNull(),
     visitId: uuid('visit_id').$type<VisitId>().notNull().defaultRandom(),
-    programmeId: text('programme_id').notNull().default('default'),
+    programmeId: programmeId(),
     siteId: uuid('site_id').$type<SiteId>().notNull(),
     courseId: uuid('course_id').$type<CourseId>().notNull(),
     requestId: uuid('request_id').$type<RequestId>(),
@@ -34,10 +22,7 @@ export const visits = pgTable(
     funder: text('funder').notNull().default(''),
     state: text('state').$type<Visit['state']>().notNull().default('planned'),
     cancelReason: text('cancel_reason').notNull().default(''),
-    version: integer('version').notNull().default(1),
-    createdAt: at('created_at').notNull().defaultNow(),
-    updatedAt: at('updated_at').notNull().defaultNow(),
-    updatedBy: text('updated_by').notNull(),
+    ...rowMeta(),
   },
   (table) => [primaryKey({ columns: [table.truckId, table.visitId] })],
 );
