@@ -50,6 +50,7 @@ import { planRoutes } from './routes/plans.ts';
 import { type RegistryDeps, registryRoutes } from './routes/registry.ts';
 import { type RuleReplayDeps, ruleReplayRoutes } from './routes/rule-replay.ts';
 import { type SessionPhotoDeps, sessionPhotoRoutes } from './routes/session-photos.ts';
+import { type SessionQuestionDeps, sessionQuestionRoutes } from './routes/session-questions.ts';
 import { type SessionDeps, sessionRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
 import { type SignInLimits, signInRoutes } from './routes/sign-in.ts';
@@ -86,7 +87,7 @@ export type RouteDeps = {
   /** Alerts, their rules, and who is told of them. */
   readonly alerting: Omit<AlertRouteDeps & AlertRuleDeps & RuleReplayDeps & ChannelDeps, 'clock'>;
   /** Session reports and their pictures. */
-  readonly reporting: SessionDeps & SessionPhotoDeps;
+  readonly reporting: SessionDeps & SessionQuestionDeps & SessionPhotoDeps;
   /** Cohorts, who is in them, their certificates, and where they go on. */
   readonly learning: Omit<
     CohortDeps & EnrolmentDeps & LearnerDeps & CertificateDeps & OnlineCourseDeps,
@@ -144,6 +145,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       ruleReplayRoutes(deps.alerting),
       channelRoutes({ ...deps.alerting, clock: deps.clock }),
       sessionRoutes(deps.reporting, { timeZone: deps.installation.timeZone, clock: deps.clock }),
+      sessionQuestionRoutes(deps.reporting, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       sessionPhotoRoutes(deps.reporting, deps),
       impactRoutes(deps.impact),
       impactCoverageRoutes(deps.impact),

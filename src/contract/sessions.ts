@@ -171,6 +171,9 @@ export const SessionMessage = z
   .meta({ id: 'SessionMessage' });
 export type SessionMessage = z.infer<typeof SessionMessage>;
 
+/** What somebody wrote about a question; who it was is not told to viewers, nor what. */
+const Said = z.object({ text: z.string(), by: z.string(), at: Instant });
+
 /** What the office asks about a report that does not fit with the rest of what is known. */
 export const SessionQuestion = z
   .object({
@@ -181,6 +184,12 @@ export const SessionQuestion = z
     answeredBy: z.string().nullable(),
     askedAt: Instant,
     answeredAt: Instant.nullable(),
+    resolution: z.enum(['accepted', 'corrected']).nullable().meta({
+      description:
+        'How it was answered: the report was accepted as it is, or corrected; null while it is open',
+    }),
+    toOperator: Said.nullable().meta({ description: 'What the office asked of who was there' }),
+    fromOperator: Said.nullable().meta({ description: 'What they replied; the question stays the office’s' }),
   })
   .meta({ id: 'SessionQuestion' });
 export type SessionQuestion = z.infer<typeof SessionQuestion>;
@@ -213,6 +222,45 @@ export type SessionPhotoQuery = z.infer<typeof SessionPhotoQuery>;
 /** `POST /sessions/:sessionId/questions/:kind/answer` */
 export const SessionAnswer = z.strictObject({ answer: text(1000).min(1) }).meta({ id: 'SessionAnswer' });
 export type SessionAnswer = z.infer<typeof SessionAnswer>;
+
+/** `POST /sessions/:sessionId/questions/:kind/ask` and `/reply` */
+export const SessionAsk = z.strictObject({ text: text(1000).min(1) }).meta({ id: 'SessionAsk' });
+export type SessionAsk = z.infer<typeof SessionAsk>;
+
+/**
+ * `POST /sessions/:sessionId/correction`: what the office knows better than the report. It makes a version like any other edit, by who corrects, with the
+ * reason; what the report was before stays to be read.
+ */
+export const SessionCorrection = z
+  .strictObject({
+    version: Version.meta({
+      description: 'The version that is corrected; refused when another stands by now',
+    }),
+    reason: text(1000).min(1, 'say why: whoever reads the report later asks for it'),
+    question: z
+      .enum(QUESTION_KINDS)
+      .nullable()
+      .default(null)
+      .meta({ description: 'The question that this answers' }),
+    change: z
+      .strictObject({
+        state: shape.state,
+        startedAt: Instant,
+        endedAt: Instant.nullable(),
+        headCounts: shape.headCounts.unwrap(),
+        walkIns: shape.walkIns.unwrap(),
+        waiting: shape.waiting.unwrap(),
+        problems: shape.problems.unwrap(),
+        cohortId: CohortId.nullable(),
+        visitId: VisitId.nullable(),
+        siteId: SiteId.nullable(),
+        notes: shape.notes.unwrap(),
+      })
+      .partial()
+      .refine((change) => Object.keys(change).length > 0, 'must change something'),
+  })
+  .meta({ id: 'SessionCorrection' });
+export type SessionCorrection = z.infer<typeof SessionCorrection>;
 
 export const Session = z
   .object({
@@ -276,8 +324,13 @@ export const SessionQuery = PageQuery.pick({ limit: true, cursor: true }).extend
   cohortId: CohortId.optional(),
   county: z.string().max(80).optional(),
   state: z.enum([...SESSION_STATES, 'all']).default('all'),
-  problem: z.enum(PROBLEM_KINDS).optional(),
-  questions: z.enum(['open', 'any']).optional().meta({ description: 'Only those with questions' }),
+  problem: z
+    .enum([...PROBLEM_KINDS, 'any'])
+    .optional()
+    .meta({ description: 'Only those that name it; `any`: that name one' }),
+  questions: z.enum(['open', 'asked', 'any']).optional().meta({
+    description: 'Only those with questions; `asked`: with an open one that waits for the operator’s reply',
+  }),
   receivedAfter: Instant.optional().meta({ description: 'What arrived or changed since then' }),
 });
 export type SessionQuery = z.infer<typeof SessionQuery>;
@@ -292,6 +345,7 @@ export const SessionVersion = z
     madeBy: z.string(),
     madeAt: Instant,
     via: z.enum(['http', 'mqtt']),
+    reason: z.string().meta({ description: 'Why the office corrected it; empty for a report of the truck' }),
   })
   .meta({ id: 'SessionVersion' });
 export type SessionVersion = z.infer<typeof SessionVersion>;

@@ -164,7 +164,7 @@ test('photos: only pictures, only with consent, only of the own truck', async ()
 
   const seen = await ask<Buffer>('GET', `${pathOf(1)}/photos/${photoId}`, viewer);
   expect([seen.answer.headers['content-type'], seen.body.equals(jpeg)]).toEqual(['image/jpeg', true]);
-  const { body } = await ask<Session>('GET', pathOf(1), viewer);
+  const { body } = await ask<Session>('GET', pathOf(1), operator);
   expect(body.photos).toMatchObject([{ photoId, bytes: jpeg.length, consent: 'Class and host agreed' }]);
   expect((await ask('DELETE', `${pathOf(1)}/photos/${photoId}`, operator)).status).toBe(204);
   expect((await ask('GET', `${pathOf(1)}/photos/${photoId}`, viewer)).status).toBe(404);

@@ -84,9 +84,14 @@ test('a report without sensors is only asked what its own words raise; sensors t
 
 test('an answer stays; what fits after all is gone, with its answer', async () => {
   const why = 'The door stood open, the sensor looked at the yard.';
-  const done = await store.sessionQuestions.answer(AMINA, ONE, 'heads-above-sensor', why, Date.parse(NOW));
+  const done = await store.sessionQuestions.answer(AMINA, ONE, 'heads-above-sensor', {
+    text: why,
+    atMs: Date.parse(NOW),
+  });
   expect(done).toEqual({ ok: true });
-  expect(await store.sessionQuestions.answer(AMINA, ONE, 'overlaps', why, 0)).toMatchObject({ ok: false });
+  expect(await store.sessionQuestions.answer(AMINA, ONE, 'overlaps', { text: why, atMs: 0 })).toMatchObject({
+    ok: false,
+  });
   await report({ notes: 'one more look' }, { revision: 2 });
   const answered = { kind: 'heads-above-sensor', state: 'answered', answer: why };
   expect(asked(await checked())[1]).toEqual(answered);

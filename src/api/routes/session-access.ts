@@ -37,7 +37,21 @@ export async function truckSeen(
 
 const seesNames = (caller: Caller) => mayAct(caller.role, 'operator');
 
-/** As this caller sees it: a viewer sees no names, and not who was there. */
+/** @throws ProblemError when there is none */
+export async function foundFor(
+  sessions: Pick<SessionStore, 'find'>,
+  caller: Caller,
+  sessionId: SessionId,
+): Promise<Session> {
+  const session = await sessions.find(sessionId);
+  if (session === undefined) throw refusal({ ok: false, reason: 'not-found' }, SESSION, sessionId);
+  return sessionFor(caller, session);
+}
+
+/**
+ * As this caller sees it: a viewer sees no names, and not who was there. What somebody wrote in words of their own may name anybody, so a viewer
+ * reads none of it either; kinds, counts and times tell them what happened.
+ */
 export function sessionFor(caller: Caller, session: Session): Session {
   if (seesNames(caller)) return session;
   return {
@@ -45,11 +59,22 @@ export function sessionFor(caller: Caller, session: Session): Session {
     attendance: [],
     reportedBy: '',
     updatedBy: '',
-    questions: session.questions.map((question) => ({ ...question, answeredBy: null })),
+    notes: '',
+    problems: session.problems.map((one) => ({ ...one, note: '' })),
+    photos: session.photos.map((photo) => ({ ...photo, caption: '', consent: '' })),
+    questions: session.questions.map((question) => ({
+      ...question,
+      answer: null,
+      answeredBy: null,
+      toOperator: null,
+      fromOperator: null,
+    })),
   };
 }
 
 export function versionFor(caller: Caller, version: SessionVersion): SessionVersion {
   if (seesNames(caller)) return version;
-  return { ...version, madeBy: '', report: { ...version.report, attendance: [] } };
+  const problems = version.report.problems.map((one) => ({ ...one, note: '' }));
+  const report = { ...version.report, attendance: [], notes: '', problems };
+  return { ...version, madeBy: '', reason: '', report };
 }

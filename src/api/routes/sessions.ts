@@ -1,9 +1,7 @@
 /** `/sessions`: reports of classes, made on phones that may be offline for days. Sending one again is always right. */
 import { SessionId } from '@digitruck/contract/ids';
-import { QUESTION_KINDS } from '@digitruck/contract/session-words';
 import {
   Session,
-  SessionAnswer,
   SessionBody,
   SessionPage,
   SessionQuery,
@@ -14,13 +12,20 @@ import {
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Acceptance, SessionAcceptance } from '../../store/sessions/accept.ts';
-import type { SessionQuestionStore } from '../../store/sessions/questions.ts';
 import type { SessionStore } from '../../store/sessions/sessions.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { type ProblemError, problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';
 import { failures } from '../responses.ts';
-import { checkOwnTruck, SESSION, sessionFor, truckSeen, trucksSeenBy, versionFor } from './session-access.ts';
+import {
+  checkOwnTruck,
+  foundFor,
+  SESSION,
+  sessionFor,
+  truckSeen,
+  trucksSeenBy,
+  versionFor,
+} from './session-access.ts';
 
 const tags = ['sessions'];
 const Params = z.object({ sessionId: SessionId });
@@ -28,11 +33,10 @@ const Params = z.object({ sessionId: SessionId });
 export type SessionDeps = {
   readonly sessions: SessionStore;
   readonly sessionAcceptance: SessionAcceptance;
-  readonly sessionQuestions: Pick<SessionQuestionStore, 'answer'>;
 };
 
 export function sessionRoutes(
-  { sessions, sessionAcceptance, sessionQuestions }: SessionDeps,
+  { sessions, sessionAcceptance }: SessionDeps,
   { clock, timeZone }: { readonly clock: Clock; readonly timeZone: string },
 ): Routes {
   return (api) => {
@@ -125,7 +129,7 @@ export function sessionRoutes(
         const caller = callerOf(request);
         const { sessionId } = request.params;
         await truckSeen(sessions, caller, sessionId);
-        return sessionFor(caller, await found(sessionId));
+        return foundFor(sessions, caller, sessionId);
       },
     );
 
@@ -148,41 +152,7 @@ export function sessionRoutes(
         return { items: items.map((version) => versionFor(caller, version)) };
       },
     );
-
-    api.post(
-      '/sessions/:sessionId/questions/:kind/answer',
-      {
-        config: { access: 'coordinator' },
-        schema: {
-          summary: 'Answer what does not fit',
-          description: 'The report stays as it is. It is asked anew only when the facts change.',
-          tags,
-          params: Params.extend({ kind: z.enum(QUESTION_KINDS) }),
-          body: SessionAnswer,
-          response: { 200: Session, ...failures(400, 404) },
-        },
-      },
-      async (request) => {
-        const { sessionId, kind } = request.params;
-        const { answer } = request.body;
-        const result = await sessionQuestions.answer(
-          callerOf(request),
-          sessionId,
-          kind,
-          answer,
-          clock.nowMs(),
-        );
-        if (!result.ok) throw refusal(result, 'question', kind);
-        return found(sessionId);
-      },
-    );
   };
-
-  async function found(sessionId: SessionId): Promise<Session> {
-    const session = await sessions.find(sessionId);
-    if (session === undefined) throw refusal({ ok: false, reason: 'not-found' }, SESSION, sessionId);
-    return session;
-  }
 }
 
 export function sessionRefusal(refused: Extract<Acceptance, { ok: false }>): ProblemError {

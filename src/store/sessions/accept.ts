@@ -5,6 +5,7 @@
 import type { SessionId, TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import { reportCode } from '@digitruck/contract/session-code';
+import type { QuestionKind } from '@digitruck/contract/session-words';
 import type { ReportRelay, Session, SessionBody } from '@digitruck/contract/sessions';
 import { localDayOf } from '../../kernel/zone.ts';
 import { notifyChanges } from '../changes.ts';
@@ -21,7 +22,9 @@ import {
 import { visitDays, visits } from '../tables/visits.ts';
 import { type Done, type NoSuch, onlyRow, unlessTaken, type VersionConflict } from '../versions.ts';
 import { contentHash, correctedTimes, judgeArrival, type Standing } from './arrival.ts';
+import { lockSession } from './locks.ts';
 import { knownAttendance, knownCohort } from './named.ts';
+import { answerIn } from './questions.ts';
 import { sessionsOf } from './read.ts';
 
 export type Arrival = {
@@ -32,6 +35,8 @@ export type Arrival = {
   readonly receivedMs: number;
   /** Of the programme: it says which day it was. */
   readonly timeZone: string;
+  /** The office corrects it: why, and which question that answers. */
+  readonly correction?: { readonly reason: string; readonly question: QuestionKind | null };
 };
 /** The report was made for another truck, which never changes. */
 export type OtherTruck = { readonly ok: false; readonly reason: 'other-truck'; readonly truckId: TruckId };
@@ -40,9 +45,6 @@ export type Acceptance =
   | VersionConflict<Session>
   | NoSuch
   | OtherTruck;
-
-/** "SESS" in ASCII. */
-const SESSIONS_LOCK = 0x53455353;
 
 type Row = typeof sessionReports.$inferSelect;
 const isReport = ({ truckId, sessionId }: { truckId: TruckId; sessionId: SessionId }) =>
@@ -81,14 +83,18 @@ async function acceptIn(tx: Tx, actor: Actor, reporter: Actor, arrival: Arrival)
   const visit = await visitOf(tx, arrival);
   if (visit === 'unknown') return { ok: false, reason: 'no-such', field: 'visitId', value: report.visitId };
   await write(tx, { ...arrival, actor, reporter, hash, current, visit });
+  const { correction, receivedMs } = arrival;
+  if (correction?.question != null) {
+    const { question, reason } = correction;
+    await answerIn(tx, actor, sessionId, question, {
+      text: reason,
+      resolution: 'corrected',
+      atMs: receivedMs,
+    });
+  }
   const row = await whole(tx, { sessionId, truckId: report.truckId });
   await note(tx, actor, current, row);
   return { ok: true, row, news: current === undefined ? 'created' : 'updated' };
-}
-
-/** Whoever changes anything of a report takes this first. */
-export async function lockSession(tx: Tx, sessionId: SessionId): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${sessionId}, ${SESSIONS_LOCK}))`);
 }
 
 async function whole(tx: Tx, { truckId, sessionId }: { truckId: TruckId; sessionId: SessionId }) {
@@ -210,7 +216,8 @@ async function write(tx: Tx, writing: Writing): Promise<void> {
     // Of a class that ran, its arrival is that of its end; what is edited later arrived when it did.
     receivedAt:
       current === undefined || current.state === 'started' ? new Date(receivedMs) : current.receivedAt,
-    receivedVia: viaOf(current, via),
+    // How it came from the truck: the office's own hand is no way.
+    receivedVia: writing.correction === undefined ? viaOf(current, via) : (current?.receivedVia ?? [via]),
     countedAt: null,
     reportedBy: current?.reportedBy ?? reporter.name,
     reportedById: current === undefined ? reporter.personId : current.reportedById,
@@ -232,7 +239,15 @@ async function write(tx: Tx, writing: Writing): Promise<void> {
     await tx.insert(sessionAttendance).values(attendance.map((one) => ({ ...own, ...one })));
   await tx
     .insert(sessionVersions)
-    .values({ ...own, version, report, madeBy: reporter.name, madeAt: new Date(receivedMs), via });
+    .values({
+      ...own,
+      version,
+      report,
+      madeBy: reporter.name,
+      madeAt: new Date(receivedMs),
+      via,
+      reason: writing.correction?.reason ?? '',
+    });
 }
 
 /** The columns that follow from the report itself. */

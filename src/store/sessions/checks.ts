@@ -9,7 +9,7 @@ import { notifyChanges } from '../changes.ts';
 import type { Db } from '../db.ts';
 import { and, eq } from '../drizzle.ts';
 import { sessionQuestions, sessionReports } from '../tables/sessions.ts';
-import { lockSession } from './accept.ts';
+import { lockSession } from './locks.ts';
 import { isAmong, type SessionKey } from './read.ts';
 
 const STEP_S = 900;

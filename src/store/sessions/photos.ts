@@ -8,7 +8,7 @@ import { and, eq, ne } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
 import { sessionPhotos } from '../tables/sessions.ts';
 import { NOT_FOUND, type NotFound } from '../versions.ts';
-import { lockSession } from './accept.ts';
+import { lockSession } from './locks.ts';
 
 export type PhotoKey = {
   readonly truckId: TruckId;

@@ -130,7 +130,14 @@ export function questionOf(row: typeof sessionQuestions.$inferSelect): SessionQu
     answeredBy: row.answeredBy,
     askedAt: row.askedAt.toISOString(),
     answeredAt: row.answeredAt?.toISOString() ?? null,
+    resolution: row.resolution,
+    toOperator: saidOf(row.askedText, row.askedBy, row.askedOperatorAt),
+    fromOperator: saidOf(row.replyText, row.replyBy, row.repliedAt),
   };
+}
+
+function saidOf(text: string | null, by: string | null, at: Date | null): SessionQuestion['toOperator'] {
+  return text === null || by === null || at === null ? null : { text, by, at: at.toISOString() };
 }
 
 /** As the words are listed: a table that is read has one order. */

@@ -62,12 +62,13 @@ export function sessionStore(db: Db) {
         .from(sessionVersions)
         .where(and(eq(sessionVersions.truckId, truckId), eq(sessionVersions.sessionId, sessionId)))
         .orderBy(desc(sessionVersions.version));
-      return rows.map(({ version, report, madeBy, madeAt, via }) => ({
+      return rows.map(({ version, report, madeBy, madeAt, via, reason }) => ({
         version,
         report,
         madeBy,
         madeAt: madeAt.toISOString(),
         via,
+        reason,
       }));
     },
 
@@ -97,6 +98,12 @@ function openQuestions(): SQL<number> {
   return sql<number>`(select count(*)::int from session_questions q where ${isOfReport} and q.state = 'open')`;
 }
 
+const ASKED = {
+  open: sql`q.state = 'open'`,
+  asked: sql`q.state = 'open' and q.asked_operator_at is not null and q.replied_at is null`,
+  any: sql`q.state <> 'gone'`,
+};
+
 function conditions(query: SessionQuery): (SQL | undefined)[] {
   const { questions, problem, county, receivedAfter } = query;
   const same = <Value>(column: Parameters<typeof eq>[0], value: Value | undefined) =>
@@ -115,10 +122,12 @@ function conditions(query: SessionQuery): (SQL | undefined)[] {
     query.state === 'all' ? undefined : eq(sessionReports.state, query.state),
     problem === undefined
       ? undefined
-      : sql`${sessionReports.problems} @> ${JSON.stringify([{ kind: problem }])}::jsonb`,
+      : problem === 'any'
+        ? sql`${sessionReports.problems} <> '[]'::jsonb`
+        : sql`${sessionReports.problems} @> ${JSON.stringify([{ kind: problem }])}::jsonb`,
     questions === undefined
       ? undefined
-      : sql`exists (select 1 from session_questions q where ${isOfReport} and ${questions === 'open' ? sql`q.state = 'open'` : sql`q.state <> 'gone'`})`,
+      : sql`exists (select 1 from session_questions q where ${isOfReport} and ${ASKED[questions]})`,
     receivedAfter === undefined ? undefined : gt(sessionReports.updatedAt, new Date(receivedAfter)),
   ];
 }

@@ -121,6 +121,7 @@ export const sessionVersions = pgTable(
     madeBy: text('made_by').notNull(),
     madeAt: at('made_at').notNull(),
     via: text('via').$type<Via>().notNull(),
+    reason: text('reason').notNull().default(''),
   },
   (table) => [primaryKey({ columns: [table.truckId, table.sessionId, table.version] })],
 );
@@ -136,6 +137,13 @@ export const sessionQuestions = pgTable(
     answeredBy: text('answered_by'),
     askedAt: at('asked_at').notNull(),
     answeredAt: at('answered_at'),
+    resolution: text('resolution').$type<SessionQuestion['resolution']>(),
+    askedText: text('asked_text'),
+    askedBy: text('asked_by'),
+    askedOperatorAt: at('asked_operator_at'),
+    replyText: text('reply_text'),
+    replyBy: text('reply_by'),
+    repliedAt: at('replied_at'),
   },
   (table) => [primaryKey({ columns: [table.truckId, table.sessionId, table.kind] })],
 );
