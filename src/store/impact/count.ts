@@ -5,15 +5,17 @@
  * stay is restated again.
  */
 
+import { addDays } from '../../kernel/zone.ts';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
 import { type SQL, sql } from '../drizzle.ts';
+import { type Counted, countStay, dayNumber, monthsOf } from './counted.ts';
+import { type Pack, packIn, packsFrom } from './pack.ts';
 import {
   arrivalsFrom,
   CATEGORY_COLUMNS,
   CELL_COLUMNS,
   classesFrom,
-  countedFrom,
   LEARNER_COLUMNS,
   NAMED_COLUMNS,
   STAY_OF,
@@ -21,6 +23,8 @@ import {
 
 /** "IMPA" in ASCII. */
 const COUNT_LOCK = 0x494d5041;
+/** So many are counted in one go: what else the service does has to get its turn between. */
+const STAYS_AT_ONCE = 50;
 
 type Due = { truckId: string; sessionId: string; version: number; state: string; stayId: string };
 
@@ -70,7 +74,7 @@ export function impactCountStore(db: Db) {
     },
 
     /**
-     * Restates stays whose cohorts, rosters or courses were changed since they were counted.
+     * Restates stays whose cohorts, rosters or courses were changed since they were counted, and those of which no classes are kept yet.
      * @returns how many that were
      */
     async recountChanged(limit: number): Promise<number> {
@@ -78,7 +82,8 @@ export function impactCountStore(db: Db) {
         await tx.execute(sql`select pg_advisory_xact_lock(${COUNT_LOCK})`);
         const { rows } = await tx.execute<{ stayId: string }>(sql`
           select s.stay_id as "stayId" from impact_stays s
-          where exists (
+          where not exists (select 1 from impact_packs p where p.stay_id = s.stay_id)
+            or exists (
               select 1 from cohorts c join enrolments e on e.cohort_id = c.cohort_id join learners l on l.learner_id = e.learner_id
               where c.visit_id = s.visit_id and (e.updated_at > s.counted_at or l.updated_at > s.counted_at))
             or exists (
@@ -98,7 +103,13 @@ export function impactCountStore(db: Db) {
 export type ImpactCountStore = ReturnType<typeof impactCountStore>;
 
 async function restate(tx: Tx, stayIds: readonly string[]): Promise<void> {
-  const ids = sql`${sql.param([...new Set(stayIds)])}::uuid[]`;
+  const ids = [...new Set(stayIds)];
+  for (let at = 0; at < ids.length; at += STAYS_AT_ONCE)
+    await restateSome(tx, ids.slice(at, at + STAYS_AT_ONCE));
+}
+
+async function restateSome(tx: Tx, stayIds: readonly string[]): Promise<void> {
+  const ids = sql`${sql.param([...stayIds])}::uuid[]`;
   const before = await personsOf(tx, ids);
   // What hangs on a stay goes with it.
   await tx.execute(sql`delete from impact_stays where stay_id = any(${ids})`);
@@ -112,11 +123,21 @@ async function restate(tx: Tx, stayIds: readonly string[]): Promise<void> {
   const stays = sql`(select unnest(${ids}) as stay_id)`;
   await tx.execute(sql`insert into impact_arrivals ${arrivalsFrom(stays)}`);
   await tx.execute(sql`insert into impact_classes ${classesFrom(stays)}`);
+  const { rows: packs } = await tx.execute<{ stayId: string; classes: string }>(sql`
+    insert into impact_packs (stay_id, classes) ${packsFrom(stays)} returning stay_id as "stayId", classes`);
+  const counted = packs.flatMap(({ stayId, classes }) => wholeAndMonths(stayId, packIn(classes)));
+  const rowsOf = (of: keyof Counted) =>
+    sql`${JSON.stringify(counted.flatMap((one): object[] => one[of]))}::json`;
   await tx.execute(sql`
-    with ${countedFrom(stays, sql`true`)},
-    cells as (insert into impact_cells (${CELL_COLUMNS}) select ${CELL_COLUMNS} from cell),
-    learners_in as (insert into impact_learners (${LEARNER_COLUMNS}) select ${LEARNER_COLUMNS} from learner)
-    insert into impact_groups (${CATEGORY_COLUMNS}) select ${CATEGORY_COLUMNS} from category`);
+    with cells as (
+      insert into impact_cells (${CELL_COLUMNS})
+      select ${CELL_COLUMNS} from json_populate_recordset(null::impact_cells, ${rowsOf('cells')})
+    ), people as (
+      insert into impact_learners (${LEARNER_COLUMNS})
+      select ${LEARNER_COLUMNS} from json_populate_recordset(null::impact_learners, ${rowsOf('learners')})
+    )
+    insert into impact_groups (${CATEGORY_COLUMNS})
+    select ${CATEGORY_COLUMNS} from json_populate_recordset(null::impact_groups, ${rowsOf('groups')})`);
   const tellApart = [...before, ...(await personsOf(tx, ids))];
   // Whoever came to be in a second stay, or no longer is, changes what is added up of the other one as well.
   const { rows: others } = await tx.execute<{ stayId: string }>(sql`
@@ -133,6 +154,22 @@ async function restate(tx: Tx, stayIds: readonly string[]): Promise<void> {
     select stay_id, month, truck_id, site_id, course_id, sex, age_band, role, count(*)::int,
       (count(*) filter (where present > 0))::int, sum(seconds)
     from impact_learners where stay_id = any(${named}) and alone group by 1, 2, 3, 4, 5, 6, 7, 8`);
+}
+
+/** A stay as a whole, and each of its months: people are no sum over months. */
+function wholeAndMonths(stayId: string, pack: Pack): Counted[] {
+  const whole = countStay(pack, stayId, { first: -Infinity, last: Infinity, month: null });
+  const months = monthsOf(pack);
+  return [
+    whole,
+    ...months.map((month) =>
+      countStay(pack, stayId, {
+        first: dayNumber(month),
+        last: dayNumber(addDays(month, 31).slice(0, 8).concat('01')) - 1,
+        month,
+      }),
+    ),
+  ];
 }
 
 async function personsOf(tx: Tx, ids: SQL): Promise<string[]> {

@@ -13,6 +13,7 @@ import { impactDhis2 } from '../tables/impact.ts';
 import { type Done, rowMetaOf, type VersionConflict } from '../versions.ts';
 import { dhis2SendStore } from './dhis2-sends.ts';
 import { GIGA_COLUMNS, measuredAtSchools } from './giga.ts';
+import { iatiSettingsStore } from './iati-settings.ts';
 
 /** "DHIS" in ASCII. */
 const SETTINGS_LOCK = 0x44484953;
@@ -79,6 +80,7 @@ export function impactExportStore(db: Db) {
     },
 
     ...dhis2SendStore(db),
+    ...iatiSettingsStore(db),
   };
 }
 export type ImpactExportStore = ReturnType<typeof impactExportStore>;

@@ -48,7 +48,7 @@ export function impactFigureStore(db: Db, atOnce = true) {
   const read = async <Row extends Record<string, unknown>>(statement: SQL) =>
     (await db.execute<Row>(statement)).rows;
   const prepared = async (period: Period | Prepared, by?: PlaceGroup): Promise<Prepared> =>
-    'counted' in period ? period : prepare(db, period, by === 'month', atOnce);
+    'made' in period ? period : prepare(db, period, by === 'month', atOnce);
 
   return {
     /** Two questions, at once where that may be. */
@@ -142,7 +142,7 @@ export function impactFigureStore(db: Db, atOnce = true) {
     /** Sites as exports name them. */
     async sites(siteIds: readonly string[]): Promise<ImpactSite[]> {
       return read<ImpactSite>(sql`
-        select site_id as "siteId", name, county, country, government_id as "governmentId", giga_id as "gigaId" from sites
+        select site_id as "siteId", name, county, country, government_id as "governmentId", giga_id as "gigaId", lat, lon from sites
         where site_id = any(${sql.param([...siteIds])}::uuid[]) order by name, site_id`);
     },
 

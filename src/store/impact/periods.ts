@@ -104,13 +104,14 @@ export function impactPeriodStore(db: Db) {
               );
               await tx.execute(sql`
                 insert into impact_period_sessions (period_id, truck_id, session_id, version, day, started_at, state, site_id,
-                  course_id, seconds, heads, head_counts)
+                  course_id, site, county, course, seconds, heads, head_counts)
                 select ${made.periodId}::uuid, r.truck_id, r.session_id, r.version, r.day, r.started_at, r.state, r.site_id,
-                  r.course_id, round(r.minutes * 60)::bigint, r.heads, coalesce((
+                  r.course_id, coalesce(si.name, ''), coalesce(si.county, ''), coalesce(k.name, ''), round(r.minutes * 60)::bigint, r.heads, coalesce((
                     select jsonb_agg(jsonb_build_object('sex', h.sex, 'ageBand', h.age_band, 'role', h.role, 'count', h.count)
                       order by h.sex, h.age_band, h.role)
                     from session_heads h where h.truck_id = r.truck_id and h.session_id = r.session_id), '[]')
                 from session_reports r
+                left join sites si on si.site_id = r.site_id left join courses k on k.course_id = r.course_id
                 where r.state in ('held', 'cancelled') and r.day between ${body.firstDay}::date and ${body.lastDay}::date`);
               await tx.execute(sql`
                 insert into impact_period_giga (period_id, ${GIGA_COLUMNS})
@@ -187,21 +188,21 @@ export function impactPeriodStore(db: Db) {
       const rows =
         'periodId' in of
           ? sql`select * from impact_period_sessions where period_id = ${of.periodId}`
-          : sql`select r.truck_id, r.session_id, r.day, r.started_at, r.state, r.site_id, r.course_id,
-              round(r.minutes * 60)::bigint as seconds, r.heads, coalesce((
+          : sql`select r.truck_id, r.session_id, r.day, r.started_at, r.state, coalesce(si.name, '') as site,
+              coalesce(si.county, '') as county, coalesce(k.name, '') as course, round(r.minutes * 60)::bigint as seconds, r.heads, coalesce((
                 select jsonb_agg(jsonb_build_object('sex', h.sex, 'ageBand', h.age_band, 'role', h.role, 'count', h.count)
                   order by h.sex, h.age_band, h.role)
                 from session_heads h where h.truck_id = r.truck_id and h.session_id = r.session_id), '[]') as head_counts
-            from session_reports r where r.state in ('held', 'cancelled') and r.counted_at is not null
+            from session_reports r left join sites si on si.site_id = r.site_id left join courses k on k.course_id = r.course_id
+            where r.state in ('held', 'cancelled') and r.counted_at is not null
               and r.day between ${of.from}::date and ${of.to}::date`;
       let after = { day: '0001-01-01', id: '00000000-0000-0000-0000-000000000000' };
       for (;;) {
         const page = await db.execute<FrozenSession>(sql`
           select f.session_id as "sessionId", f.truck_id as "truckId", f.day::text as day,
             to_char(f.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt", f.state,
-            coalesce(si.name, '') as site, coalesce(si.county, '') as county, coalesce(k.name, '') as course,
-            f.seconds::float8 as seconds, f.heads, f.head_counts as "headCounts"
-          from (${rows}) f left join sites si on si.site_id = f.site_id left join courses k on k.course_id = f.course_id
+            f.site, f.county, f.course, f.seconds::float8 as seconds, f.heads, f.head_counts as "headCounts"
+          from (${rows}) f
           where (f.day, f.session_id) > (${after.day}::date, ${after.id}::uuid)
           order by f.day, f.session_id limit 5000`);
         if (page.rows.length > 0) yield page.rows;

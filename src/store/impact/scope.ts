@@ -1,6 +1,6 @@
 /**
  * What a question about impact is asked of: the rows of stays that lie in the period whole, and, for stays over its edges, rows made from
- * their reports there and then. Each row gets the key it is told by.
+ * their classes there and then. Each row gets the key it is told by.
  */
 import type { ImpactFilter } from '@digitruck/contract/impact';
 import type { ImpactGroup } from '@digitruck/contract/impact-words';
@@ -8,7 +8,9 @@ import { addDays } from '../../kernel/zone.ts';
 import type { Db } from '../db.ts';
 import { type SQL, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
-import { CATEGORY_COLUMNS, CELL_COLUMNS, countedFrom, LEARNER_COLUMNS, NAMED_COLUMNS } from './sql.ts';
+import { addedUp, type Counted, countStay, dayNumber } from './counted.ts';
+import { packIn, packsOf } from './pack.ts';
+import { CATEGORY_COLUMNS, CELL_COLUMNS, LEARNER_COLUMNS, NAMED_COLUMNS } from './sql.ts';
 
 export type Period = { readonly from: string; readonly to: string };
 /** Those that rows are told by; sex, age and role are told by lines of the whole. */
@@ -49,34 +51,28 @@ export function categoryConditions(filter: ImpactFilter, x: SQL = sql`x`): SQL[]
 }
 
 /** Rows of stays of which only some days are in a period, as JSON, counted once for all that is asked of it. */
-type Counted = { readonly cells: string; readonly groups: string; readonly learners: string };
-/**
- * A period and the stays over its edges. Where a month of a stay lies in the period whole, or the stay has no other days in it, its row
- * stands already; the rest is counted from its reports.
- */
+type Made = Readonly<Record<keyof Scope, string>>;
+/** A period and the stays over its edges: what they count for is made of their classes; of them by month, where a month lies in it whole, its row stands. */
 export type Prepared = Period & {
-  /** Stays that have one month in the period, with that month: its row is theirs. */
-  readonly oneMonth: readonly { readonly stayId: string; readonly month: string }[];
-  /** Of all stays over the edges, from which month to which their rows stand; null where months are not asked for. */
-  readonly months:
-    | readonly { readonly stayId: string; readonly first: string; readonly last: string }[]
-    | null;
-  readonly counted: readonly Counted[];
-  readonly countedMonths: readonly Counted[];
+  readonly made: Made;
+  /** Null where months are not asked for: from which month to which the rows of stays over the edges stand, and what was made of other months. */
+  readonly byMonth: {
+    readonly standing: readonly { readonly stayId: string; readonly first: string; readonly last: string }[];
+    readonly made: Made;
+  } | null;
 };
 
 type EdgeStay = {
   readonly stayId: string;
   readonly firstDay: string;
   readonly lastDay: string;
-  readonly named: boolean;
+  readonly classes: string | null;
 };
 
 /**
- * Which stays lie over the edges is asked first: they are a handful, and only so are they found by index rather than by reading all
- * reports.
+ * Which stays lie over the edges is asked first: they are some hundred at most.
  * @param byMonth whether rows by month will be asked for
- * @param atOnce whether there are connections to count both edges at once; a transaction has one
+ * @param atOnce whether there are connections to ask twice at once; a transaction has one
  */
 export async function prepare(
   db: Db,
@@ -84,83 +80,72 @@ export async function prepare(
   byMonth: boolean,
   atOnce: boolean,
 ): Promise<Prepared> {
-  const { rows } = await db.execute<EdgeStay>(sql`
-    select stay_id as "stayId", first_day::text as "firstDay", last_day::text as "lastDay",
-      exists (select 1 from impact_learners l where l.stay_id = s.stay_id) as named
-    from impact_stays s where first_day <= ${to}::date and last_day >= ${from}::date and not (first_day >= ${from}::date and last_day <= ${to}::date)`);
-  const whole: string[] = [];
-  const cut = { start: [] as string[], end: [] as string[] };
-  const oneMonth: { stayId: string; month: string }[] = [];
-  const months: { stayId: string; first: string; last: string }[] = [];
-  for (const { stayId, firstDay, lastDay } of rows) {
+  const over = sql`s.first_day <= ${to}::date and s.last_day >= ${from}::date
+    and not (s.first_day >= ${from}::date and s.last_day <= ${to}::date)`;
+  const askStays = () =>
+    db.execute<EdgeStay>(sql`
+      select s.stay_id as "stayId", s.first_day::text as "firstDay", s.last_day::text as "lastDay", p.classes
+      from impact_stays s left join impact_packs p on p.stay_id = s.stay_id where ${over}`);
+  // Who is in other stays as well can't be added up with a part of this one.
+  const askShared = () =>
+    db.execute<{ personId: string }>(sql`
+      select distinct l.person_id as "personId" from impact_stays s join impact_learners l on l.stay_id = s.stay_id and not l.alone
+      where ${over}`);
+  const [{ rows: stays }, { rows: sharing }] = atOnce
+    ? await Promise.all([askStays(), askShared()])
+    : [await askStays(), await askShared()];
+  const missing = await packsOf(
+    db,
+    stays.filter(({ classes }) => classes === null).map(({ stayId }) => stayId),
+  );
+  const shared = new Set(sharing.map(({ personId }) => personId));
+  const whole = noRows();
+  const ofMonths = noRows();
+  const standing: { stayId: string; first: string; last: string }[] = [];
+  const [fromMonth, toMonth] = [monthOf(from), monthOf(to)];
+  const days = { first: dayNumber(from), last: dayNumber(to) };
+  for (const { stayId, firstDay, lastDay, classes } of stays) {
+    const pack = classes === null ? missing.get(stayId) : packIn(classes);
+    if (pack === undefined) continue;
+    const count = (rows: Rows, first: number, last: number, month: string | null) =>
+      addTo(rows, countStay(pack, stayId, { first, last, month }), shared);
+    count(whole, days.first, days.last, null);
+    if (!byMonth) continue;
+    const cutAtStart = firstDay < from && from !== fromMonth;
+    const cutAtEnd = lastDay > to && toMonth === monthOf(addDays(to, 1));
     const first = monthOf(firstDay < from ? from : firstDay);
     const last = monthOf(lastDay > to ? to : lastDay);
-    const cutAtStart = firstDay < from && from !== first;
-    const cutAtEnd = lastDay > to && monthOf(to) === monthOf(addDays(to, 1));
-    months.push({
+    standing.push({
       stayId,
       first: cutAtStart ? addMonths(first, 1) : first,
       last: cutAtEnd ? addMonths(last, -1) : last,
     });
-    if (cutAtStart) cut.start.push(stayId);
-    if (cutAtEnd) cut.end.push(stayId);
-    if (!cutAtStart && !cutAtEnd && first === last) oneMonth.push({ stayId, month: first });
-    else whole.push(stayId);
+    if (fromMonth === toMonth) {
+      if (cutAtStart || cutAtEnd) count(ofMonths, days.first, days.last, fromMonth);
+      continue;
+    }
+    if (cutAtStart) count(ofMonths, days.first, dayNumber(addMonths(fromMonth, 1)) - 1, fromMonth);
+    if (cutAtEnd) count(ofMonths, dayNumber(toMonth), days.last, toMonth);
   }
-  const named = rows.filter((row) => row.named).map(({ stayId }) => stayId);
-  const firstDayOf = new Map(rows.map(({ stayId, firstDay }) => [stayId, firstDay]));
-  const [atStart, atEnd] = [monthOf(from), monthOf(to)];
-  const edges = [...Map.groupBy(whole, (stayId) => (firstDayOf.get(stayId) ?? '') < from).values()];
-  const work: Part[] = [
-    ...edges.map((stays) => ({ stays, from, to, month: null })),
-    ...(!byMonth
-      ? []
-      : atStart === atEnd
-        ? [{ stays: [...new Set([...cut.start, ...cut.end])], from, to, month: atStart }]
-        : [
-            { stays: cut.start, from, to: addDays(addMonths(atStart, 1), -1), month: atStart },
-            { stays: cut.end, from: atEnd, to, month: atEnd },
-          ]),
-  ].filter(({ stays }) => stays.length > 0);
-  const count = async (part: Part) => ({ part, rows: await countedOf(db, part, named) });
-  const counted: Awaited<ReturnType<typeof count>>[] = [];
-  if (atOnce) counted.push(...(await Promise.all(work.map(count))));
-  else for (const one of work) counted.push(await count(one));
-  const rowsOf = (ofMonths: boolean) =>
-    counted.filter(({ part }) => (part.month !== null) === ofMonths).flatMap((one) => one.rows);
-  return {
-    from,
-    to,
-    oneMonth,
-    months: byMonth ? months : null,
-    counted: rowsOf(false),
-    countedMonths: rowsOf(true),
-  };
+  return { from, to, made: asJson(whole), byMonth: byMonth ? { standing, made: asJson(ofMonths) } : null };
 }
 
-/** Some days of stays, counted for a month that they lie in, or as a whole. */
-type Part = Period & { readonly stays: readonly string[]; readonly month: string | null };
+type Rows = { [Name in keyof Scope]: object[] };
+const noRows = (): Rows => ({ cells: [], groups: [], named: [], learners: [] });
 
-async function countedOf(
-  db: Db,
-  { stays, from, to, month }: Part,
-  named: readonly string[],
-): Promise<Counted[]> {
-  const counted = countedFrom(
-    sql`(select unnest(${sql.param([...stays])}::uuid[]) as stay_id)`,
-    // About half of such a stay is in the period. Said plainly, the planner thinks of all years and takes it for next to nothing.
-    sql`case when r.day between ${from}::date and ${to}::date then true else false end`,
-    sql`(${month}::date)`,
-    sql`f.stay_id = any(${sql.param([...named])}::uuid[])`,
-  );
-  const json = (columns: SQL, made: SQL) =>
-    sql`(select coalesce(json_agg(m), '[]')::text from (select ${columns} from ${made}) m)`;
-  const { rows } = await db.execute<Counted>(sql`
-    with ${counted}
-    select ${json(CELL_COLUMNS, sql`cell`)} as cells, ${json(CATEGORY_COLUMNS, sql`category`)} as groups,
-      ${json(LEARNER_COLUMNS, sql`learner`)} as learners`);
-  return rows;
+function addTo(rows: Rows, { cells, groups, learners }: Counted, shared: ReadonlySet<string>): void {
+  const people = addedUp(learners, (personId) => shared.has(personId));
+  rows.cells.push(...cells);
+  rows.groups.push(...groups);
+  rows.named.push(...people.named);
+  rows.learners.push(...people.learners);
 }
+const asJson = ({ cells, groups, named, learners }: Rows): Made => ({
+  cells: JSON.stringify(cells),
+  groups: JSON.stringify(groups),
+  named: JSON.stringify(named),
+  learners: JSON.stringify(learners),
+});
 
 /** The first day of it. */
 const monthOf = (day: string) => `${day.slice(0, 7)}-01`;
@@ -189,52 +174,45 @@ export type Scope = {
  * @param by undefined: one key for all
  */
 export function scopeOf(period: Prepared, filter: ImpactFilter, by: PlaceGroup | undefined): Scope {
-  const { from, to, oneMonth, months } = period;
-  if (by === 'month' && months === null) throw new Error('months were not prepared');
+  const { from, to } = period;
+  const months = by === 'month' ? period.byMonth : undefined;
+  if (months === null) throw new Error('months were not prepared');
   const key = by === undefined ? sql`''` : KEYS[by];
-  const counted = by === 'month' ? period.countedMonths : period.counted;
-  const standing =
-    by === 'month'
-      ? sql`unnest(${sql.param((months ?? []).map(({ stayId }) => stayId))}::uuid[],
-          ${sql.param((months ?? []).map(({ first }) => first))}::date[], ${sql.param((months ?? []).map(({ last }) => last))}::date[])`
-      : sql`unnest(${sql.param(oneMonth.map(({ stayId }) => stayId))}::uuid[],
-          ${sql.param(oneMonth.map(({ month }) => month))}::date[], ${sql.param(oneMonth.map(({ month }) => month))}::date[])`;
+  const made = months?.made ?? period.made;
+  const standing = months && {
+    stays: sql.param(months.standing.map(({ stayId }) => stayId)),
+    first: sql.param(months.standing.map(({ first }) => first)),
+    last: sql.param(months.standing.map(({ last }) => last)),
+  };
   const whole = by === 'month' ? sql`x.month is not null` : sql`x.month is null`;
-  const table = (name: string, columns: SQL, made: readonly string[], only: SQL = sql`true`) => sql`(
+  const table = (of: keyof Scope, columns: SQL, only: SQL = sql`true`) => sql`(
     select x.*, coalesce(x.site_id, x.stay_id) as place, (${key}) collate "C" as key
     from (
-      select ${columns} from ${sql.raw(name)} x where ${whole} and ${only} and stay_id in (
+      select ${columns} from ${TABLES[of]} x where ${whole} and ${only} and stay_id in (
         select stay_id from impact_stays where first_day >= ${from}::date and last_day <= ${to}::date)
-      union all select ${columns} from ${sql.raw(name)} x join ${standing} as e (of_stay, first_month, last_month)
-        on x.stay_id = e.of_stay and x.month between e.first_month and e.last_month and ${only}
-      ${sql.join(
-        made.map(
-          (json) =>
-            sql`union all select ${columns} from json_populate_recordset(null::${sql.raw(name)}, ${json}::json)`,
-        ),
-        sql` `,
-      )}
+      ${
+        standing === undefined
+          ? sql``
+          : sql`union all select ${columns} from ${TABLES[of]} x
+              join unnest(${standing.stays}::uuid[], ${standing.first}::date[], ${standing.last}::date[]) as e (of_stay, first_month, last_month)
+              on x.stay_id = e.of_stay and x.month between e.first_month and e.last_month and ${only}`
+      }
+      ${made[of] === '[]' ? sql`` : sql`union all select ${columns} from json_populate_recordset(null::${TABLES[of]}, ${made[of]}::json)`}
     ) x
     ${by === 'county' || filter.county !== undefined ? SITE_OF(sql`x`) : sql``}
     ${by === 'funder' || filter.funder !== undefined ? sql`left join impact_stays s on s.stay_id = x.stay_id ${VISIT_OF(sql`s`)}` : sql``}
     where ${allOf(placeConditions(filter))}) x`;
   return {
-    cells: table(
-      'impact_cells',
-      CELL_COLUMNS,
-      counted.map((one) => one.cells),
-    ),
-    groups: table(
-      'impact_groups',
-      CATEGORY_COLUMNS,
-      counted.map((one) => one.groups),
-    ),
-    named: table('impact_named', NAMED_COLUMNS, []),
-    learners: table(
-      'impact_learners',
-      LEARNER_COLUMNS,
-      counted.map((one) => one.learners),
-      sql`not x.alone`,
-    ),
+    cells: table('cells', CELL_COLUMNS),
+    groups: table('groups', CATEGORY_COLUMNS),
+    named: table('named', NAMED_COLUMNS),
+    learners: table('learners', LEARNER_COLUMNS, sql`not x.alone`),
   };
 }
+
+const TABLES: Readonly<Record<keyof Scope, SQL>> = {
+  cells: sql.raw('impact_cells'),
+  groups: sql.raw('impact_groups'),
+  named: sql.raw('impact_named'),
+  learners: sql.raw('impact_learners'),
+};

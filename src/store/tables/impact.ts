@@ -1,4 +1,4 @@
-/** What is counted, closed, entered and sent of impact, as drizzle sees it; `migrations/0013_impact.sql` and 0014 make the tables and must agree. */
+/** What is counted, closed, entered and sent of impact, as drizzle sees it; `migrations/0013_impact.sql`, 0014 and 0018 make the tables and must agree. */
 
 import type { CourseId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { CostKind } from '@digitruck/contract/impact-entries';
@@ -45,6 +45,12 @@ export const impactStays = pgTable('impact_stays', {
   firstDay: day('first_day').notNull(),
   lastDay: day('last_day').notNull(),
   countedAt: at('counted_at').notNull(),
+});
+
+/** The classes of a stay, short; `store/impact/pack.ts` says how. */
+export const impactPacks = pgTable('impact_packs', {
+  stayId: uuid('stay_id').primaryKey(),
+  classes: text('classes').notNull(),
 });
 
 const place = () => ({
@@ -183,6 +189,10 @@ export const impactPeriodSessions = pgTable(
     seconds: seconds('seconds'),
     heads: integer('heads').notNull(),
     headCounts: jsonb('head_counts').notNull(),
+    /** What they were called when the period was closed. */
+    site: text('site').notNull(),
+    county: text('county').notNull(),
+    course: text('course').notNull(),
   },
   (table) => [primaryKey({ columns: [table.truckId, table.periodId, table.sessionId] })],
 );
@@ -191,6 +201,12 @@ export const impactDhis2 = pgTable('impact_dhis2', {
   programmeId: text('programme_id').primaryKey().default('default'),
   mapping: jsonb('mapping').notNull(),
   token: text('token'),
+  ...rowMeta(),
+});
+
+export const impactIati = pgTable('impact_iati', {
+  programmeId: text('programme_id').primaryKey().default('default'),
+  settings: jsonb('settings').notNull(),
   ...rowMeta(),
 });
 
