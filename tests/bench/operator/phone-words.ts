@@ -3,15 +3,34 @@ import type { Report } from '../../../src/console/operator/outbox/kept.ts';
 
 export type Told = {
   readonly sessionId: string;
+  readonly revision: number;
   readonly code: string;
   readonly step: string;
   readonly trouble: string | null;
-  readonly heads: number;
+  readonly report: Report;
+};
+/** What the phone has room for: all of it, only the browser's small storage, nothing. */
+export type Room = 'plenty' | 'small' | 'none';
+export type PhoneSettings = {
+  readonly deviceId: string;
+  readonly hub: string;
+  readonly nowMs: number;
+  /** As over plain http on a truck's Wi-Fi, where a browser has no locks. */
+  readonly withoutLocks: boolean;
+  readonly room: Room;
 };
 export type Phone = {
-  save(sessionId: string, report: Report): Promise<'disk' | 'screen'>;
-  pass(): Promise<void>;
+  /** Its clock says so from now on. */
+  setClock(nowMs: number): void;
+  setRoom(room: Room): void;
+  save(sessionId: string, report: Report): Promise<'database' | 'small' | 'screen'>;
+  /** Whether another tab was at it. */
+  pass(): Promise<'passed' | 'another tab'>;
   told(): Promise<Told[]>;
-  /** Whether the browser's database refuses to be written, as when the phone is full. */
-  full: boolean;
+  /** Codes of all that waits, for another phone. */
+  rescueCodes(): Promise<string[]>;
+  /** @returns how many of them are news here */
+  bringIn(codes: readonly string[]): Promise<number>;
+  /** How many reports only this page has. */
+  onlyHere(): number;
 };

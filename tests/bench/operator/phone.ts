@@ -4,52 +4,121 @@ import {
   openBrowserDatabase,
   smallPlace,
 } from '../../../src/console/operator/outbox/browser-places.ts';
-import { saved, stepOf } from '../../../src/console/operator/outbox/kept.ts';
-import { type Locks, webLock } from '../../../src/console/operator/outbox/lock.ts';
+import { saved, stepOf, waits } from '../../../src/console/operator/outbox/kept.ts';
+import { type Locks, leaseLock, webLock } from '../../../src/console/operator/outbox/lock.ts';
 import { outbox } from '../../../src/console/operator/outbox/outbox.ts';
+import {
+  broughtIn,
+  type Gathered,
+  gathered,
+  gatheredText,
+  readRescue,
+  rescueCodes,
+  rescueFile,
+} from '../../../src/console/operator/outbox/rescue.ts';
 import { ask, senderOf } from '../../../src/console/operator/outbox/sender.ts';
 import { storeOf } from '../../../src/console/operator/outbox/store.ts';
-import { systemClock as clock } from '../../../src/kernel/clock.ts';
-import type { Phone } from './phone-words.ts';
+import { uuid4 } from '../../../src/console/operator/uuid.ts';
+import { systemClock } from '../../../src/kernel/clock.ts';
+import type { Phone, PhoneSettings, Room } from './phone-words.ts';
 
 type Browser = {
-  readonly localStorage: Storage;
+  readonly localStorage: Parameters<typeof smallPlace>[0];
   readonly navigator: { readonly locks: Locks };
-  readonly IDBObjectStore: { readonly prototype: { put(value: unknown, key?: unknown): unknown } };
+  readonly IDBObjectStore: {
+    readonly prototype: { put(this: Put, value: unknown, key?: unknown): unknown };
+  };
+  readonly Storage: { readonly prototype: { setItem(name: string, text: string): void } };
   phone?: Phone;
 };
-type Storage = Parameters<typeof smallPlace>[0];
+type Put = { readonly transaction: { abort(): void } };
 
-export async function startPhone(deviceId: string, hub: string): Promise<void> {
+export async function startPhone(settings: PhoneSettings): Promise<void> {
   const browser = globalThis as unknown as Browser;
+  const { deviceId, hub } = settings;
+  let [saysMs, sinceMs] = [settings.nowMs, performance.now()];
+  const clock = { ...systemClock, nowMs: () => Math.round(saysMs + performance.now() - sinceMs) };
+  let { room } = settings;
+  fillUp(browser, () => room);
+
   const database = await openBrowserDatabase();
   const store = storeOf([database.reports, smallPlace(browser.localStorage)]);
   const sender = senderOf({ ask, hubsOf: () => [hub], photos: memoryPhotos(), clock });
-  const lock = webLock(browser.navigator.locks, 'bench-outbox');
-  const box = outbox({ store, sender, lock, clock, dice: () => 0.5, onChange: () => {} });
-  const { prototype } = browser.IDBObjectStore;
-  const put = prototype.put;
-  const phone: Phone = {
-    full: false,
-    save: (sessionId, report) =>
-      store.update(sessionId, (before) =>
-        saved(before, { sessionId, report, deviceId, atMs: clock.nowMs() }),
-      ),
-    pass: () => box.pass({ now: true }),
-    async told() {
-      return (await store.all()).map((kept) => ({
-        sessionId: kept.sessionId,
-        code: kept.code,
-        step: stepOf(kept),
-        trouble: kept.trouble?.kind ?? null,
-        heads: (kept.report.headCounts ?? []).reduce((sum, { count }) => sum + count, 0),
-      }));
+  const lock = settings.withoutLocks
+    ? leaseLock(database.lease, uuid4(), clock)
+    : webLock(browser.navigator.locks, 'bench-outbox');
+  let worked = 0;
+  const box = outbox({
+    store,
+    sender,
+    lock: (work) =>
+      lock(() => {
+        worked++;
+        return work();
+      }),
+    clock,
+    dice: () => 0.5,
+    onChange: () => {},
+  });
+  browser.phone = {
+    setClock(nowMs) {
+      [saysMs, sinceMs] = [nowMs, performance.now()];
     },
+    setRoom(next: Room) {
+      room = next;
+    },
+    async save(sessionId, report) {
+      const where = await store.update(sessionId, (before) =>
+        saved(before, { sessionId, report, deviceId, atMs: clock.nowMs() }),
+      );
+      if (where === 'screen') return 'screen';
+      const [known] = (await database.reports.all()).filter((kept) => kept.sessionId === sessionId);
+      return known !== undefined && JSON.stringify(known.report) === JSON.stringify(report)
+        ? 'database'
+        : 'small';
+    },
+    async pass() {
+      const before = worked;
+      await box.pass();
+      return worked > before ? 'passed' : 'another tab';
+    },
+    told: async () =>
+      (await store.all()).map((kept) => {
+        const { sessionId, revision, code, trouble, report } = kept;
+        return { sessionId, revision, code, step: stepOf(kept), trouble: trouble?.kind ?? null, report };
+      }),
+    rescueCodes: async () => rescueCodes(rescueFile((await store.all()).filter(waits), clock.nowMs())),
+    async bringIn(codes) {
+      let known: Gathered | undefined;
+      for (const code of codes) known = gathered(known, code) ?? known;
+      const text = known === undefined ? undefined : gatheredText(known);
+      const reports = text === undefined ? undefined : readRescue(text);
+      if (reports === undefined) throw new Error('the codes could not be read');
+      let news = 0;
+      for (const each of reports)
+        await store.update(each.sessionId, (before) => {
+          const after = broughtIn(before, each);
+          if (after !== undefined) news++;
+          return after;
+        });
+      return news;
+    },
+    onlyHere: () => store.onlyHere().length,
   };
-  prototype.put = function (value: unknown, key?: unknown) {
-    if (phone.full) throw new DOMException('full', 'QuotaExceededError');
-    return key === undefined ? put.call(this, value) : put.call(this, value, key);
+}
+
+/** As a browser on a full phone does: what is put is taken back with its transaction, the small storage throws. */
+function fillUp({ IDBObjectStore, Storage }: Browser, room: () => Room): void {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (...given) {
+    const request = put.apply(this, given);
+    if (room() !== 'plenty') this.transaction.abort();
+    return request;
   };
-  browser.phone = phone;
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (...given) {
+    if (room() === 'none') throw new DOMException('full', 'QuotaExceededError');
+    setItem.apply(this, given);
+  };
 }
 Object.assign(globalThis, { startPhone });

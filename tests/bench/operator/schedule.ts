@@ -1,204 +1,213 @@
 /**
- * Three offline days on two phones, by chance from a seed: 60 reports, requests and answers that are lost, errors, doubled requests, tabs
- * killed while they send, a full phone, a wrong clock, an expired sign-in, a hub that relays later. Then a good network, and the count.
+ * Three offline days on two phones, by chance from a seed: 60 reports, some edited or withdrawn, while requests and answers get lost, tabs are
+ * killed as they send, a phone is full, its clock is wrong and set, a sign-in expires, the truck's hub relays at once or days later, and codes
+ * bring reports to the other phone. Then the network is back, nobody does anything any more, and it is counted.
  */
 import { randomUUID } from 'node:crypto';
-import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TruckId } from '@digitruck/contract/ids';
+import { AGE_BANDS, ATTENDEE_ROLES, SEXES } from '@digitruck/contract/session-words';
+import type { Browser } from 'playwright-core';
+import { startHub } from '../../../simulators/hub/hub.ts';
+import type { Report } from '../../../src/console/operator/outbox/kept.ts';
+import { systemClock } from '../../../src/kernel/clock.ts';
 import { type Rng, rng } from '../../../src/kernel/rng.ts';
-import type { Phone, Told } from './phone-words.ts';
+import { startCutOff } from '../../support/cut-off.ts';
+import { until } from '../../support/until.ts';
+import { type Api, countOf, type Saved, type Verdict } from './count.ts';
+import { noFaults } from './faults.ts';
+import type { Told } from './phone-words.ts';
+import { startRoad } from './road.ts';
+import { type Cookie, type TwoTabs, twoTabs } from './tabs.ts';
 
-const HUB = 'http://hub.invalid:8090';
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const PASSES_MAX = 12;
+const CLASSES_A_DAY = 20;
+const CLASS_EVERY_MS = 30 * MINUTE_MS;
+/** Longer than any wait before the next try. */
+const NEXT_TRY_MS = 6 * MINUTE_MS;
+/** A schedule that is not through by then is told as it stands. */
+const SETTLED_WITHIN_MS = 60_000;
+const HUB_RESENDS_MS = 1_000;
 
-export type Verdict = {
-  readonly reports: number;
-  readonly stored: number;
-  readonly missing: number;
-  readonly twice: number;
-  readonly asking: number;
-  /** The phones' heads less the office's. */
-  readonly headsOff: number;
-  readonly faults: number;
-};
 export type Rig = {
   readonly browser: Browser;
   readonly url: string;
-  readonly cookies: Parameters<BrowserContext['addCookies']>[0];
-  readonly code: string;
-  /** As the office, with an administrator's key. */
-  readonly put: (sessionId: string, body: unknown) => Promise<void>;
-  readonly stored: (truckId: string) => Promise<{ sessionId: string; heads: number; code: string }[]>;
+  readonly mqttUrl: string;
+  /** What the browser shows as the phone's page. */
+  readonly page: string;
+  /** With an administrator's key. */
+  readonly api: Api;
+  /** A new operator of this truck alone, signed in. */
+  readonly operatorOf: (truckId: string) => Promise<readonly Cookie[]>;
 };
 
 export async function threeDays(rig: Rig, seed: number, truckId: string, reports: number): Promise<Verdict> {
-  const dice = rng(seed);
-  const relayed: { sessionId: string; body: unknown }[] = [];
-  const weather = { bad: 0.5, signedIn: true, faults: 0 };
-  const phones = [];
-  for (const name of ['a', 'b']) phones.push(await phoneOf(rig, dice.fork(name), weather, relayed));
+  const ends: (() => unknown)[] = [];
   try {
-    for (let n = 0; n < reports; n++) {
-      const phone = phones[n % 2];
-      if (phone === undefined) continue;
-      weather.bad = dice.next() < 0.3 ? 1 : dice.next();
-      await phone.full(dice.next() < 0.1);
-      await phone.save(randomUUID(), reportNo(n, truckId, dice));
-      await phone.full(false);
-      if (dice.next() < 0.4) await phone.pass(dice.next() < 0.3);
-      if (dice.next() < 0.1) await phone.expire();
-      if (dice.next() < 0.1)
-        for (const { sessionId, body } of relayed.splice(0)) await rig.put(sessionId, body);
-    }
-    const faults = weather.faults;
-    weather.bad = 0;
-    for (const { sessionId, body } of relayed.splice(0)) await rig.put(sessionId, body);
-    const told: Told[] = [];
-    for (const phone of phones) {
-      await phone.signIn();
-      for (let pass = 0; pass < PASSES_MAX; pass++) {
-        await phone.pass(false);
-        if (
-          (await phone.told()).every(
-            ({ step, trouble }) => step !== 'saved' && step !== 'on-truck' && trouble === null,
-          )
-        )
-          break;
-      }
-      told.push(...(await phone.told()));
-    }
-    const stored = await rig.stored(truckId);
-    const ids = new Set(stored.map(({ sessionId }) => sessionId));
-    const sum = (list: readonly { heads: number }[]) => list.reduce((all, { heads }) => all + heads, 0);
-    return {
-      reports: told.length,
-      stored: stored.length,
-      missing:
-        reports -
-        told.length +
-        told.filter((each) => !ids.has(each.sessionId) && each.trouble === null).length,
-      twice: stored.length - ids.size,
-      asking: told.filter(({ trouble }) => trouble !== null).length,
-      headsOff: sum(told) - sum(stored),
-      faults,
-    };
+    return await runDays(rig, { seed, truckId, reports, onEnd: (end) => void ends.push(end) });
   } finally {
-    for (const phone of phones) await phone.close();
+    for (const end of ends.reverse()) await end();
   }
 }
 
-function reportNo(n: number, truckId: string, dice: Rng) {
-  const startMs = Date.UTC(2026, 10, 23, 5) + Math.floor(n / 20) * DAY_MS + (n % 20) * 30 * 60_000;
-  return {
-    truckId,
-    state: 'held' as const,
-    startedAt: new Date(startMs).toISOString(),
-    endedAt: new Date(startMs + 25 * 60_000).toISOString(),
-    headCounts: [
-      {
-        sex: 'female' as const,
-        ageBand: '18-24' as const,
-        role: 'learner' as const,
-        count: 1 + dice.int(20),
-      },
-    ],
-  };
-}
+type Plan = {
+  readonly seed: number;
+  readonly truckId: string;
+  readonly reports: number;
+  readonly onEnd: (end: () => unknown) => void;
+};
 
-type Weather = { bad: number; signedIn: boolean; faults: number };
+async function runDays(rig: Rig, { seed, truckId, reports, onEnd }: Plan): Promise<Verdict> {
+  const dice = rng(seed);
+  const tally = noFaults();
+  await rig.api('POST', '/trucks', { truckId });
+  const cookies = await rig.operatorOf(truckId);
+  const folder = mkdtempSync(join(tmpdir(), 'digitruck-hub-'));
+  onEnd(() => rmSync(folder, { recursive: true, force: true }));
+  // The truck is out of reach, or not: its hub relays when it has come home, or at once.
+  const truckLink = await startCutOff(rig.mqttUrl);
+  onEnd(truckLink.close);
+  if (dice.next() < 0.5) truckLink.cut();
+  const hub = await startHub({
+    truckId: truckId as TruckId,
+    mqttUrl: truckLink.url,
+    port: 0,
+    folder,
+    clock: systemClock,
+    resendMs: HUB_RESENDS_MS,
+  });
+  onEnd(hub.stop);
 
-async function phoneOf(
-  rig: Rig,
-  dice: Rng,
-  weather: Weather,
-  relayed: { sessionId: string; body: unknown }[],
-) {
-  const context = await rig.browser.newContext({ baseURL: rig.url, serviceWorkers: 'block' });
-  await context.addCookies(rig.cookies);
-  // Up to two days wrong, either way.
-  const offMs = Math.round((dice.next() - 0.5) * 4 * DAY_MS);
-  await context.addInitScript(`{ const now = Date.now; Date.now = () => now() + ${offMs}; }`);
-  await context.route('**/bench-phone', (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>phone</title>' }),
-  );
-  const idOf = (route: Route) => new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
-  await context.route(`${HUB}/**`, async (route) => {
-    if (dice.next() < weather.bad) return fault(route);
-    const sessionId = idOf(route);
-    if (route.request().method() === 'PUT') relayed.push({ sessionId, body: route.request().postDataJSON() });
-    const headers = {
-      'access-control-allow-origin': '*',
-      'access-control-allow-headers': '*',
-      'access-control-allow-methods': '*',
-    };
-    await route.fulfill({
-      status: 202,
-      headers,
-      contentType: 'application/json',
-      body: JSON.stringify({ sessionId, step: 'on-truck' }),
+  const beganMs = Math.floor(systemClock.nowMs() / DAY_MS) * DAY_MS - 3 * DAY_MS + 5 * 60 * MINUTE_MS;
+  const phones: TwoTabs[] = [];
+  const roads = [];
+  for (const name of ['a', 'b']) {
+    const own = dice.fork(name);
+    const road = await startRoad({ to: rig.url, leadsTo: 'office', page: rig.page, dice: own, tally });
+    onEnd(road.close);
+    const hubRoad = await startRoad({ to: hub.url, leadsTo: 'hub', page: '', dice: own, tally });
+    onEnd(hubRoad.close);
+    roads.push(road, hubRoad);
+    const { browser } = rig;
+    const phone = await twoTabs({
+      browser,
+      road,
+      hub: hubRoad,
+      cookies,
+      dice: own.fork('tabs'),
+      tally,
+      nowMs: beganMs,
     });
-  });
-  await context.route('**/api/v1/sessions/**', async (route) => {
-    if (dice.next() >= weather.bad) return route.continue().catch(() => {});
-    const kind = dice.int(4);
-    if (kind === 0) return fault(route);
-    weather.faults += 1;
-    if (kind === 1) return route.fulfill({ status: 503, body: 'no' }).catch(() => {});
-    // Stored, and the answer lost; or asked twice.
-    const answer = await route.fetch().catch(() => undefined);
-    if (answer === undefined || kind === 2) return route.abort().catch(() => {});
-    await route.fetch().catch(() => undefined);
-    return route.fulfill({ response: answer }).catch(() => {});
-  });
-  function fault(route: Route) {
-    weather.faults += 1;
-    return route.abort().catch(() => {});
+    onEnd(phone.close);
+    phones.push(phone);
   }
-  const deviceId = randomUUID();
-  async function tab(): Promise<Page> {
-    const page = await context.newPage();
-    await page.goto('/bench-phone');
-    await page.addScriptTag({ content: rig.code });
-    await page.evaluate(
-      ([id, hub]) =>
-        (globalThis as unknown as { startPhone(id: string, hub: string): Promise<void> }).startPhone(id, hub),
-      [deviceId, HUB] as const,
-    );
-    return page;
+  const [one, other] = phones as [TwoTabs, TwoTabs];
+
+  const saved = new Map<string, Saved>();
+  async function save(phone: TwoTabs, sessionId: string, report: Report): Promise<void> {
+    await phone.save(sessionId, report);
+    const revision = (saved.get(sessionId)?.revision ?? 0) + 1;
+    saved.set(sessionId, { sessionId, revision, report, deviceId: phone.deviceId });
   }
-  let [first, second] = [await tab(), await tab()];
-  const withPhone = <Result>(page: Page, of: (phone: Phone) => Promise<Result>) =>
-    page.evaluate(`(${of})(globalThis.phone)`) as Promise<Result>;
-  return {
-    save: (sessionId: string, report: object) =>
-      first.evaluate(
-        ([id, body]) => (globalThis as unknown as { phone: Phone }).phone.save(id, body as never),
-        [sessionId, report] as const,
-      ),
-    full: (full: boolean) =>
-      first.evaluate((is) => {
-        (globalThis as unknown as { phone: Phone }).phone.full = is;
-      }, full),
-    async pass(kill: boolean) {
-      const passing = [first, second].map((page) =>
-        // A tab that is killed answers no more.
-        withPhone(page, (phone) => phone.pass()).catch(() => {}),
-      );
-      if (kill) {
-        await new Promise((resolve) => setTimeout(resolve, dice.int(60)));
-        await Promise.all([first.close(), second.close()]);
-        weather.faults += 1;
-      }
-      await Promise.all(passing);
-      if (kill) [first, second] = [await tab(), await tab()];
-    },
-    told: () => withPhone(first, (phone) => phone.told()),
-    async expire() {
-      await context.clearCookies();
-      weather.faults += 1;
-      if (dice.next() < 0.7) await context.addCookies(rig.cookies);
-    },
-    signIn: () => context.addCookies(rig.cookies),
-    close: () => context.close(),
-  };
+  let isOffline = true;
+  for (let n = 0; n < reports; n++) {
+    const [phone, neighbour] = n % 2 === 0 ? [one, other] : [other, one];
+    const [day, place] = [Math.floor(n / CLASSES_A_DAY), n % CLASSES_A_DAY];
+    await phone.setTime(beganMs + day * DAY_MS + (place + 1) * CLASS_EVERY_MS);
+    // For hours there is no network at all; in between some.
+    if (dice.next() < 0.15) isOffline = !isOffline;
+    for (const road of roads) road.setBad(isOffline && dice.next() < 0.9 ? 1 : 0.7 * dice.next());
+    if (dice.next() < 0.05) {
+      phone.setClock();
+      await phone.setTime(beganMs + day * DAY_MS + (place + 1) * CLASS_EVERY_MS);
+    }
+    if (dice.next() < 0.25)
+      await phone.setRoom(dice.next() < 0.6 ? 'plenty' : dice.next() < 0.7 ? 'small' : 'none');
+    if (dice.next() < 0.08) await phone.signOut();
+    else if (dice.next() < 0.25) await phone.signIn();
+    await save(phone, randomUUID(), reportNo(n, truckId, phone.nowMs(), dice));
+
+    // Something was wrong in one of an earlier class, or it was no class at all.
+    const mine = [...saved.values()].filter(({ deviceId }) => deviceId === phone.deviceId);
+    const earlier = mine[dice.int(mine.length)];
+    if (earlier !== undefined && dice.next() < 0.15) {
+      const told = (await phone.told()).find(({ sessionId }) => sessionId === earlier.sessionId);
+      if (told !== undefined && told.step !== 'saved') tally['edited once it had arrived'] += 1;
+      const report: Report =
+        dice.next() < 0.2
+          ? { ...earlier.report, state: 'withdrawn' }
+          : { ...earlier.report, headCounts: headsOf(dice), notes: `so ${n} ürekebisha` };
+      await save(phone, earlier.sessionId, report);
+    }
+    if (dice.next() < 0.04) await neighbour.bringIn(shuffled(await phone.rescueCodes(), dice));
+    if (dice.next() < 0.45) await phone.pass(dice.next() < 0.35);
+  }
+
+  for (const road of roads) road.setBad(0);
+  truckLink.restore();
+  let nowMs = systemClock.nowMs();
+  for (const phone of phones) {
+    await phone.setRoom('plenty');
+    await phone.signIn();
+  }
+  const isThrough = ({ step, trouble }: Told) => step === 'counted' || trouble !== null;
+  const told: Told[] = [];
+  const endMs = performance.now() + SETTLED_WITHIN_MS;
+  for (const phone of phones) {
+    for (;;) {
+      nowMs += NEXT_TRY_MS;
+      await phone.setTime(nowMs);
+      await phone.pass(false);
+      const list = await phone.told();
+      if (list.every(isThrough) || performance.now() > endMs) break;
+    }
+  }
+  for (const road of roads) await road.quiet();
+  await until('the hub to have passed all on', () => hubIsEmpty(hub.url), { withinMs: SETTLED_WITHIN_MS });
+  for (const phone of phones) told.push(...(await phone.told()));
+  return countOf(rig.api, { seed, truckId, saved: [...saved.values()], told, tally });
+}
+
+async function hubIsEmpty(url: string): Promise<boolean> {
+  const { waiting } = (await (await fetch(`${url}/api/v1/hub`)).json()) as { waiting: number };
+  return waiting === 0;
+}
+
+const pick = <Item>(list: readonly Item[], dice: Rng): Item => list[dice.int(list.length)] as Item;
+
+/** One to four groups of people, each once. */
+function headsOf(dice: Rng): NonNullable<Report['headCounts']> {
+  const groups = new Map<string, NonNullable<Report['headCounts']>[number]>();
+  for (let left = 1 + dice.int(4); left > 0; left--) {
+    const [sex, ageBand, role] = [pick(SEXES, dice), pick(AGE_BANDS, dice), pick(ATTENDEE_ROLES, dice)];
+    groups.set(`${sex} ${ageBand} ${role}`, { sex, ageBand, role, count: 1 + dice.int(20) });
+  }
+  return [...groups.values()];
+}
+
+/** Of a class that has just ended, by the phone's clock. */
+function reportNo(n: number, truckId: string, nowMs: number, dice: Rng): Report {
+  const endMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+  const times = {
+    truckId,
+    startedAt: new Date(endMs - (1 + dice.int(8)) * 15 * MINUTE_MS).toISOString(),
+    endedAt: new Date(endMs).toISOString(),
+    notes: dice.next() < 0.2 ? `class ${n}: “Faili na folda” – 🖥` : '',
+  } as const;
+  return dice.next() < 0.1
+    ? { ...times, state: 'cancelled', problems: [{ kind: 'fuel', note: '' }] }
+    : { ...times, state: 'held', headCounts: headsOf(dice) };
+}
+
+/** As somebody photographs them: in any order, some twice. */
+function shuffled(codes: readonly string[], dice: Rng): string[] {
+  const drawn = codes.flatMap((code) => (dice.next() < 0.3 ? [code, code] : [code]));
+  for (let at = drawn.length - 1; at > 0; at--) {
+    const other = dice.int(at + 1);
+    [drawn[at], drawn[other]] = [drawn[other] as string, drawn[at] as string];
+  }
+  return drawn;
 }
