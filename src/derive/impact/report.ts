@@ -127,6 +127,13 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
   };
 }
 
+/** Without what is told of sessions: they stand there as not known, in rows as in the figures. */
+function ofPeople(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([id, value]) => [id, OF_PEOPLE.has(id as Measure) ? value : null]),
+  );
+}
+
 /** What rows are counted by; those by sex, age band and role are told by the lines of the whole. */
 function placeGroupOf(groupBy: ImpactGroup): PlaceGroup | undefined {
   return groupBy === 'sex' || groupBy === 'ageBand' || groupBy === 'role' ? undefined : groupBy;
@@ -139,10 +146,11 @@ async function rowsOf(
   lines: readonly ImpactLine[],
   counts: readonly KeyFigures[],
 ): Promise<ImpactRow[]> {
+  const ofWhom = filter.sex ?? filter.ageBand ?? filter.role;
   const row = (key: string, label: string, values: Values): ImpactRow => ({
     key,
     label,
-    values,
+    values: ofWhom === undefined ? values : ofPeople(values),
     open: openPath({ from, to, ...filter, ...narrowed(groupBy, key) }),
   });
   if (groupBy === 'sex' || groupBy === 'ageBand' || groupBy === 'role') {

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { impactText } from '../../shared/i18n/impact.ts';
 import { coverageText } from '../../shared/i18n/impact-coverage.ts';
+import { filterText } from '../../shared/i18n/impact-filter.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { LazyMap } from '../../shared/lazy-map.tsx';
 import { CIRCLE_COLOURS } from '../../shared/map/circles.ts';
@@ -15,23 +16,42 @@ import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { usePrinting } from '../plan/use-printing.ts';
 import type { Opened } from './behind-dialog.tsx';
 import { type CoverageRow, coverageCircles, coverageRows } from './coverage-rows.ts';
-import { capital, Opens } from './figure.tsx';
-import { type Asked, useCoverage } from './queries.ts';
+import { capital, Into, Opens } from './figure.tsx';
+import { type Asked, isOfWhom } from './impact-filter.ts';
+import { useCoverage } from './queries.ts';
 
 const ROWS_FIRST = 10;
+/** What of a row opens to its classes. */
+type Opening = 'people' | 'women' | 'sessionsHeld';
+type OpenRow = (row: CoverageRow, measure: Opening) => void;
 const NO_TRUCKS: readonly never[] = [];
 const NO_PLACES: readonly never[] = [];
-type Part = { readonly answer: Impact; readonly asked: Asked; readonly onOpen: (opened: Opened) => void };
+type Part = {
+  readonly answer: Impact;
+  readonly asked: Asked;
+  readonly onOpen: (opened: Opened) => void;
+  readonly onInto: (county: string) => void;
+};
 
-export function CoverageCard({ answer, asked, onOpen }: Part) {
+export function CoverageCard({ answer, asked, onOpen, onInto }: Part) {
   const t = useText(coverageText);
   const words = useText(impactText);
+  const f = useText(filterText);
   const format = useFormat();
   const installation = useMe().data?.installation;
   const { data, isError, isPending } = useCoverage(asked);
   const [all, setAll] = useState(false);
   const [selected, setSelected] = useState<Selection | null>(null);
-  const rows = useMemo(() => coverageRows(answer.rows, data?.items ?? NO_PLACES), [answer.rows, data]);
+  const { county } = answer.filter;
+  const rows = useMemo(() => {
+    const places = data?.items ?? NO_PLACES;
+    return coverageRows(
+      answer.rows,
+      county === undefined ? places : places.filter((one) => one.county === county),
+    );
+  }, [answer.rows, data, county]);
+  /** What the registry says is of all, and would stand beside figures of some. */
+  const isNarrowed = Object.keys(answer.filter).some((name) => name !== 'county');
   const circles = useMemo(
     () =>
       coverageCircles(rows, {
@@ -44,14 +64,14 @@ export function CoverageCard({ answer, asked, onOpen }: Part) {
   const isPrinting = usePrinting();
   const shown = all || isPrinting ? rows : rows.slice(0, ROWS_FIRST);
   const placeless = rows.filter(({ place }) => place === undefined || place.lat === null);
-  const openRow = (row: CoverageRow, measure: 'people' | 'sessionsHeld') => {
+  const openRow: OpenRow = (row, measure) => {
     if (row.open === undefined) return;
     const text = format.number(row.values[measure]);
     const definition = answer.definitions.find(({ id }) => id === measure);
     const title = `${text} ${words[measure]}, ${row.county === '' ? t.noCounty : row.county}`;
     onOpen({ title, path: `${row.open}&measure=${measure}`, definition });
   };
-  const columns = useColumns(openRow, isPending);
+  const columns = useColumns({ openRow, onInto, isPending, isNarrowed, isWhom: isOfWhom(answer.filter) });
   return (
     <Card title={t.coverage} flush className="coverage">
       <div className="coverage-columns">
@@ -65,6 +85,7 @@ export function CoverageCard({ answer, asked, onOpen }: Part) {
           <div className="impact-note muted small">
             {isError ? <p role="alert">{t.failed}</p> : null}
             {answer.overlap > 0 ? <p>{words.overlap(answer.overlap)}</p> : null}
+            {isNarrowed ? <p>{f.waitingOfAll}</p> : null}
             {data !== undefined && placeless.length > 0 ? (
               <p>{t.noPlace(format.list(placeless.map(({ county }) => county || t.noCounty)))}</p>
             ) : null}
@@ -81,7 +102,12 @@ export function CoverageCard({ answer, asked, onOpen }: Part) {
               selected={selected}
               onSelect={setSelected}
               popup={({ id }) => (
-                <CountyPopup row={rows.find(({ county }) => county === id)} onOpen={openRow} />
+                <CountyPopup
+                  row={rows.find((row) => row.county === id)}
+                  isNarrowed={isNarrowed}
+                  onOpen={openRow}
+                  onInto={onInto}
+                />
               )}
             />
           )}
@@ -92,32 +118,55 @@ export function CoverageCard({ answer, asked, onOpen }: Part) {
   );
 }
 
-function useColumns(
-  openRow: (row: CoverageRow, measure: 'people' | 'sessionsHeld') => void,
-  isPending: boolean,
-) {
+function useColumns(options: {
+  readonly openRow: OpenRow;
+  readonly onInto: (county: string) => void;
+  readonly isPending: boolean;
+  readonly isNarrowed: boolean;
+  readonly isWhom: boolean;
+}) {
+  const { openRow, onInto, isPending, isNarrowed, isWhom } = options;
   const t = useText(coverageText);
   const words = useText(impactText);
   const format = useFormat();
-  const opening = (row: CoverageRow, measure: 'people' | 'sessionsHeld') => {
+  const opening = (row: CoverageRow, measure: Opening) => {
     const text = format.number(row.values[measure]);
     return row.open === undefined ? (
       text
     ) : (
-      <Opens label={`${text} ${words[measure]}, ${row.county}`} onOpen={() => openRow(row, measure)}>
+      <Opens
+        label={`${text} ${words[measure]}, ${row.county || t.noCounty}`}
+        onOpen={() => openRow(row, measure)}
+      >
         {text}
       </Opens>
     );
   };
   // What is on its way is not unknown.
   const waits = isPending ? <span className="number-waits" /> : '–';
+  const sessions: Column<CoverageRow> = {
+    key: 'sessionsHeld',
+    header: capital(words.sessionsHeld, format.locale),
+    align: 'end',
+    sortValue: ({ values }) => values.sessionsHeld ?? undefined,
+    cell: (row) => opening(row, 'sessionsHeld'),
+  };
+  const sites: Column<CoverageRow> = {
+    key: 'sites',
+    header: t.sitesReached,
+    align: 'end',
+    sortValue: ({ place }) => place?.sitesReached,
+    cell: ({ place }) =>
+      place === undefined ? waits : t.ofSites(format.number(place.sitesReached), format.number(place.sites)),
+  };
   const columns: Column<CoverageRow>[] = [
     {
       key: 'county',
       header: words.county,
       primary: true,
       sortValue: ({ county }) => county,
-      cell: ({ county }) => county || <span className="muted">{t.noCounty}</span>,
+      cell: ({ county, open }) =>
+        open === undefined ? county : <Into name={county || t.noCounty} onInto={() => onInto(county)} />,
     },
     {
       key: 'people',
@@ -132,25 +181,10 @@ function useColumns(
       align: 'end',
       wideOnly: true,
       sortValue: ({ values }) => values.women ?? undefined,
-      cell: ({ values }) => format.number(values.women),
+      cell: (row) => opening(row, 'women'),
     },
-    {
-      key: 'sessionsHeld',
-      header: capital(words.sessionsHeld, format.locale),
-      align: 'end',
-      sortValue: ({ values }) => values.sessionsHeld ?? undefined,
-      cell: (row) => opening(row, 'sessionsHeld'),
-    },
-    {
-      key: 'sites',
-      header: t.sitesReached,
-      align: 'end',
-      sortValue: ({ place }) => place?.sitesReached,
-      cell: ({ place }) =>
-        place === undefined
-          ? waits
-          : t.ofSites(format.number(place.sitesReached), format.number(place.sites)),
-    },
+    ...(isWhom ? [] : [sessions]),
+    ...(isNarrowed ? [] : [sites]),
     {
       key: 'waiting',
       header: t.waiting,
@@ -188,11 +222,14 @@ function waitingPath(county: string): string {
 
 function CountyPopup(props: {
   readonly row: CoverageRow | undefined;
-  readonly onOpen: (row: CoverageRow, measure: 'people') => void;
+  readonly isNarrowed: boolean;
+  readonly onOpen: OpenRow;
+  readonly onInto: (county: string) => void;
 }) {
   const t = useText(coverageText);
+  const f = useText(filterText);
   const format = useFormat();
-  const { row, onOpen } = props;
+  const { row, isNarrowed, onOpen, onInto } = props;
   if (row === undefined) return null;
   const { county, values, place, open } = row;
   return (
@@ -207,7 +244,7 @@ function CountyPopup(props: {
           <dt>{t.waiting}</dt>
           <dd>{format.number(place?.learnersWaiting)}</dd>
         </div>
-        {place === undefined ? null : (
+        {place === undefined || isNarrowed ? null : (
           <div className="fact">
             <dt>{t.sitesReached}</dt>
             <dd>{t.ofSites(format.number(place.sitesReached), format.number(place.sites))}</dd>
@@ -216,9 +253,14 @@ function CountyPopup(props: {
       </dl>
       <div className="row">
         {open === undefined ? null : (
-          <Button small onClick={() => onOpen(row, 'people')}>
-            {t.whatMakesIt}
-          </Button>
+          <>
+            <Button small onClick={() => onOpen(row, 'people')}>
+              {t.whatMakesIt}
+            </Button>
+            <Button small onClick={() => onInto(county)}>
+              {f.into(county || t.noCounty)}
+            </Button>
+          </>
         )}
         {place === undefined || place.openRequests === 0 || county === '' ? null : (
           <LinkButton small href={waitingPath(county)}>

@@ -53,7 +53,7 @@ function Settings(props: { readonly settings: Dhis2Settings; readonly period: Im
   const today = useToday();
   const span = { from: addDays(today, -SITES_DAYS), to: today };
   const counties = useCoverage(span).data?.items;
-  const sites = useImpact({ ...span, groupBy: 'site' }).data;
+  const sites = useImpact({ ...span, groupBy: 'site', only: {} }).data;
   const units = {
     county: (counties ?? [])
       .filter(({ county }) => county !== '')

@@ -3,6 +3,7 @@ import type { Impact as Answer, ImpactFigure } from '@digitruck/contract/impact'
 import type { Measure } from '@digitruck/contract/impact-words';
 import type { ReactNode } from 'react';
 import { impactText } from '../../shared/i18n/impact.ts';
+import { filterText } from '../../shared/i18n/impact-filter.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import type { Opened } from './behind-dialog.tsx';
 
@@ -43,6 +44,22 @@ export function Opens(props: {
   return (
     <button type="button" className="impact-opens" aria-label={props.label} onClick={props.onOpen}>
       {props.children}
+    </button>
+  );
+}
+
+/** The name of a row: only what it is of. */
+export function Into({ name, onInto }: { readonly name: string; readonly onInto: () => void }) {
+  const t = useText(filterText);
+  return (
+    <button
+      type="button"
+      className="impact-into"
+      aria-label={t.into(name)}
+      title={t.into(name)}
+      onClick={onInto}
+    >
+      {name}
     </button>
   );
 }

@@ -1,107 +1,108 @@
 /** How many trained, certified, hours? Who? Where? Against what target? Which sessions make this number? Every number opens. */
-import { IMPACT_GROUPS, type ImpactGroup, type Measure } from '@digitruck/contract/impact-words';
-import { useState } from 'react';
+import type { Impact } from '@digitruck/contract/impact';
+import type { Measure } from '@digitruck/contract/impact-words';
+import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { localDayOf } from '../../../kernel/zone.ts';
 import { failureOf } from '../../shared/http.ts';
 import { impactText } from '../../shared/i18n/impact.ts';
+import { filterText } from '../../shared/i18n/impact-filter.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useNow } from '../../shared/now.ts';
+import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Banner } from '../../shared/ui/banner.tsx';
-import { Button } from '../../shared/ui/button.tsx';
+import { Button, classes } from '../../shared/ui/button.tsx';
 import { BigNumber, BigNumbers } from '../../shared/ui/card.tsx';
-import { SelectField, TextField } from '../../shared/ui/field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { BehindDialog, type Opened } from './behind-dialog.tsx';
 import { Cards } from './cards.tsx';
 import { Figure, Opens } from './figure.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { type Asked, addressOf, intoRow, isOfWhom, readAsked } from './impact-filter.ts';
+import { useChosen } from './labels.ts';
 import { PeriodsCard } from './periods-card.tsx';
-import { type Asked, useImpact } from './queries.ts';
+import { useImpact } from './queries.ts';
 import { stretchOf } from './stretch.ts';
 
 const ON_TOP: readonly Measure[] = ['people', 'women', 'certified', 'hours', 'sessionsHeld'];
 
 export function FiguresScreen() {
   const t = useText(impactText);
+  const f = useText(filterText);
   const format = useFormat();
+  const { announce } = useAnnouncer();
   const today = localDayOf(useNow(60_000), format.timeZone);
   const [search, setSearch] = useSearchParams();
   const [opened, setOpened] = useState<Opened>();
-  const quarter = stretchOf(today, 3);
-  const groupBy = IMPACT_GROUPS.find((one) => one === search.get('by')) ?? 'county';
-  const asked: Asked = {
-    from: search.get('from') ?? quarter.from,
-    to: search.get('to') ?? quarter.to,
-    groupBy,
+  const head = useRef<HTMLElement>(null);
+  const asked = readAsked(search, stretchOf(today, 3));
+  const chosen = useChosen(asked.only);
+  const { data, isError, error, refetch, isFetching, isPlaceholderData } = useImpact(asked);
+  // A day is typed in steps that nobody goes back to; what is chosen is left again with "back".
+  const ask = (next: Partial<Asked>) =>
+    setSearch(addressOf({ ...asked, ...next }), {
+      replace: next.from !== undefined || next.to !== undefined,
+    });
+  const into = (key: string) => {
+    if (data === undefined) return;
+    const next = intoRow({ ...asked, groupBy: data.groupBy }, key);
+    setSearch(addressOf(next));
+    window.scrollTo(0, 0);
+    head.current?.focus({ preventScroll: true });
   };
-  const { data, isError, error, refetch, isFetching } = useImpact(asked);
-  const ask = (next: Partial<Asked>) => {
-    const { from, to, groupBy: by } = { ...asked, ...next };
-    if (from !== '' && to !== '') setSearch({ from, to, by }, { replace: true });
-  };
+  const onlyOf = chosen.map(({ title, value }) => f.is(title, value));
+  const isOld = isPlaceholderData ? 'impact-old' : undefined;
+  useEffect(() => {
+    if (data !== undefined && !isPlaceholderData)
+      announce(`${format.number(data.figures.find(({ id }) => id === 'people')?.value)} ${t.people}`);
+  }, [data, isPlaceholderData, announce, format, t]);
   return (
     <>
-      <h1 className="hidden-text impact-title">
-        {t.between(format.date(asked.from, 'UTC'), format.date(asked.to, 'UTC'))}
-      </h1>
-      <BigNumbers label={t.title}>
-        {ON_TOP.map((id) => (
-          <BigNumber key={id} label={t[id]} value={<Figure answer={data} id={id} onOpen={setOpened} />} />
-        ))}
-      </BigNumbers>
+      <div className="hidden-text impact-title">
+        <h1>{t.between(format.date(asked.from, 'UTC'), format.date(asked.to, 'UTC'))}</h1>
+        {onlyOf.length === 0 ? null : <p>{f.onlyOf(format.list(onlyOf))}</p>}
+      </div>
+      <div className={isOld}>
+        <BigNumbers label={t.title}>
+          {ON_TOP.map((id) => (
+            <BigNumber key={id} label={t[id]} value={<Figure answer={data} id={id} onOpen={setOpened} />} />
+          ))}
+        </BigNumbers>
+      </div>
       <div className="page stack impact-figures">
-        <div className="impact-head no-print">
-          <TextField
-            label={t.from}
-            type="date"
-            value={asked.from}
-            onChange={(event) => ask({ from: event.target.value })}
+        <FilterBar asked={asked} today={today} onAsk={ask} home={head} />
+        {isError && (data === undefined || isPlaceholderData) ? (
+          <ErrorState
+            level={2}
+            failure={failureOf(error)}
+            stillWorks={t.stillWorks}
+            onRetry={() => void refetch()}
+            retrying={isFetching}
           />
-          <TextField
-            label={t.to}
-            type="date"
-            value={asked.to}
-            onChange={(event) => ask({ to: event.target.value })}
-          />
-          <SelectField
-            label={t.by}
-            value={groupBy}
-            onChange={(event) => ask({ groupBy: event.target.value as ImpactGroup })}
-          >
-            {IMPACT_GROUPS.map((one) => (
-              <option key={one} value={one}>
-                {t[one]}
-              </option>
-            ))}
-          </SelectField>
-          <Button onClick={() => ask(stretchOf(today, 1))}>{t.thisMonth}</Button>
-          <Button onClick={() => ask(quarter)}>{t.thisQuarter}</Button>
-          <Button onClick={() => ask(stretchOf(today, 12))}>{t.thisYear}</Button>
-          <Button onClick={() => window.print()}>{t.print}</Button>
-        </div>
-        {isError && data === undefined ? (
-          <ErrorState failure={failureOf(error)} onRetry={refetch} retrying={isFetching} />
         ) : data === undefined ? (
-          <Skeleton lines={8} height={34} />
+          <Waiting />
         ) : (
           <>
-            {data.uncounted > 0 ? <Banner tone="info">{t.uncounted(data.uncounted)}</Banner> : null}
-            {data.late.sessions > 0 ? (
-              <p>
-                <Opens onOpen={() => setOpened({ title: t.late(data.late.sessions), path: data.late.open })}>
-                  {t.late(data.late.sessions)}
-                </Opens>
-              </p>
-            ) : null}
-            {data.rows.length === 0 ? (
-              <EmptyState level={2} title={t.emptyTitle} why={t.emptyWhy} />
-            ) : (
-              <Cards answer={data} asked={asked} onOpen={setOpened} />
-            )}
+            <News answer={data} failed={isError} onOpen={setOpened} />
+            <div className={classes('stack', isOld)}>
+              {data.rows.length > 0 ? (
+                <Cards answer={data} asked={asked} onOpen={setOpened} onInto={into} />
+              ) : onlyOf.length === 0 ? (
+                <EmptyState level={2} title={t.emptyTitle} why={t.emptyWhy} />
+              ) : (
+                <EmptyState
+                  level={2}
+                  title={f.noneMatch}
+                  why={f.noneMatchWhy}
+                  action={
+                    <Button kind="primary" onClick={() => ask({ only: {} })}>
+                      {f.clear}
+                    </Button>
+                  }
+                />
+              )}
+            </div>
             <PeriodsCard asked={asked} onOpen={setOpened} />
-            <p className="muted">
-              {t.asOf(format.dateTime(data.asOf))} · {t.notPopulation}
-            </p>
           </>
         )}
       </div>
@@ -113,6 +114,53 @@ export function FiguresScreen() {
           onClose={() => setOpened(undefined)}
         />
       ) : null}
+    </>
+  );
+}
+
+/** What is to be known before the figures are read: what they are as of, what came late, what is not in them yet. */
+function News(props: {
+  readonly answer: Impact;
+  /** They could not be asked for again. */
+  readonly failed: boolean;
+  readonly onOpen: (opened: Opened) => void;
+}) {
+  const { answer, failed, onOpen } = props;
+  const t = useText(impactText);
+  const f = useText(filterText);
+  const format = useFormat();
+  const { late, uncounted } = answer;
+  return (
+    <>
+      {failed ? <Banner tone="warn">{t.oldFigures(format.dateTime(answer.asOf))}</Banner> : null}
+      {uncounted > 0 ? <Banner tone="info">{t.uncounted(uncounted)}</Banner> : null}
+      <p className="small muted impact-news">
+        <span>{t.asOf(format.dateTime(answer.asOf))}</span>
+        {late.sessions > 0 ? (
+          <Opens onOpen={() => onOpen({ title: t.late(late.sessions), path: late.open })}>
+            {t.late(late.sessions)}
+          </Opens>
+        ) : null}
+        {isOfWhom(answer.filter) ? <span>{f.sessionsOfNobody}</span> : null}
+      </p>
+    </>
+  );
+}
+
+/** The cards' places, so that nothing moves when they come. */
+function Waiting() {
+  return (
+    <>
+      <div className="impact-grid">
+        {[0, 1, 2].map((card) => (
+          <div key={card} className="card impact-waits">
+            <Skeleton lines={6} height={22} />
+          </div>
+        ))}
+      </div>
+      <div className="card impact-waits">
+        <Skeleton lines={9} height={26} />
+      </div>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { apiUrl, type Failure, failureOf, fieldProblem, send } from '../../shared/http.ts';
 import { impactText } from '../../shared/i18n/impact.ts';
+import { filterText } from '../../shared/i18n/impact-filter.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useMay } from '../../shared/me.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
@@ -16,7 +17,8 @@ import { TextField } from '../../shared/ui/field.tsx';
 import { ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
 import type { Opened } from './behind-dialog.tsx';
 import { Opens } from './figure.tsx';
-import { type Asked, useImpactChanged, usePeriods, useRestated } from './queries.ts';
+import type { Asked } from './impact-filter.ts';
+import { useImpactChanged, usePeriods, useRestated } from './queries.ts';
 
 const FILES = [
   ['PDF', '/exports/impact.pdf'],
@@ -29,6 +31,7 @@ type Props = { readonly asked: Asked; readonly onOpen: (opened: Opened) => void 
 
 export function PeriodsCard({ asked, onOpen }: Props) {
   const t = useText(impactText);
+  const f = useText(filterText);
   const may = useMay('coordinator');
   const [closing, setClosing] = useState(false);
   const periods = usePeriods();
@@ -42,6 +45,7 @@ export function PeriodsCard({ asked, onOpen }: Props) {
         <p className="no-print">
           {t.provisional}: <Files query={{ from, to }} of={t.provisional} />
         </p>
+        {Object.keys(asked.only).length > 0 ? <p className="muted small">{f.filesOfAll}</p> : null}
         {periods.data === undefined ? (
           periods.isError ? (
             <ErrorState failure={failureOf(periods.error)} onRetry={() => void periods.refetch()} />

@@ -8,18 +8,17 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@t
 import { fetched, get, send } from '../../shared/http.ts';
 import { useLanguage } from '../../shared/i18n/language.tsx';
 import { keys } from '../../shared/query.ts';
+import { type Asked, queryOf } from './impact-filter.ts';
 
 /** Counting follows reports, so what the feed says of sessions is news here too. */
 const KEY = [...keys.sessions, 'impact'] as const;
 const BEHIND_PAGE = 50;
 
-export type Asked = { readonly from: string; readonly to: string; readonly groupBy: string };
-
 export function useImpact(asked: Asked) {
   const { language } = useLanguage();
   return useQuery({
     queryKey: [...KEY, language, asked],
-    queryFn: ({ signal }) => fetched(send<Impact>('GET', '/impact', { query: asked, language, signal })),
+    queryFn: ({ signal }) => fetched(send<Impact>('GET', `/impact?${queryOf(asked)}`, { language, signal })),
     placeholderData: keepPreviousData,
   });
 }

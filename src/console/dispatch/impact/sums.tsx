@@ -1,28 +1,38 @@
 /** All figures with what was not held and what it cost; targets and how far they are; SDG 4 with what it is and is not. */
-import type { Impact } from '@digitruck/contract/impact';
+import type { Impact, TargetProgress } from '@digitruck/contract/impact';
 import { MEASURES } from '@digitruck/contract/impact-words';
 import { PROBLEM_KINDS } from '@digitruck/contract/session-words';
 import { Link } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { impactText } from '../../shared/i18n/impact.ts';
 import { coverageText } from '../../shared/i18n/impact-coverage.ts';
+import { filterText } from '../../shared/i18n/impact-filter.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { sessionsText } from '../../shared/i18n/sessions.ts';
 import { useMay } from '../../shared/me.ts';
+import { Badge } from '../../shared/ui/badge.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { useToday } from '../sites/today.ts';
 import type { Opened } from './behind-dialog.tsx';
 import { Figure, Opens } from './figure.tsx';
-import { type Asked, useProgress } from './queries.ts';
+import { type Asked, FILTERS } from './impact-filter.ts';
+import { useProgress } from './queries.ts';
+import { shareOver } from './stretch.ts';
 
 type Part = { readonly answer: Impact; readonly asked: Asked; readonly onOpen: (opened: Opened) => void };
 
-export function Targets({ asked }: Pick<Part, 'asked'>) {
+/** Costs are entered for trucks and funders only. */
+const NO_COSTS_OF = ['county', 'siteId', 'courseId', 'sex', 'ageBand', 'role'] as const;
+
+export function Targets({ answer, asked, onOpen }: Part) {
   const t = useText(impactText);
-  const format = useFormat();
+  const f = useText(filterText);
   const mayEnter = useMay('coordinator');
   const { data, isError, error, refetch, isFetching } = useProgress(asked);
-  const day = (date: string) => format.date(date, 'UTC');
+  const { funder } = asked.only;
+  const targets = data?.items.filter((one) => funder === undefined || one.funder === funder) ?? [];
+  const isNarrowed = FILTERS.some((name) => name !== 'funder' && asked.only[name] !== undefined);
   return (
     <Card
       title={t.targets}
@@ -38,31 +48,71 @@ export function Targets({ asked }: Pick<Part, 'asked'>) {
         <ErrorState failure={failureOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
       ) : data === undefined ? (
         <Skeleton lines={3} height={24} />
-      ) : data.items.length === 0 ? (
+      ) : targets.length === 0 ? (
         <p className="muted">{t.noTargets}</p>
       ) : (
         <ul className="impact-targets">
-          {data.items.map((one) => {
-            const share = one.actual === null ? null : (100 * one.actual) / one.target;
-            return (
-              <li key={one.targetId}>
-                <p className="impact-target-words">
-                  <strong>
-                    {t.ofTarget(format.number(one.actual), format.number(one.target))} {t[one.indicator]}
-                  </strong>
-                  <span>{format.percent(share)}</span>
-                </p>
-                <meter min={0} max={one.target} value={one.actual ?? 0} aria-label={t[one.indicator]} />
-                <p className="muted small">
-                  {day(one.firstDay)} – {day(one.lastDay)}
-                  {one.funder === '' ? '' : ` · ${one.funder}`}
-                </p>
-              </li>
-            );
-          })}
+          {targets.map((one) => (
+            <TargetLine key={one.targetId} target={one} answer={answer} onOpen={onOpen} />
+          ))}
         </ul>
       )}
+      {isNarrowed && targets.length > 0 ? <p className="muted small impact-after">{f.targetsOfAll}</p> : null}
     </Card>
+  );
+}
+
+/** How far it is, beside how much of its days is over: half of it in half of the time is on its way. */
+function TargetLine({
+  target: one,
+  answer,
+  onOpen,
+}: { readonly target: TargetProgress } & Pick<Part, 'answer' | 'onOpen'>) {
+  const t = useText(impactText);
+  const format = useFormat();
+  const today = useToday();
+  const share = one.actual === null ? null : one.actual / one.target;
+  const over = shareOver(one, today);
+  const isMet = share !== null && share >= 1;
+  const isMissed = !isMet && share !== null && over === 1;
+  const title = `${format.number(one.actual)} ${t[one.indicator]}, ${t.targets}`;
+  const open = () => {
+    const { firstDay: from, lastDay: to, funder, indicator: measure } = one;
+    const query = new URLSearchParams({ from, to, ...(funder === '' ? {} : { funder }), measure });
+    const definition = answer.definitions.find(({ id }) => id === measure);
+    // Nobody's classes are behind the schools.
+    const path = measure === 'schoolsConnected' ? null : `/api/v1/impact/sessions?${query}`;
+    onOpen({ title, path, definition });
+  };
+  return (
+    <li>
+      <p className="impact-target-words">
+        <strong>
+          <Opens label={title} onOpen={open}>
+            {t.ofTarget(format.number(one.actual), format.number(one.target))}
+          </Opens>{' '}
+          {t[one.indicator]}
+        </strong>
+        <span>
+          {isMet || isMissed ? (
+            <Badge tone={isMet ? 'good' : 'warn'}>{isMet ? t.met : t.missed}</Badge>
+          ) : null}{' '}
+          {share === null ? t.notKnown : format.percent(Math.floor(100 * share))}
+        </span>
+      </p>
+      <svg className="impact-meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+        <rect className="impact-meter-all" width="100" height="10" />
+        <rect className="impact-meter-done" width={100 * Math.min(1, share ?? 0)} height="10" />
+        {over > 0 && over < 1 ? (
+          <rect className="impact-meter-now" x={100 * over - 0.4} width="0.8" height="10" />
+        ) : null}
+      </svg>
+      <p className="muted small">
+        {format.date(one.firstDay, 'UTC')} – {format.date(one.lastDay, 'UTC')}
+        {one.funder === '' ? '' : ` · ${one.funder}`}
+        {over > 0 && over < 1 ? ` · ${t.daysOver(format.percent(Math.floor(100 * over)))}` : ''}
+      </p>
+    </li>
   );
 }
 
@@ -70,6 +120,8 @@ export function All({ answer, onOpen }: Part) {
   const t = useText(impactText);
   const format = useFormat();
   const mayEnter = useMay('coordinator');
+  const f = useText(filterText);
+  const hasNoCosts = NO_COSTS_OF.some((name) => answer.filter[name] !== undefined);
   const costs = answer.definitions.find(({ id }) => id === 'costPerPerson');
   return (
     <Card title={t.allFigures}>
@@ -101,7 +153,9 @@ export function All({ answer, onOpen }: Part) {
           </li>
         ))}
       </ul>
-      {answer.cost.length > 0 ? null : (
+      {answer.cost.length > 0 ? null : hasNoCosts ? (
+        <p className="muted small impact-after">{f.costsOf}</p>
+      ) : (
         <p className="muted small impact-after">
           {t.noCosts}{' '}
           {mayEnter ? (
