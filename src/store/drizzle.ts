@@ -13,6 +13,7 @@ import type * as PgCore from 'drizzle-orm/pg-core';
 export type { SQL } from 'drizzle-orm';
 export type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 export type PgTable = PgCore.PgTable;
+export type { AnyPgColumn, PgInsertValue, PgUpdateSetSource } from 'drizzle-orm/pg-core';
 
 const load = createRequire(import.meta.url);
 const orm: typeof Orm = load('drizzle-orm');

@@ -15,6 +15,23 @@ export type Sort = {
 
 export type Page<Item> = { items: Item[]; nextCursor: string | null; total: number };
 
+/** By what a list is paged. */
+export type PagedBy = {
+  /** Of the sort; a cursor of another sort begins the list anew, as one that is not ours does. */
+  readonly name: string;
+  readonly sort: Sort;
+  /** The column that tells rows with the same key apart. */
+  readonly id: SQL;
+  readonly idType: 'uuid' | 'text';
+};
+/** What the statement for a page has: `.where`, `.orderBy` and `.limit` as they are here, and `sortKey` among its columns. */
+export type PageParts = {
+  readonly where: SQL;
+  readonly orderBy: SQL;
+  readonly limit: number;
+  readonly sortKey: SQL<string>;
+};
+
 /** A hand-made cursor must not become an error of the database. */
 const LOOKS_RIGHT = {
   text: /^[^\0]*$/s,
@@ -24,17 +41,29 @@ const LOOKS_RIGHT = {
 } as const;
 
 /**
- * The parts of a paged statement.
- * @param name of the sort; a cursor of another sort begins the list anew, as one that is not ours does
- * @param id the column that tells rows with the same key apart
+ * A page of what matches, and how many match in all.
+ * @param of.rows asks for the rows of a page: whatever joins it needs, with the parts it is given
  */
-export function keyset(input: {
-  readonly name: string;
-  readonly sort: Sort;
-  readonly id: SQL;
-  readonly idType: 'uuid' | 'text';
-  readonly cursor: string | undefined;
-}): {
+export async function pageOf<Row extends { readonly sortKey: string }, Item>(
+  by: PagedBy,
+  query: { readonly limit: number; readonly cursor?: string | undefined },
+  of: {
+    readonly matches: SQL;
+    readonly rows: (page: PageParts) => PromiseLike<readonly Row[]>;
+    readonly total: () => PromiseLike<number>;
+    readonly idOf: (row: Row) => string;
+    readonly itemOf: (row: Row) => Item;
+  },
+): Promise<Page<Item>> {
+  const { after, orderBy, sortKey } = keyset({ ...by, cursor: query.cursor });
+  const where = allOf([of.matches, after]);
+  const rows = await of.rows({ where, orderBy, limit: query.limit + 1, sortKey });
+  const total = await of.total();
+  return pageFrom(rows, { name: by.name, limit: query.limit, total, idOf: of.idOf, itemOf: of.itemOf });
+}
+
+/** The parts of a paged statement, for those that `pageOf` is not enough for. */
+export function keyset(input: PagedBy & { readonly cursor: string | undefined }): {
   readonly after: SQL | undefined;
   readonly orderBy: SQL;
   readonly sortKey: SQL<string>;

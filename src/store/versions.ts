@@ -32,6 +32,25 @@ export type NoSuch = {
 export type Done<Row> = { readonly ok: true; readonly row: Row };
 
 export const NOT_FOUND: NotFound = { ok: false, reason: 'not-found' };
+export const done = <Row>(row: Row): Done<Row> => ({ ok: true, row });
+export const inUse = (by: string): InUse => ({ ok: false, reason: 'in-use', by });
+
+/** What a change starts from: the row as it stands (read under a lock), if that is the version it is based on. */
+export function atVersion<Row extends { readonly version: number }>(
+  current: Row | undefined,
+  version: number,
+): Done<Row> | NotFound | VersionConflict<Row> {
+  if (current === undefined) return NOT_FOUND;
+  return current.version === version ? done(current) : { ok: false, reason: 'version-conflict', current };
+}
+
+/** @param fields the constraints of a table's foreign keys, and which field of a body each holds */
+export function noSuchBy<Field extends string>(fields: Readonly<Record<string, Field>>) {
+  return (constraint: string, body: { readonly [Name in Field]?: unknown }): NoSuch | undefined => {
+    const field = fields[constraint];
+    return field && { ok: false, reason: 'no-such', field, value: body[field] };
+  };
+}
 
 /** Whether a change would leave the row as it is; then nothing is written and no version is used up. */
 export function changesNothing(row: Readonly<Record<string, unknown>>, change: object): boolean {
@@ -40,19 +59,35 @@ export function changesNothing(row: Readonly<Record<string, unknown>>, change: o
   );
 }
 
+/** The fields of a change that say something. */
+export function definedOf<Change extends object>(
+  change: Change,
+): { [Key in keyof Change]: Exclude<Change[Key], undefined> } {
+  const defined = Object.entries(change).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined) as { [Key in keyof Change]: Exclude<Change[Key], undefined> };
+}
+
 /** What every update of a row sets besides its fields. */
 export function touchedBy(name: string, version: number) {
   return { version: version + 1, updatedAt: sql`clock_timestamp()`, updatedBy: name };
 }
 
+type KeptMeta = { version: number; createdAt: Date; updatedAt: Date; updatedBy: string };
+
 /** The row's version and times as the API shows them. */
-export function rowMetaOf(row: { version: number; createdAt: Date; updatedAt: Date; updatedBy: string }) {
+export function rowMetaOf(row: KeptMeta) {
   return {
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     updatedBy: row.updatedBy,
   };
+}
+
+/** A row as the API shows it, where it shows its columns as they are. */
+export function shownOf<Row extends KeptMeta & { programmeId?: string }>(row: Row) {
+  const { programmeId: _, createdAt: __, updatedAt: ___, ...body } = row;
+  return { ...body, ...rowMetaOf(row) };
 }
 
 /** The constraint that an error of PostgreSQL names (class 23); drizzle wraps the driver's error as its cause. */

@@ -14,7 +14,7 @@ import type { AlertId, TruckId } from '@digitruck/contract/ids';
 import type { Role } from '@digitruck/contract/people';
 import type { Db, Tx } from '../db.ts';
 import { and, asc, eq, gte, lte, ne, type SQL, sql } from '../drizzle.ts';
-import { allOf, keyset, type Page, pageFrom, type Sort } from '../pages.ts';
+import { allOf, type Page, pageOf, type Sort } from '../pages.ts';
 import { alertEvents, alertState, alerts, type TruckKey } from '../tables/alerts.ts';
 import { people } from '../tables/people.ts';
 import { trucks } from '../tables/registry.ts';
@@ -81,21 +81,12 @@ export function alertStore(db: Db) {
         query.from === undefined ? undefined : gte(alerts.raisedAt, new Date(query.from)),
         query.to === undefined ? undefined : lte(alerts.raisedAt, new Date(query.to)),
       ]);
-      const page = keyset({
-        name,
-        sort: SORTS[name],
-        id: sql`${alerts.alertId}`,
-        idType: 'uuid',
-        cursor: query.cursor,
-      });
-      const rows = await selectAlerts(db, page.sortKey)
-        .where(allOf([matches, page.after]))
-        .orderBy(page.orderBy)
-        .limit(query.limit + 1);
-      return pageFrom(rows, {
-        name,
-        limit: query.limit,
-        total: await db.$count(alerts, matches),
+      const by = { name, sort: SORTS[name], id: sql`${alerts.alertId}`, idType: 'uuid' } as const;
+      return pageOf(by, query, {
+        matches,
+        rows: ({ where, orderBy, limit, sortKey }) =>
+          selectAlerts(db, sortKey).where(where).orderBy(orderBy).limit(limit),
+        total: () => db.$count(alerts, matches),
         idOf: ({ row }) => row.alertId,
         itemOf: (row) => alertOf(row, nowMs),
       });

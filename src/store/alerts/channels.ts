@@ -6,45 +6,40 @@ import { randomBytes } from 'node:crypto';
 import { type Channel, ChannelBody } from '@digitruck/contract/channels';
 import type { ChannelId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { notifyChanges } from '../changes.ts';
-import type { Db, Tx } from '../db.ts';
-import { eq } from '../drizzle.ts';
-import { recordChange } from '../people/audit.ts';
+import type { Db } from '../db.ts';
 import { alertChannels } from '../tables/alerts.ts';
-import {
-  type Done,
-  NOT_FOUND,
-  type NotFound,
-  onlyRow,
-  rowMetaOf,
-  touchedBy,
-  type VersionConflict,
-} from '../versions.ts';
+import { versionedRows } from '../versioned-rows.ts';
+import { type Done, done, NOT_FOUND, type NotFound, rowMetaOf, type VersionConflict } from '../versions.ts';
 
 const SECRET_BYTES = 32;
 export type MadeChannel = { readonly channel: Channel; readonly secret: string | null };
 
+const rows = versionedRows({
+  table: alertChannels,
+  id: 'channelId',
+  subject: 'alert-channel',
+  rowOf: channelOf,
+  notedOf: withoutAddress,
+  changed: () => ({ subjects: ['alerts'] }),
+  lock: 'no key update',
+});
+
 export function channelStore(db: Db) {
   return {
     async list(): Promise<Channel[]> {
-      const rows = await db
+      const found = await db
         .select()
         .from(alertChannels)
         .orderBy(alertChannels.createdAt, alertChannels.channelId);
-      return rows.map(channelOf);
+      return found.map(channelOf);
     },
 
-    async find(channelId: ChannelId): Promise<Channel | undefined> {
-      const [row] = await db.select().from(alertChannels).where(eq(alertChannels.channelId, channelId));
-      return row && channelOf(row);
-    },
+    find: (channelId: ChannelId): Promise<Channel | undefined> => rows.find(db, channelId),
 
     async create(actor: Actor, body: ChannelBody): Promise<MadeChannel> {
       const secret = body.kind === 'webhook' ? newSecret() : null;
       return db.transaction(async (tx) => {
-        const values = { kind: body.kind, body, secret, updatedBy: actor.name };
-        const channel = channelOf(onlyRow(await tx.insert(alertChannels).values(values).returning()));
-        await note(tx, actor, 'create', channel.channelId, undefined, channel);
+        const channel = await rows.add(tx, actor, { kind: body.kind, body, secret });
         return { channel, secret };
       });
     },
@@ -56,18 +51,10 @@ export function channelStore(db: Db) {
       { body, version }: { readonly body: ChannelBody; readonly version: number },
     ): Promise<Done<Channel> | NotFound | VersionConflict<Channel> | { ok: false; reason: 'other-kind' }> {
       return db.transaction(async (tx) => {
-        const current = await locked(tx, channelId);
-        if (current === undefined) return NOT_FOUND;
-        if (current.version !== version) return { ok: false, reason: 'version-conflict', current } as const;
-        if (current.kind !== body.kind) return { ok: false, reason: 'other-kind' } as const;
-        const rows = await tx
-          .update(alertChannels)
-          .set({ body, lastFault: null, ...touchedBy(actor.name, version) })
-          .where(eq(alertChannels.channelId, channelId))
-          .returning();
-        const row = channelOf(onlyRow(rows));
-        await note(tx, actor, 'update', channelId, current, row);
-        return { ok: true, row } as const;
+        const based = await rows.at(tx, channelId, version);
+        if (!based.ok) return based;
+        if (based.row.kind !== body.kind) return { ok: false, reason: 'other-kind' } as const;
+        return done(await rows.change(tx, actor, based.row, { body, lastFault: null }));
       });
     },
 
@@ -75,15 +62,9 @@ export function channelStore(db: Db) {
     async renewSecret(actor: Actor, channelId: ChannelId): Promise<MadeChannel | NotFound> {
       const secret = newSecret();
       return db.transaction(async (tx) => {
-        const current = await locked(tx, channelId);
+        const current = await rows.locked(tx, channelId);
         if (current === undefined || current.kind !== 'webhook') return NOT_FOUND;
-        const rows = await tx
-          .update(alertChannels)
-          .set({ secret, ...touchedBy(actor.name, current.version) })
-          .where(eq(alertChannels.channelId, channelId))
-          .returning();
-        const channel = channelOf(onlyRow(rows));
-        await note(tx, actor, 'renew-secret', channelId, current, channel);
+        const channel = await rows.change(tx, actor, current, { secret }, 'renew-secret');
         return { channel, secret };
       });
     },
@@ -95,12 +76,8 @@ export function channelStore(db: Db) {
       version: number,
     ): Promise<Done<Channel> | NotFound | VersionConflict<Channel>> {
       return db.transaction(async (tx) => {
-        const current = await locked(tx, channelId);
-        if (current === undefined) return NOT_FOUND;
-        if (current.version !== version) return { ok: false, reason: 'version-conflict', current } as const;
-        await tx.delete(alertChannels).where(eq(alertChannels.channelId, channelId));
-        await note(tx, actor, 'delete', channelId, current, undefined);
-        return { ok: true, row: current } as const;
+        const based = await rows.at(tx, channelId, version);
+        return based.ok ? done(await rows.remove(tx, actor, based.row)) : based;
       });
     },
   };
@@ -119,34 +96,6 @@ export function channelOf(row: typeof alertChannels.$inferSelect): Channel {
 
 function newSecret(): string {
   return `whsec_${randomBytes(SECRET_BYTES).toString('base64url')}`;
-}
-
-async function locked(tx: Tx, channelId: ChannelId): Promise<Channel | undefined> {
-  const [row] = await tx
-    .select()
-    .from(alertChannels)
-    .where(eq(alertChannels.channelId, channelId))
-    .for('no key update');
-  return row && channelOf(row);
-}
-
-async function note(
-  tx: Tx,
-  actor: Actor,
-  verb: string,
-  channelId: ChannelId,
-  before: Channel | undefined,
-  after: Channel | undefined,
-): Promise<void> {
-  await recordChange(tx, {
-    actor,
-    action: `alert-channel.${verb}`,
-    subject: 'alert-channel',
-    subjectId: channelId,
-    before: before && withoutAddress(before),
-    after: after && withoutAddress(after),
-  });
-  await notifyChanges(tx, { subjects: ['alerts'] });
 }
 
 /** A webhook's path is often its password. */

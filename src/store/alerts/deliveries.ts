@@ -4,7 +4,7 @@ import type { AlertId, ChannelId } from '@digitruck/contract/ids';
 import { notifyChanges } from '../changes.ts';
 import type { Db } from '../db.ts';
 import { and, eq, inArray, ne, sql } from '../drizzle.ts';
-import { allOf, keyset, type Page, pageFrom } from '../pages.ts';
+import { allOf, type Page, type PagedBy, pageOf } from '../pages.ts';
 import { alertChannels, alertDeliveries, type MessageKind } from '../tables/alerts.ts';
 import { NOT_FOUND, type NotFound } from '../versions.ts';
 import { channelOf } from './channels.ts';
@@ -26,6 +26,13 @@ export type Message = {
   })[];
 };
 
+const NEWEST: PagedBy = {
+  name: 'newest',
+  sort: { key: sql`${alertDeliveries.createdAt}`, type: 'timestamptz', descending: true },
+  id: sql`${alertDeliveries.deliveryId}`,
+  idType: 'uuid',
+};
+
 export function deliveryStore(db: Db) {
   return {
     /** Newest first. */
@@ -41,28 +48,21 @@ export function deliveryStore(db: Db) {
         query.alertId === undefined ? undefined : eq(alertDeliveries.alertId, query.alertId),
         query.state === undefined ? undefined : eq(alertDeliveries.state, query.state),
       ]);
-      const page = keyset({
-        name: 'newest',
-        sort: { key: sql`${alertDeliveries.createdAt}`, type: 'timestamptz', descending: true },
-        id: sql`${alertDeliveries.deliveryId}`,
-        idType: 'uuid',
-        cursor: query.cursor,
-      });
-      const rows = await db
-        .select({
-          row: alertDeliveries,
-          channelName: sql<string>`${alertChannels.body}->>'name'`,
-          sortKey: page.sortKey,
-        })
-        .from(alertDeliveries)
-        .innerJoin(alertChannels, eq(alertChannels.channelId, alertDeliveries.channelId))
-        .where(allOf([matches, page.after]))
-        .orderBy(page.orderBy)
-        .limit(query.limit + 1);
-      return pageFrom(rows, {
-        name: 'newest',
-        limit: query.limit,
-        total: await db.$count(alertDeliveries, matches),
+      return pageOf(NEWEST, query, {
+        matches,
+        rows: ({ where, orderBy, limit, sortKey }) =>
+          db
+            .select({
+              row: alertDeliveries,
+              channelName: sql<string>`${alertChannels.body}->>'name'`,
+              sortKey,
+            })
+            .from(alertDeliveries)
+            .innerJoin(alertChannels, eq(alertChannels.channelId, alertDeliveries.channelId))
+            .where(where)
+            .orderBy(orderBy)
+            .limit(limit),
+        total: () => db.$count(alertDeliveries, matches),
         idOf: ({ row }) => row.deliveryId,
         itemOf: ({ row, channelName }) => deliveryOf(row, channelName),
       });

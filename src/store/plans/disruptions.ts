@@ -5,23 +5,14 @@
 import type { Disruption, DisruptionBody, DisruptionWhat } from '@digitruck/contract/disruptions';
 import type { DisruptionId, SiteId, TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { notifyChanges } from '../changes.ts';
-import type { Db, Tx } from '../db.ts';
+import type { Db } from '../db.ts';
 import { eq, inArray, isNotNull, isNull, sql } from '../drizzle.ts';
-import { allOf, keyset, type Page, pageFrom, type Sort } from '../pages.ts';
-import { recordChange } from '../people/audit.ts';
+import { allOf, type Page, type PagedBy, pageOf } from '../pages.ts';
 import { disruptions } from '../tables/disruptions.ts';
 import { sites, trucks } from '../tables/registry.ts';
 import { visits } from '../tables/visits.ts';
-import {
-  type Done,
-  NOT_FOUND,
-  type NoSuch,
-  type NotFound,
-  onlyRow,
-  touchedBy,
-  type VersionConflict,
-} from '../versions.ts';
+import { versionedRows } from '../versioned-rows.ts';
+import { type Done, done, type NoSuch, type NotFound, type VersionConflict } from '../versions.ts';
 
 /** Ended before it began, or withdrawn already. */
 export type NotOpen = {
@@ -31,29 +22,27 @@ export type NotOpen = {
 };
 export type DisruptionRefusal = NotFound | NotOpen | VersionConflict<Disruption>;
 
-const NEWEST: Sort = { key: sql`${disruptions.createdAt}`, type: 'timestamptz', descending: true };
+const NEWEST: PagedBy = {
+  name: 'newest',
+  sort: { key: sql`${disruptions.createdAt}`, type: 'timestamptz', descending: true },
+  id: sql`${disruptions.disruptionId}`,
+  idType: 'uuid',
+};
 const inForce = isNull(disruptions.withdrawnBy);
+const WITHDRAWN: NotOpen = { ok: false, reason: 'not-open', why: 'withdrawn' };
+const TOO_EARLY: NotOpen = { ok: false, reason: 'not-open', why: 'too-early' };
+
+const rowsOn = (today: string) =>
+  versionedRows({
+    table: disruptions,
+    id: 'disruptionId',
+    subject: 'disruption',
+    rowOf: (row): Disruption => disruptionOf(row, today),
+    changed: () => ({ subjects: ['disruptions'] }),
+  });
 
 /** @param today local day of the programme: what is over by then is not open */
 export function disruptionStore(db: Db) {
-  async function locked(
-    tx: Tx,
-    disruptionId: DisruptionId,
-    version: number,
-    today: string,
-  ): Promise<{ ok: true; row: typeof disruptions.$inferSelect } | DisruptionRefusal> {
-    const [row] = await tx
-      .select()
-      .from(disruptions)
-      .where(eq(disruptions.disruptionId, disruptionId))
-      .for('update');
-    if (row === undefined) return NOT_FOUND;
-    if (row.version !== version)
-      return { ok: false, reason: 'version-conflict', current: disruptionOf(row, today) };
-    if (row.withdrawnBy !== null) return { ok: false, reason: 'not-open', why: 'withdrawn' };
-    return { ok: true, row };
-  }
-
   return {
     /** What it is about, with names and places of now; whom it names must be there. */
     async resolve(body: DisruptionBody): Promise<Done<DisruptionWhat> | NoSuch> {
@@ -92,11 +81,8 @@ export function disruptionStore(db: Db) {
           toDay: what.to,
           what,
           createdBy: actor.name,
-          updatedBy: actor.name,
         };
-        const made = disruptionOf(onlyRow(await tx.insert(disruptions).values(values).returning()), today);
-        await note(tx, actor, 'mark', undefined, made);
-        return made;
+        return rowsOn(today).add(tx, actor, values, 'mark');
       });
     },
 
@@ -109,13 +95,6 @@ export function disruptionStore(db: Db) {
       readonly today: string;
     }): Promise<Page<Disruption>> {
       const { today, state } = query;
-      const page = keyset({
-        name: 'newest',
-        sort: NEWEST,
-        id: sql`${disruptions.disruptionId}`,
-        idType: 'uuid',
-        cursor: query.cursor,
-      });
       const over = sql`(${disruptions.toDay} is not null and ${disruptions.toDay} < ${today}::date)`;
       const matches = allOf([
         state === 'all' ? undefined : state === 'withdrawn' ? isNotNull(disruptions.withdrawnBy) : inForce,
@@ -123,25 +102,23 @@ export function disruptionStore(db: Db) {
         query.kind === undefined ? undefined : eq(disruptions.kind, query.kind),
         query.truckId === undefined ? undefined : eq(disruptions.aboutTruckId, query.truckId),
       ]);
-      const rows = await db
-        .select({ row: disruptions, sortKey: page.sortKey })
-        .from(disruptions)
-        .where(allOf([matches, page.after]))
-        .orderBy(page.orderBy)
-        .limit(query.limit + 1);
-      return pageFrom(rows, {
-        name: 'newest',
-        limit: query.limit,
-        total: await db.$count(disruptions, matches),
+      return pageOf(NEWEST, query, {
+        matches,
+        rows: ({ where, orderBy, limit, sortKey }) =>
+          db
+            .select({ row: disruptions, sortKey })
+            .from(disruptions)
+            .where(where)
+            .orderBy(orderBy)
+            .limit(limit),
+        total: () => db.$count(disruptions, matches),
         idOf: ({ row }) => row.disruptionId,
         itemOf: ({ row }) => disruptionOf(row, today),
       });
     },
 
-    async find(disruptionId: DisruptionId, today: string): Promise<Disruption | undefined> {
-      const [row] = await db.select().from(disruptions).where(eq(disruptions.disruptionId, disruptionId));
-      return row && disruptionOf(row, today);
-    },
+    find: (disruptionId: DisruptionId, today: string): Promise<Disruption | undefined> =>
+      rowsOn(today).find(db, disruptionId),
 
     /** Those that touch any of these days, the oldest first. */
     async inForce(from: string, to: string): Promise<Disruption[]> {
@@ -163,19 +140,13 @@ export function disruptionStore(db: Db) {
       today: string,
     ): Promise<Done<Disruption> | DisruptionRefusal> {
       return db.transaction(async (tx) => {
-        const found = await locked(tx, disruptionId, version, today);
-        if (!found.ok) return found;
-        const { fromDay } = found.row;
-        if (fromDay === null || to < fromDay)
-          return { ok: false, reason: 'not-open', why: 'too-early' } as const;
-        const rows = await tx
-          .update(disruptions)
-          .set({ toDay: to, endedBy: actor.name, ...touchedBy(actor.name, version) })
-          .where(eq(disruptions.disruptionId, disruptionId))
-          .returning();
-        const row = disruptionOf(onlyRow(rows), today);
-        await note(tx, actor, 'end', disruptionOf(found.row, today), row);
-        return { ok: true, row } as const;
+        const rows = rowsOn(today);
+        const based = await rows.at(tx, disruptionId, version);
+        if (!based.ok) return based;
+        if (based.row.withdrawnBy !== null) return WITHDRAWN;
+        const { from } = based.row.what;
+        if (from === null || to < from) return TOO_EARLY;
+        return done(await rows.change(tx, actor, based.row, { toDay: to, endedBy: actor.name }, 'end'));
       });
     },
 
@@ -186,16 +157,12 @@ export function disruptionStore(db: Db) {
       today: string,
     ): Promise<Done<Disruption> | DisruptionRefusal> {
       return db.transaction(async (tx) => {
-        const found = await locked(tx, disruptionId, version, today);
-        if (!found.ok) return found;
-        const rows = await tx
-          .update(disruptions)
-          .set({ withdrawnBy: actor.name, withdrawnWhy: why, ...touchedBy(actor.name, version) })
-          .where(eq(disruptions.disruptionId, disruptionId))
-          .returning();
-        const row = disruptionOf(onlyRow(rows), today);
-        await note(tx, actor, 'withdraw', disruptionOf(found.row, today), row);
-        return { ok: true, row } as const;
+        const rows = rowsOn(today);
+        const based = await rows.at(tx, disruptionId, version);
+        if (!based.ok) return based;
+        if (based.row.withdrawnBy !== null) return WITHDRAWN;
+        const set = { withdrawnBy: actor.name, withdrawnWhy: why };
+        return done(await rows.change(tx, actor, based.row, set, 'withdraw'));
       });
     },
   };
@@ -250,22 +217,4 @@ function disruptionOf(row: typeof disruptions.$inferSelect, today: string): Disr
     updatedAt: row.updatedAt.toISOString(),
     updatedBy: row.updatedBy,
   };
-}
-
-async function note(
-  tx: Tx,
-  actor: Actor,
-  verb: string,
-  before: Disruption | undefined,
-  after: Disruption,
-): Promise<void> {
-  await recordChange(tx, {
-    actor,
-    action: `disruption.${verb}`,
-    subject: 'disruption',
-    subjectId: after.disruptionId,
-    before,
-    after,
-  });
-  await notifyChanges(tx, { subjects: ['disruptions'] });
 }

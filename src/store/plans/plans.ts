@@ -5,7 +5,7 @@ import type { Plan, PlanRequest, PlanScore, PlanSummary } from '@digitruck/contr
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
 import { and, desc, eq, sql } from '../drizzle.ts';
-import { allOf, keyset, type Page, pageFrom, type Sort } from '../pages.ts';
+import { allOf, type Page, type PagedBy, pageOf } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { type LeftOut, type PlanVisitRow, planEdits, plans, planVisits } from '../tables/plans.ts';
 import {
@@ -45,7 +45,12 @@ export type Enqueue = (
   transaction: { readonly tx: Tx; readonly sql: typeof sql },
 ) => Promise<void>;
 
-const NEWEST: Sort = { key: sql`${plans.createdAt}`, type: 'timestamptz', descending: true };
+const NEWEST: PagedBy = {
+  name: 'newest',
+  sort: { key: sql`${plans.createdAt}`, type: 'timestamptz', descending: true },
+  id: sql`${plans.planId}`,
+  idType: 'uuid',
+};
 const EDITS_MAX = 500;
 
 export function planStore(db: Db) {
@@ -111,26 +116,19 @@ export function planStore(db: Db) {
       readonly cursor?: string | undefined;
       readonly state: PlanSummary['state'] | 'all';
     }): Promise<Page<PlanSummary>> {
-      const page = keyset({
-        name: 'newest',
-        sort: NEWEST,
-        id: sql`${plans.planId}`,
-        idType: 'uuid',
-        cursor: query.cursor,
-      });
       const matches = allOf([query.state === 'all' ? undefined : eq(plans.state, query.state)]);
-      const rows = await db
-        .select({ ...summaryColumns, sortKey: page.sortKey })
-        .from(plans)
-        .where(allOf([matches, page.after]))
-        .orderBy(page.orderBy)
-        .limit(query.limit + 1);
-      return pageFrom(rows, {
-        name: 'newest',
-        limit: query.limit,
-        total: await db.$count(plans, matches),
+      return pageOf(NEWEST, query, {
+        matches,
+        rows: ({ where, orderBy, limit, sortKey }) =>
+          db
+            .select({ ...summaryColumns, sortKey })
+            .from(plans)
+            .where(where)
+            .orderBy(orderBy)
+            .limit(limit),
+        total: () => db.$count(plans, matches),
         idOf: ({ row }) => row.planId,
-        itemOf: summaryOf,
+        itemOf: (row) => summaryOf(row),
       });
     },
 

@@ -3,27 +3,38 @@ import type { CourseId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import type { Course, CourseBody, CourseUpdate } from '@digitruck/contract/registry';
 import type { CoursesQuery } from '@digitruck/contract/registry-lists';
-import { notifyChanges } from '../changes.ts';
-import type { Db, Tx } from '../db.ts';
+import type { Db } from '../db.ts';
 import { and, eq, ne, sql } from '../drizzle.ts';
-import { allOf, keyset, type Page, pageFrom, type Sort, wordPatterns } from '../pages.ts';
-import { recordChange } from '../people/audit.ts';
+import { allOf, type Page, type PagedBy, pageOf, wordPatterns } from '../pages.ts';
 import { courses, requests } from '../tables/registry.ts';
+import { versionedRows } from '../versioned-rows.ts';
 import {
   type AlreadyExists,
   changesNothing,
   type Done,
+  done,
   type InUse,
-  NOT_FOUND,
+  inUse,
   type NotFound,
-  onlyRow,
-  rowMetaOf,
-  touchedBy,
+  shownOf,
   unlessTaken,
   type VersionConflict,
 } from '../versions.ts';
+import { inUseByRequests } from './requests.ts';
 
-const BY_CODE: Sort = { key: sql`lower(${courses.code})`, type: 'text' };
+const BY_CODE: PagedBy = {
+  name: 'code',
+  sort: { key: sql`lower(${courses.code})`, type: 'text' },
+  id: sql`${courses.courseId}`,
+  idType: 'uuid',
+};
+const rows = versionedRows({
+  table: courses,
+  id: 'courseId',
+  subject: 'course',
+  rowOf: (row): Course => shownOf(row),
+  changed: () => ({ subjects: ['courses'] }),
+});
 
 export function courseStore(db: Db) {
   async function holderOf(code: string, except: CourseId | null): Promise<AlreadyExists> {
@@ -54,42 +65,21 @@ export function courseStore(db: Db) {
         ...words.map((word) => sql`lower(${courses.code} || ' ' || ${courses.name}) like ${word}`),
         query.retired === 'any' ? undefined : eq(courses.retired, query.retired === 'true'),
       ]);
-      const page = keyset({
-        name: 'code',
-        sort: BY_CODE,
-        id: sql`${courses.courseId}`,
-        idType: 'uuid',
-        cursor: query.cursor,
-      });
-      const rows = await db
-        .select({ row: courses, sortKey: page.sortKey })
-        .from(courses)
-        .where(allOf([matches, page.after]))
-        .orderBy(page.orderBy)
-        .limit(query.limit + 1);
-      return pageFrom(rows, {
-        name: 'code',
-        limit: query.limit,
-        total: await db.$count(courses, matches),
+      return pageOf(BY_CODE, query, {
+        matches,
+        rows: ({ where, orderBy, limit, sortKey }) =>
+          db.select({ row: courses, sortKey }).from(courses).where(where).orderBy(orderBy).limit(limit),
+        total: () => db.$count(courses, matches),
         idOf: ({ row }) => row.courseId,
-        itemOf: ({ row }) => courseOf(row),
+        itemOf: ({ row }) => shownOf(row),
       });
     },
 
-    async find(courseId: CourseId): Promise<Course | undefined> {
-      const [row] = await db.select().from(courses).where(eq(courses.courseId, courseId));
-      return row && courseOf(row);
-    },
+    find: (courseId: CourseId): Promise<Course | undefined> => rows.find(db, courseId),
 
     async create(actor: Actor, body: CourseBody): Promise<Done<Course> | AlreadyExists> {
       return unlessTaken(
-        () =>
-          db.transaction(async (tx) => {
-            const values = { ...body, updatedBy: actor.name };
-            const row = courseOf(onlyRow(await tx.insert(courses).values(values).returning()));
-            await note(tx, actor, 'create', row.courseId, undefined, row);
-            return { ok: true as const, row };
-          }),
+        () => db.transaction(async (tx) => done(await rows.add(tx, actor, body))),
         onTaken(body.code, null),
       );
     },
@@ -102,20 +92,9 @@ export function courseStore(db: Db) {
       return unlessTaken(
         () =>
           db.transaction(async (tx) => {
-            const current = await locked(tx, courseId);
-            if (current === undefined) return NOT_FOUND;
-            if (current.version !== version) {
-              return { ok: false as const, reason: 'version-conflict' as const, current };
-            }
-            if (changesNothing(current, change)) return { ok: true as const, row: current };
-            const rows = await tx
-              .update(courses)
-              .set({ ...change, ...touchedBy(actor.name, version) })
-              .where(eq(courses.courseId, courseId))
-              .returning();
-            const row = courseOf(onlyRow(rows));
-            await note(tx, actor, 'update', courseId, current, row);
-            return { ok: true as const, row };
+            const based = await rows.at(tx, courseId, version);
+            if (!based.ok || changesNothing(based.row, change)) return based;
+            return done(await rows.change(tx, actor, based.row, change));
           }),
         onTaken(change.code ?? '', courseId),
       );
@@ -129,52 +108,18 @@ export function courseStore(db: Db) {
       return unlessTaken(
         () =>
           db.transaction(async (tx) => {
-            const current = await locked(tx, courseId);
-            if (current === undefined) return NOT_FOUND;
-            if (current.version !== version) {
-              return { ok: false as const, reason: 'version-conflict' as const, current };
-            }
+            const based = await rows.at(tx, courseId, version);
+            if (!based.ok) return based;
             const asked = await tx.$count(requests, eq(requests.courseId, courseId));
-            if (asked > 0) return inUse(asked);
-            await tx.delete(courses).where(eq(courses.courseId, courseId));
-            await note(tx, actor, 'delete', courseId, current, undefined);
-            return { ok: true as const, row: current };
+            return asked > 0 ? inUseByRequests(asked) : done(await rows.remove(tx, actor, based.row));
           }),
         async (constraint) => {
-          if (constraint === 'visits_course_id_fkey')
-            return { ok: false, reason: 'in-use', by: 'a visit' } as const;
-          if (constraint === 'cohorts_course_id_fkey')
-            return { ok: false, reason: 'in-use', by: 'a cohort' } as const;
-          return constraint === 'requests_course_id_fkey' ? inUse(1) : undefined;
+          if (constraint === 'visits_course_id_fkey') return inUse('a visit');
+          if (constraint === 'cohorts_course_id_fkey') return inUse('a cohort');
+          return constraint === 'requests_course_id_fkey' ? inUseByRequests(1) : undefined;
         },
       );
     },
   };
 }
 export type CourseStore = ReturnType<typeof courseStore>;
-
-function inUse(asked: number): InUse {
-  return { ok: false, reason: 'in-use', by: asked === 1 ? 'a visit request' : `${asked} visit requests` };
-}
-
-async function locked(tx: Tx, courseId: CourseId): Promise<Course | undefined> {
-  const [row] = await tx.select().from(courses).where(eq(courses.courseId, courseId)).for('update');
-  return row && courseOf(row);
-}
-
-async function note(
-  tx: Tx,
-  actor: Actor,
-  verb: string,
-  subjectId: CourseId,
-  before: Course | undefined,
-  after: Course | undefined,
-): Promise<void> {
-  await recordChange(tx, { actor, action: `course.${verb}`, subject: 'course', subjectId, before, after });
-  await notifyChanges(tx, { subjects: ['courses'] });
-}
-
-function courseOf(row: typeof courses.$inferSelect): Course {
-  const { programmeId: _, createdAt, updatedAt, version, updatedBy, ...body } = row;
-  return { ...body, ...rowMetaOf({ version, createdAt, updatedAt, updatedBy }) };
-}

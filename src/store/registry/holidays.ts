@@ -10,23 +10,20 @@ import {
 } from '@digitruck/contract/holidays';
 import type { HolidayId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
 import { and, eq, gte, inArray, lte, ne, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
-import { recordChange } from '../people/audit.ts';
 import { holidays, visitHolidayDays } from '../tables/calendars.ts';
 import { sites } from '../tables/registry.ts';
 import { visits } from '../tables/visits.ts';
+import { versionedRows } from '../versioned-rows.ts';
 import {
   type AlreadyExists,
   changesNothing,
   type Done,
-  NOT_FOUND,
+  definedOf,
   type NotFound,
-  onlyRow,
-  rowMetaOf,
-  touchedBy,
+  shownOf,
   unlessTaken,
   type VersionConflict,
 } from '../versions.ts';
@@ -36,6 +33,14 @@ import { updateVisit, selected as visitsWhere } from '../visits/visits.ts';
 
 /** `visitsChanged`: booked visits whose timetables changed with it. */
 export type HolidayDone = Done<Holiday> & { readonly visitsChanged: number };
+
+const rows = versionedRows({
+  table: holidays,
+  id: 'holidayId',
+  subject: 'holiday',
+  rowOf: (row): Holiday => shownOf(row),
+  changed: () => ({ subjects: ['holidays'] }),
+});
 
 /** @param today of the programme: what is over is not changed by a holiday that is entered late */
 export function holidayStore(db: Db) {
@@ -54,7 +59,7 @@ export function holidayStore(db: Db) {
   return {
     /** By day. */
     async list(query: HolidaysQuery): Promise<Holiday[]> {
-      const rows = await db
+      const found = await db
         .select()
         .from(holidays)
         .where(
@@ -66,7 +71,7 @@ export function holidayStore(db: Db) {
         )
         .orderBy(holidays.day, holidays.country, holidays.name)
         .limit(HOLIDAYS_MAX);
-      return rows.map(holidayOf);
+      return found.map((row): Holiday => shownOf(row));
     },
 
     async create(actor: Actor, body: HolidayBody, today: string): Promise<HolidayDone | AlreadyExists> {
@@ -74,7 +79,7 @@ export function holidayStore(db: Db) {
         () =>
           db.transaction(async (tx) => {
             await lockVisits(tx);
-            const row = await insert(tx, actor, body);
+            const row = await rows.add(tx, actor, body);
             const visitsChanged = await refit(tx, actor, row.country, [row.day], today);
             return { ok: true as const, row, visitsChanged };
           }),
@@ -93,13 +98,12 @@ export function holidayStore(db: Db) {
         () =>
           db.transaction(async (tx) => {
             await lockVisits(tx);
-            const current = await locked(tx, holidayId);
-            if (current === undefined) return NOT_FOUND;
-            if (current.version !== version)
-              return { ok: false as const, reason: 'version-conflict' as const, current };
-            if (changesNothing(current, change)) return { ok: true as const, row: current, visitsChanged: 0 };
-            wanted = { ...current, ...(change as Partial<Holiday>) };
-            const row = await rewrite(tx, actor, current, change);
+            const based = await rows.at(tx, holidayId, version);
+            if (!based.ok) return based;
+            const { row: current } = based;
+            if (changesNothing(current, change)) return { ...based, visitsChanged: 0 };
+            wanted = { ...current, ...definedOf(change) };
+            const row = await rows.change(tx, actor, current, change);
             const visitsChanged = await refit(tx, actor, row.country, [current.day, row.day], today);
             return { ok: true as const, row, visitsChanged };
           }),
@@ -116,13 +120,10 @@ export function holidayStore(db: Db) {
     ): Promise<HolidayDone | NotFound | VersionConflict<Holiday>> {
       return db.transaction(async (tx) => {
         await lockVisits(tx);
-        const current = await locked(tx, holidayId);
-        if (current === undefined) return NOT_FOUND;
-        if (current.version !== version) return { ok: false, reason: 'version-conflict', current };
-        await tx.delete(holidays).where(eq(holidays.holidayId, holidayId));
-        await note(tx, actor, 'delete', holidayId, current, undefined);
-        const visitsChanged = await refit(tx, actor, current.country, [current.day], today);
-        return { ok: true, row: current, visitsChanged };
+        const based = await rows.at(tx, holidayId, version);
+        if (!based.ok) return based;
+        const row = await rows.remove(tx, actor, based.row);
+        return { ok: true, row, visitsChanged: await refit(tx, actor, row.country, [row.day], today) };
       });
     },
 
@@ -139,13 +140,13 @@ export function holidayStore(db: Db) {
             .from(holidays)
             .where(named(country, day, name))
             .for('update');
-          const current = known && holidayOf(known);
+          const current: Holiday | undefined = known && shownOf(known);
           if (current !== undefined && changesNothing(current, body)) {
             counts.unchanged += 1;
             continue;
           }
-          if (current === undefined) await insert(tx, actor, body);
-          else await rewrite(tx, actor, current, body);
+          if (current === undefined) await rows.add(tx, actor, body);
+          else await rows.change(tx, actor, current, body);
           counts[current === undefined ? 'create' : 'update'] += 1;
           days.set(country, (days.get(country) ?? new Set()).add(day));
         }
@@ -160,29 +161,6 @@ export type HolidayStore = ReturnType<typeof holidayStore>;
 
 const named = (country: string, day: string, name: string) =>
   and(eq(holidays.country, country), eq(holidays.day, day), sql`lower(${holidays.name}) = lower(${name})`);
-
-async function insert(tx: Tx, actor: Actor, body: HolidayBody): Promise<Holiday> {
-  const values = { ...body, updatedBy: actor.name };
-  const row = holidayOf(onlyRow(await tx.insert(holidays).values(values).returning()));
-  await note(tx, actor, 'create', row.holidayId, undefined, row);
-  return row;
-}
-
-async function rewrite(
-  tx: Tx,
-  actor: Actor,
-  current: Holiday,
-  change: Omit<HolidayUpdate, 'version'>,
-): Promise<Holiday> {
-  const rows = await tx
-    .update(holidays)
-    .set({ ...change, ...touchedBy(actor.name, current.version) })
-    .where(eq(holidays.holidayId, current.holidayId))
-    .returning();
-  const row = holidayOf(onlyRow(rows));
-  await note(tx, actor, 'update', current.holidayId, current, row);
-  return row;
-}
 
 /**
  * Holds booked visits' timetables against the holidays of some days, each visit once.
@@ -238,26 +216,4 @@ async function refit(
     count += 1;
   }
   return count;
-}
-
-async function locked(tx: Tx, holidayId: HolidayId): Promise<Holiday | undefined> {
-  const [row] = await tx.select().from(holidays).where(eq(holidays.holidayId, holidayId)).for('update');
-  return row && holidayOf(row);
-}
-
-async function note(
-  tx: Tx,
-  actor: Actor,
-  verb: string,
-  subjectId: HolidayId,
-  before: Holiday | undefined,
-  after: Holiday | undefined,
-): Promise<void> {
-  await recordChange(tx, { actor, action: `holiday.${verb}`, subject: 'holiday', subjectId, before, after });
-  await notifyChanges(tx, { subjects: ['holidays'] });
-}
-
-function holidayOf(row: typeof holidays.$inferSelect): Holiday {
-  const { programmeId: _, createdAt, updatedAt, version, updatedBy, ...body } = row;
-  return { ...body, ...rowMetaOf({ version, createdAt, updatedAt, updatedBy }) };
 }

@@ -4,7 +4,7 @@ import type { Maintenance } from '@digitruck/contract/maintenance';
 import type { Tx } from '../db.ts';
 import { and, eq, gte, lte } from '../drizzle.ts';
 import { truckMaintenance } from '../tables/calendars.ts';
-import { rowMetaOf } from '../versions.ts';
+import { shownOf } from '../versions.ts';
 
 /** The truck is in maintenance on some of the days. */
 export type InMaintenance = {
@@ -35,6 +35,5 @@ export async function maintenanceOn(
 }
 
 export function maintenanceOf(row: typeof truckMaintenance.$inferSelect): Maintenance {
-  const { createdAt, updatedAt, version, updatedBy, ...body } = row;
-  return { ...body, ...rowMetaOf({ version, createdAt, updatedAt, updatedBy }) };
+  return shownOf(row);
 }

@@ -9,21 +9,19 @@ import {
 } from '@digitruck/contract/maintenance';
 import type { Actor } from '@digitruck/contract/people';
 import type { Visit } from '@digitruck/contract/visits';
-import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
-import { and, eq, gte, lte, type SQL } from '../drizzle.ts';
+import { eq, gte, lte } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
-import { recordChange } from '../people/audit.ts';
 import { truckMaintenance } from '../tables/calendars.ts';
 import { visits } from '../tables/visits.ts';
+import { versionedRows } from '../versioned-rows.ts';
 import {
   changesNothing,
   type Done,
-  NOT_FOUND,
+  done,
   type NoSuch,
   type NotFound,
-  onlyRow,
-  touchedBy,
+  noSuchBy,
   unlessTaken,
   type VersionConflict,
 } from '../versions.ts';
@@ -44,11 +42,21 @@ export type DaysInDisorder = {
   readonly current: Maintenance;
 };
 
+const rows = versionedRows({
+  table: truckMaintenance,
+  id: 'maintenanceId',
+  within: 'truckId',
+  subject: 'maintenance',
+  rowOf: maintenanceOf,
+  changed: () => ({ subjects: ['maintenance'] }),
+});
+const noSuch = noSuchBy({ truck_maintenance_truck_id_fkey: 'truckId' });
+
 export function maintenanceStore(db: Db) {
   return {
     /** What touches these days, by first day. */
     async list(query: MaintenanceQuery): Promise<Maintenance[]> {
-      const rows = await db
+      const found = await db
         .select()
         .from(truckMaintenance)
         .where(
@@ -60,33 +68,19 @@ export function maintenanceStore(db: Db) {
         )
         .orderBy(truckMaintenance.firstDay, truckMaintenance.truckId)
         .limit(MAINTENANCE_MAX);
-      return rows.map(maintenanceOf);
+      return found.map(maintenanceOf);
     },
 
-    async find(maintenanceId: MaintenanceId): Promise<Maintenance | undefined> {
-      const [row] = await db
-        .select()
-        .from(truckMaintenance)
-        .where(eq(truckMaintenance.maintenanceId, maintenanceId));
-      return row && maintenanceOf(row);
-    },
+    find: (maintenanceId: MaintenanceId): Promise<Maintenance | undefined> => rows.find(db, maintenanceId),
 
     async create(actor: Actor, body: MaintenanceBody): Promise<Done<Maintenance> | VisitsBooked | NoSuch> {
       return unlessTaken(
         () =>
           db.transaction(async (tx) => {
             await lockVisits(tx);
-            const booked = await bookedOn(tx, body);
-            if (booked !== undefined) return booked;
-            const values = { ...body, updatedBy: actor.name };
-            const row = maintenanceOf(onlyRow(await tx.insert(truckMaintenance).values(values).returning()));
-            await note(tx, actor, 'create', row.maintenanceId, undefined, row);
-            return { ok: true as const, row };
+            return (await bookedOn(tx, body)) ?? done(await rows.add(tx, actor, body));
           }),
-        async (constraint): Promise<NoSuch | undefined> =>
-          constraint === 'truck_maintenance_truck_id_fkey'
-            ? { ok: false, reason: 'no-such', field: 'truckId', value: body.truckId }
-            : undefined,
+        async (constraint) => noSuch(constraint, body),
       );
     },
 
@@ -97,26 +91,16 @@ export function maintenanceStore(db: Db) {
     ): Promise<Done<Maintenance> | NotFound | VersionConflict<Maintenance> | VisitsBooked | DaysInDisorder> {
       return db.transaction(async (tx) => {
         await lockVisits(tx);
-        const current = await locked(tx, maintenanceId);
-        if (current === undefined) return NOT_FOUND;
-        if (current.version !== version) return { ok: false, reason: 'version-conflict', current };
-        if (changesNothing(current, change)) return { ok: true, row: current };
+        const based = await rows.at(tx, maintenanceId, version);
+        if (!based.ok || changesNothing(based.row, change)) return based;
+        const { row: current } = based;
         const wanted = {
           truckId: current.truckId,
           firstDay: change.firstDay ?? current.firstDay,
           lastDay: change.lastDay ?? current.lastDay,
         };
         if (wanted.firstDay > wanted.lastDay) return { ok: false, reason: 'days-in-disorder', current };
-        const booked = await bookedOn(tx, wanted);
-        if (booked !== undefined) return booked;
-        const rows = await tx
-          .update(truckMaintenance)
-          .set({ ...change, ...touchedBy(actor.name, version) })
-          .where(of(current))
-          .returning();
-        const row = maintenanceOf(onlyRow(rows));
-        await note(tx, actor, 'update', maintenanceId, current, row);
-        return { ok: true, row };
+        return (await bookedOn(tx, wanted)) ?? done(await rows.change(tx, actor, current, change));
       });
     },
 
@@ -127,20 +111,13 @@ export function maintenanceStore(db: Db) {
     ): Promise<Done<Maintenance> | NotFound | VersionConflict<Maintenance>> {
       return db.transaction(async (tx) => {
         await lockVisits(tx);
-        const current = await locked(tx, maintenanceId);
-        if (current === undefined) return NOT_FOUND;
-        if (current.version !== version) return { ok: false, reason: 'version-conflict', current };
-        await tx.delete(truckMaintenance).where(of(current));
-        await note(tx, actor, 'delete', maintenanceId, current, undefined);
-        return { ok: true, row: current };
+        const based = await rows.at(tx, maintenanceId, version);
+        return based.ok ? done(await rows.remove(tx, actor, based.row)) : based;
       });
     },
   };
 }
 export type MaintenanceStore = ReturnType<typeof maintenanceStore>;
-
-const of = ({ truckId, maintenanceId }: Maintenance): SQL | undefined =>
-  and(eq(truckMaintenance.truckId, truckId), eq(truckMaintenance.maintenanceId, maintenanceId));
 
 async function bookedOn(
   tx: Tx,
@@ -156,26 +133,4 @@ async function bookedOn(
     ]),
   );
   return booked.length === 0 ? undefined : { ok: false, reason: 'visits-booked', visits: booked };
-}
-
-async function locked(tx: Tx, maintenanceId: MaintenanceId): Promise<Maintenance | undefined> {
-  const [row] = await tx
-    .select()
-    .from(truckMaintenance)
-    .where(eq(truckMaintenance.maintenanceId, maintenanceId))
-    .for('update');
-  return row && maintenanceOf(row);
-}
-
-async function note(
-  tx: Tx,
-  actor: Actor,
-  verb: string,
-  subjectId: MaintenanceId,
-  before: Maintenance | undefined,
-  after: Maintenance | undefined,
-): Promise<void> {
-  const action = `maintenance.${verb}`;
-  await recordChange(tx, { actor, action, subject: 'maintenance', subjectId, before, after });
-  await notifyChanges(tx, { subjects: ['maintenance'] });
 }

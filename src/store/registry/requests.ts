@@ -4,21 +4,21 @@ import type { Actor } from '@digitruck/contract/people';
 import type { RequestBody, RequestUpdate, VisitRequest } from '@digitruck/contract/registry';
 import type { REQUEST_SORTS, RequestListItem, RequestsQuery } from '@digitruck/contract/registry-lists';
 import { foldText } from '../../kernel/fold.ts';
-import { notifyChanges } from '../changes.ts';
-import type { Db, Tx } from '../db.ts';
-import { eq, type SQL, sql } from '../drizzle.ts';
-import { allOf, daysBetween, keyset, type Page, pageFrom, type Sort, wordPatterns } from '../pages.ts';
-import { recordChange } from '../people/audit.ts';
+import type { Db } from '../db.ts';
+import { eq, sql } from '../drizzle.ts';
+import { allOf, daysBetween, type Page, pageOf, type Sort, wordPatterns } from '../pages.ts';
 import { courses, requests, sites } from '../tables/registry.ts';
+import { versionedRows } from '../versioned-rows.ts';
 import {
   changesNothing,
   type Done,
-  NOT_FOUND,
+  done,
+  type InUse,
+  inUse,
   type NoSuch,
   type NotFound,
-  onlyRow,
-  rowMetaOf,
-  touchedBy,
+  noSuchBy,
+  shownOf,
   unlessTaken,
   type VersionConflict,
 } from '../versions.ts';
@@ -29,31 +29,26 @@ const SORTS: Record<(typeof REQUEST_SORTS)[number], Sort> = {
   updated: { key: sql`${requests.updatedAt}`, type: 'timestamptz', descending: true },
 };
 
+const rows = versionedRows({
+  table: requests,
+  id: 'requestId',
+  subject: 'request',
+  rowOf: (row): VisitRequest => shownOf(row),
+  // A site's waiting time is told by its requests.
+  changed: () => ({ subjects: ['requests', 'sites'] }),
+});
+const noSuch = noSuchBy({ requests_site_id_fkey: 'siteId', requests_course_id_fkey: 'courseId' });
+
 export function requestStore(db: Db) {
   const columns = {
     row: requests,
     site: { name: sites.name, county: sites.county, lat: sites.lat, lon: sites.lon },
     course: { code: courses.code, name: courses.name, mode: courses.mode },
   };
-  const joined = (where: SQL) =>
-    db
-      .select({ total: sql<number>`count(*)::int` })
-      .from(requests)
-      .innerJoin(sites, eq(sites.siteId, requests.siteId))
-      .innerJoin(courses, eq(courses.courseId, requests.courseId))
-      .where(where);
 
   return {
     /** @param today the day in the programme's time zone, YYYY-MM-DD */
     async list(query: RequestsQuery, today: string): Promise<Page<RequestListItem>> {
-      const { sort: name } = query;
-      const page = keyset({
-        name,
-        sort: SORTS[name],
-        id: sql`${requests.requestId}`,
-        idType: 'uuid',
-        cursor: query.cursor,
-      });
       const words = wordPatterns(foldText(query.q ?? ''));
       const matches = allOf([
         ...words.map(
@@ -65,19 +60,28 @@ export function requestStore(db: Db) {
         query.courseId === undefined ? undefined : eq(requests.courseId, query.courseId),
         query.county === undefined ? undefined : eq(sites.county, query.county),
       ]);
-      const rows = await db
-        .select({ ...columns, sortKey: page.sortKey })
-        .from(requests)
-        .innerJoin(sites, eq(sites.siteId, requests.siteId))
-        .innerJoin(courses, eq(courses.courseId, requests.courseId))
-        .where(allOf([matches, page.after]))
-        .orderBy(page.orderBy)
-        .limit(query.limit + 1);
-      const [counted] = await joined(matches);
-      return pageFrom(rows, {
-        name,
-        limit: query.limit,
-        total: counted?.total ?? 0,
+      const { sort: name } = query;
+      const by = { name, sort: SORTS[name], id: sql`${requests.requestId}`, idType: 'uuid' } as const;
+      return pageOf(by, query, {
+        matches,
+        rows: ({ where, orderBy, limit, sortKey }) =>
+          db
+            .select({ ...columns, sortKey })
+            .from(requests)
+            .innerJoin(sites, eq(sites.siteId, requests.siteId))
+            .innerJoin(courses, eq(courses.courseId, requests.courseId))
+            .where(where)
+            .orderBy(orderBy)
+            .limit(limit),
+        async total() {
+          const [counted] = await db
+            .select({ total: sql<number>`count(*)::int` })
+            .from(requests)
+            .innerJoin(sites, eq(sites.siteId, requests.siteId))
+            .innerJoin(courses, eq(courses.courseId, requests.courseId))
+            .where(matches);
+          return counted?.total ?? 0;
+        },
         idOf: ({ row }) => row.requestId,
         itemOf: (row) => itemOf(row, today),
       });
@@ -85,7 +89,7 @@ export function requestStore(db: Db) {
 
     /** All requests of a site, the open ones first. */
     async ofSite(siteId: SiteId, today: string): Promise<RequestListItem[]> {
-      const rows = await db
+      const found = await db
         .select(columns)
         .from(requests)
         .innerJoin(sites, eq(sites.siteId, requests.siteId))
@@ -93,23 +97,14 @@ export function requestStore(db: Db) {
         .where(eq(requests.siteId, siteId))
         .orderBy(sql`${requests.status} <> 'open', ${requests.requestedOn}, ${requests.requestId}`)
         .limit(500);
-      return rows.map((row) => itemOf(row, today));
+      return found.map((row) => itemOf(row, today));
     },
 
-    async find(requestId: RequestId): Promise<VisitRequest | undefined> {
-      const [row] = await db.select().from(requests).where(eq(requests.requestId, requestId));
-      return row && requestOf(row);
-    },
+    find: (requestId: RequestId): Promise<VisitRequest | undefined> => rows.find(db, requestId),
 
     async create(actor: Actor, body: RequestBody): Promise<Done<VisitRequest> | NoSuch> {
       return unlessTaken(
-        () =>
-          db.transaction(async (tx) => {
-            const values = { ...body, updatedBy: actor.name };
-            const row = requestOf(onlyRow(await tx.insert(requests).values(values).returning()));
-            await note(tx, actor, 'create', row.requestId, undefined, row);
-            return { ok: true as const, row };
-          }),
+        () => db.transaction(async (tx) => done(await rows.add(tx, actor, body))),
         async (constraint) => noSuch(constraint, body),
       );
     },
@@ -122,20 +117,9 @@ export function requestStore(db: Db) {
       return unlessTaken(
         () =>
           db.transaction(async (tx) => {
-            const current = await locked(tx, requestId);
-            if (current === undefined) return NOT_FOUND;
-            if (current.version !== version) {
-              return { ok: false as const, reason: 'version-conflict' as const, current };
-            }
-            if (changesNothing(current, change)) return { ok: true as const, row: current };
-            const rows = await tx
-              .update(requests)
-              .set({ ...change, ...touchedBy(actor.name, version) })
-              .where(eq(requests.requestId, requestId))
-              .returning();
-            const row = requestOf(onlyRow(rows));
-            await note(tx, actor, 'update', requestId, current, row);
-            return { ok: true as const, row };
+            const based = await rows.at(tx, requestId, version);
+            if (!based.ok || changesNothing(based.row, change)) return based;
+            return done(await rows.change(tx, actor, based.row, change));
           }),
         async (constraint) => noSuch(constraint, change),
       );
@@ -147,51 +131,17 @@ export function requestStore(db: Db) {
       version: number,
     ): Promise<Done<VisitRequest> | NotFound | VersionConflict<VisitRequest>> {
       return db.transaction(async (tx) => {
-        const current = await locked(tx, requestId);
-        if (current === undefined) return NOT_FOUND;
-        if (current.version !== version) {
-          return { ok: false as const, reason: 'version-conflict' as const, current };
-        }
-        await tx.delete(requests).where(eq(requests.requestId, requestId));
-        await note(tx, actor, 'delete', requestId, current, undefined);
-        return { ok: true as const, row: current };
+        const based = await rows.at(tx, requestId, version);
+        return based.ok ? done(await rows.remove(tx, actor, based.row)) : based;
       });
     },
   };
 }
 export type RequestStore = ReturnType<typeof requestStore>;
 
-function noSuch(constraint: string, body: Partial<RequestBody>): NoSuch | undefined {
-  if (constraint === 'requests_site_id_fkey') {
-    return { ok: false, reason: 'no-such', field: 'siteId', value: body.siteId };
-  }
-  if (constraint === 'requests_course_id_fkey') {
-    return { ok: false, reason: 'no-such', field: 'courseId', value: body.courseId };
-  }
-  return undefined;
-}
-
-async function locked(tx: Tx, requestId: RequestId): Promise<VisitRequest | undefined> {
-  const [row] = await tx.select().from(requests).where(eq(requests.requestId, requestId)).for('update');
-  return row && requestOf(row);
-}
-
-async function note(
-  tx: Tx,
-  actor: Actor,
-  verb: string,
-  subjectId: RequestId,
-  before: VisitRequest | undefined,
-  after: VisitRequest | undefined,
-): Promise<void> {
-  await recordChange(tx, { actor, action: `request.${verb}`, subject: 'request', subjectId, before, after });
-  // A site's waiting time is told by its requests.
-  await notifyChanges(tx, { subjects: ['requests', 'sites'] });
-}
-
-function requestOf(row: typeof requests.$inferSelect): VisitRequest {
-  const { programmeId: _, createdAt, updatedAt, version, updatedBy, ...body } = row;
-  return { ...body, ...rowMetaOf({ version, createdAt, updatedAt, updatedBy }) };
+/** What a site or a course can't be deleted for. */
+export function inUseByRequests(count: number): InUse {
+  return inUse(count === 1 ? 'a visit request' : `${count} visit requests`);
 }
 
 type Joined = {
@@ -201,7 +151,7 @@ type Joined = {
 };
 
 function itemOf({ row, site, course }: Joined, today: string): RequestListItem {
-  const request = requestOf(row);
+  const request: VisitRequest = shownOf(row);
   const waitingDays = request.status === 'open' ? Math.max(0, daysBetween(request.requestedOn, today)) : null;
   return { ...request, site, course, waitingDays };
 }

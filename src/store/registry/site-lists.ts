@@ -15,7 +15,7 @@ import { foldText } from '../../kernel/fold.ts';
 import type { Place } from '../../kernel/geo.ts';
 import type { Db } from '../db.ts';
 import { eq, gt, type SQL, sql } from '../drizzle.ts';
-import { allOf, daysBetween, keyset, type Page, pageFrom, type Sort, wordPatterns } from '../pages.ts';
+import { allOf, daysBetween, type Page, pageOf, type Sort, wordPatterns } from '../pages.ts';
 import { requests, sites } from '../tables/registry.ts';
 import { siteOf } from './sites.ts';
 
@@ -98,29 +98,31 @@ export function siteListStore(db: Db) {
       const distanceKm = query.near === undefined ? undefined : distanceSql(query.near);
       const name = query.sort ?? (distanceKm === undefined ? 'name' : 'distance');
       const sort = sortOf(name, distanceKm, open.waitingSince);
-      const page = keyset({ name, sort, id: sql`${sites.siteId}`, idType: 'uuid', cursor: query.cursor });
       const matches = conditions(query);
-      const rows = await db
-        .select({
-          row: sites,
-          ...waitingColumns,
-          distanceKm: distanceKm === undefined ? sql<null>`null` : sql<number>`${distanceKm}`,
-          sortKey: page.sortKey,
-        })
-        .from(sites)
-        .leftJoin(open, eq(open.siteId, sites.siteId))
-        .where(allOf([matches, page.after]))
-        .orderBy(page.orderBy)
-        .limit(query.limit + 1);
-      const [counted] = await db
-        .select({ total: sql<number>`count(*)::int` })
-        .from(sites)
-        .leftJoin(open, eq(open.siteId, sites.siteId))
-        .where(matches);
-      return pageFrom(rows, {
-        name,
-        limit: query.limit,
-        total: counted?.total ?? 0,
+      const by = { name, sort, id: sql`${sites.siteId}`, idType: 'uuid' } as const;
+      return pageOf(by, query, {
+        matches,
+        rows: ({ where, orderBy, limit, sortKey }) =>
+          db
+            .select({
+              row: sites,
+              ...waitingColumns,
+              distanceKm: distanceKm === undefined ? sql<null>`null` : sql<number>`${distanceKm}`,
+              sortKey,
+            })
+            .from(sites)
+            .leftJoin(open, eq(open.siteId, sites.siteId))
+            .where(where)
+            .orderBy(orderBy)
+            .limit(limit),
+        async total() {
+          const [counted] = await db
+            .select({ total: sql<number>`count(*)::int` })
+            .from(sites)
+            .leftJoin(open, eq(open.siteId, sites.siteId))
+            .where(matches);
+          return counted?.total ?? 0;
+        },
         idOf: ({ row }) => row.siteId,
         itemOf: ({ row, ...waiting }) => itemOf(row, waiting, today),
       });

@@ -3,32 +3,37 @@ import type { SiteId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import type { Site, SiteBody, SiteUpdate } from '@digitruck/contract/registry';
 import { foldText } from '../../kernel/fold.ts';
-import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
 import { eq, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
-import { recordChange } from '../people/audit.ts';
 import { requests, sites } from '../tables/registry.ts';
+import { versionedRows } from '../versioned-rows.ts';
 import {
   type AlreadyExists,
   changesNothing,
   type Done,
+  definedOf,
+  done,
   type InUse,
-  NOT_FOUND,
+  inUse,
   type NotFound,
-  onlyRow,
-  rowMetaOf,
-  touchedBy,
+  shownOf,
   unlessTaken,
   type VersionConflict,
 } from '../versions.ts';
+import { inUseByRequests } from './requests.ts';
+
+const rows = versionedRows({
+  table: sites,
+  id: 'siteId',
+  subject: 'site',
+  rowOf: siteOf,
+  changed: () => ({ subjects: ['sites'] }),
+});
 
 export function siteStore(db: Db) {
   return {
-    async find(siteId: SiteId): Promise<Site | undefined> {
-      const [row] = await db.select().from(sites).where(eq(sites.siteId, siteId));
-      return row && siteOf(row);
-    },
+    find: (siteId: SiteId): Promise<Site | undefined> => rows.find(db, siteId),
 
     async create(actor: Actor, body: SiteBody): Promise<Done<Site> | AlreadyExists> {
       return unlessTaken(
@@ -36,10 +41,7 @@ export function siteStore(db: Db) {
           db.transaction(async (tx) => {
             const taken = await sameSite(tx, body, null);
             if (taken !== undefined) return taken;
-            const values = { ...body, ...searchColumns(body), updatedBy: actor.name };
-            const row = siteOf(onlyRow(await tx.insert(sites).values(values).returning()));
-            await note(tx, actor, 'create', row.siteId, undefined, row);
-            return { ok: true as const, row };
+            return done(await rows.add(tx, actor, { ...body, ...searchColumns(body) }));
           }),
         () => sameSite(db, body, null),
       );
@@ -54,23 +56,12 @@ export function siteStore(db: Db) {
       return unlessTaken(
         () =>
           db.transaction(async (tx) => {
-            const current = await locked(tx, siteId);
-            if (current === undefined) return NOT_FOUND;
-            if (current.version !== version) {
-              return { ok: false as const, reason: 'version-conflict' as const, current };
-            }
-            if (changesNothing(current, change)) return { ok: true as const, row: current };
-            wanted = { ...current, ...definedOf(change) };
+            const based = await rows.at(tx, siteId, version);
+            if (!based.ok || changesNothing(based.row, change)) return based;
+            wanted = { ...based.row, ...definedOf(change) };
             const taken = await sameSite(tx, wanted, siteId, change);
             if (taken !== undefined) return taken;
-            const rows = await tx
-              .update(sites)
-              .set({ ...change, ...searchColumns(wanted), ...touchedBy(actor.name, version) })
-              .where(eq(sites.siteId, siteId))
-              .returning();
-            const row = siteOf(onlyRow(rows));
-            await note(tx, actor, 'update', siteId, current, row);
-            return { ok: true as const, row };
+            return done(await rows.change(tx, actor, based.row, { ...change, ...searchColumns(wanted) }));
           }),
         async () => (wanted === undefined ? undefined : sameSite(db, wanted, siteId)),
       );
@@ -84,21 +75,14 @@ export function siteStore(db: Db) {
       return unlessTaken(
         () =>
           db.transaction(async (tx) => {
-            const current = await locked(tx, siteId);
-            if (current === undefined) return NOT_FOUND;
-            if (current.version !== version) {
-              return { ok: false as const, reason: 'version-conflict' as const, current };
-            }
+            const based = await rows.at(tx, siteId, version);
+            if (!based.ok) return based;
             const asked = await tx.$count(requests, eq(requests.siteId, siteId));
-            if (asked > 0) return inUse(asked);
-            await tx.delete(sites).where(eq(sites.siteId, siteId));
-            await note(tx, actor, 'delete', siteId, current, undefined);
-            return { ok: true as const, row: current };
+            return asked > 0 ? inUseByRequests(asked) : done(await rows.remove(tx, actor, based.row));
           }),
         async (constraint) => {
-          if (constraint === 'visits_site_id_fkey')
-            return { ok: false, reason: 'in-use', by: 'a visit' } as const;
-          return constraint === 'requests_site_id_fkey' ? inUse(1) : undefined;
+          if (constraint === 'visits_site_id_fkey') return inUse('a visit');
+          return constraint === 'requests_site_id_fkey' ? inUseByRequests(1) : undefined;
         },
       );
     },
@@ -118,9 +102,8 @@ export function searchColumns(site: {
   return { nameKey: foldText(site.name), search: foldText(words.join(' ')) };
 }
 
-export function siteOf(row: typeof sites.$inferSelect): Site {
-  const { programmeId: _, nameKey: __, search: ___, createdAt, updatedAt, version, updatedBy, ...body } = row;
-  return { ...body, ...rowMetaOf({ version, createdAt, updatedAt, updatedBy }) };
+export function siteOf({ nameKey: _, search: __, ...row }: typeof sites.$inferSelect): Site {
+  return shownOf(row);
 }
 
 /**
@@ -168,32 +151,4 @@ async function sameSite(
 
 function taken(field: string, value: unknown, existingId: SiteId): AlreadyExists {
   return { ok: false, reason: 'already-exists', field, value, existingId };
-}
-
-function inUse(asked: number): InUse {
-  return { ok: false, reason: 'in-use', by: asked === 1 ? 'a visit request' : `${asked} visit requests` };
-}
-
-function definedOf<Change extends object>(
-  change: Change,
-): { [Key in keyof Change]: Exclude<Change[Key], undefined> } {
-  const defined = Object.entries(change).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(defined) as { [Key in keyof Change]: Exclude<Change[Key], undefined> };
-}
-
-async function locked(tx: Tx, siteId: SiteId): Promise<Site | undefined> {
-  const [row] = await tx.select().from(sites).where(eq(sites.siteId, siteId)).for('update');
-  return row && siteOf(row);
-}
-
-async function note(
-  tx: Tx,
-  actor: Actor,
-  verb: string,
-  subjectId: SiteId,
-  before: Site | undefined,
-  after: Site | undefined,
-): Promise<void> {
-  await recordChange(tx, { actor, action: `site.${verb}`, subject: 'site', subjectId, before, after });
-  await notifyChanges(tx, { subjects: ['sites'] });
 }

@@ -7,20 +7,12 @@ import type { Visit } from '@digitruck/contract/visits';
 import type { Db, Tx } from '../db.ts';
 import { and, eq, gte, inArray, or, type SQL, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
-import { recordChange } from '../people/audit.ts';
 import { calendarLinks } from '../tables/calendars.ts';
 import { people } from '../tables/people.ts';
 import { courses, sites, trucks } from '../tables/registry.ts';
 import { visits } from '../tables/visits.ts';
-import {
-  type Done,
-  NOT_FOUND,
-  type NoSuch,
-  type NotFound,
-  onlyRow,
-  touchedBy,
-  type VersionConflict,
-} from '../versions.ts';
+import { versionedRows } from '../versioned-rows.ts';
+import { type Done, done, type NoSuch, type NotFound, onlyRow, type VersionConflict } from '../versions.ts';
 
 /** A visit as a calendar shows it: nothing that somebody wrote about people. */
 export type CalendarVisit = Pick<
@@ -44,6 +36,14 @@ export type OpenCalendar = Pick<CalendarLink, 'scope' | 'subject'> & { readonly 
 const READ_AT_MOST_EVERY = sql`interval '1 hour'`;
 const VISITS_MAX = 20_000;
 
+const rows = versionedRows({
+  table: calendarLinks,
+  id: 'linkId',
+  subject: 'calendar-link',
+  rowOf: async ({ linkId }, db): Promise<CalendarLink> =>
+    onlyRow(await linksWhere(db, eq(calendarLinks.linkId, linkId))),
+});
+
 export function calendarLinkStore(db: Db) {
   return {
     /** By subject. */
@@ -57,9 +57,7 @@ export function calendarLinkStore(db: Db) {
       );
     },
 
-    async find(linkId: CalendarLinkId): Promise<CalendarLink | undefined> {
-      return (await linksWhere(db, eq(calendarLinks.linkId, linkId)))[0];
-    },
+    find: (linkId: CalendarLinkId): Promise<CalendarLink | undefined> => rows.find(db, linkId),
 
     async create(
       actor: Actor,
@@ -71,11 +69,7 @@ export function calendarLinkStore(db: Db) {
         if (scope !== 'programme' && !(await exists(tx, scope, subjectId))) {
           return { ok: false, reason: 'no-such', field: 'subjectId', value: subjectId };
         }
-        const values = { ...body, secretHash, createdBy: actor.name, updatedBy: actor.name };
-        const { linkId } = onlyRow(await tx.insert(calendarLinks).values(values).returning());
-        const row = onlyRow(await linksWhere(tx, eq(calendarLinks.linkId, linkId)));
-        await note(tx, actor, 'create', undefined, row);
-        return { ok: true, row };
+        return done(await rows.add(tx, actor, { ...body, secretHash, createdBy: actor.name }));
       });
     },
 
@@ -87,21 +81,10 @@ export function calendarLinkStore(db: Db) {
       secretHash: string,
     ): Promise<Done<CalendarLink> | NotFound | VersionConflict<CalendarLink>> {
       return db.transaction(async (tx) => {
-        const current = await locked(tx, linkId);
-        if (current === undefined) return NOT_FOUND;
-        if (current.version !== version) return { ok: false, reason: 'version-conflict', current };
-        await tx
-          .update(calendarLinks)
-          .set({
-            secretHash,
-            renewedAt: sql`clock_timestamp()`,
-            lastReadAt: null,
-            ...touchedBy(actor.name, version),
-          })
-          .where(eq(calendarLinks.linkId, linkId));
-        const row = onlyRow(await linksWhere(tx, eq(calendarLinks.linkId, linkId)));
-        await note(tx, actor, 'renew', current, row);
-        return { ok: true, row };
+        const based = await rows.at(tx, linkId, version);
+        if (!based.ok) return based;
+        const set = { secretHash, renewedAt: sql`clock_timestamp()`, lastReadAt: null };
+        return done(await rows.change(tx, actor, based.row, set, 'renew'));
       });
     },
 
@@ -111,12 +94,8 @@ export function calendarLinkStore(db: Db) {
       version: number,
     ): Promise<Done<CalendarLink> | NotFound | VersionConflict<CalendarLink>> {
       return db.transaction(async (tx) => {
-        const current = await locked(tx, linkId);
-        if (current === undefined) return NOT_FOUND;
-        if (current.version !== version) return { ok: false, reason: 'version-conflict', current };
-        await tx.delete(calendarLinks).where(eq(calendarLinks.linkId, linkId));
-        await note(tx, actor, 'revoke', current, undefined);
-        return { ok: true, row: current };
+        const based = await rows.at(tx, linkId, version);
+        return based.ok ? done(await rows.remove(tx, actor, based.row, 'revoke')) : based;
       });
     },
 
@@ -165,7 +144,7 @@ export function calendarLinkStore(db: Db) {
       }
       const { visitId, truckId, firstDay, lastDay, timetable, state, version, createdAt, updatedAt } = visits;
       const cancelledSince = new Date(cancelledSinceMs).toISOString();
-      const rows = await db
+      const found = await db
         .select({
           visitId,
           truckId,
@@ -195,7 +174,7 @@ export function calendarLinkStore(db: Db) {
         )
         .orderBy(firstDay, visitId)
         .limit(VISITS_MAX);
-      return rows.map(({ createdAt: made, updatedAt: changed, ...row }) => ({
+      return found.map(({ createdAt: made, updatedAt: changed, ...row }) => ({
         ...row,
         createdAtMs: made.getTime(),
         updatedAtMs: changed.getTime(),
@@ -204,13 +183,13 @@ export function calendarLinkStore(db: Db) {
 
     /** People whose trucks make a calendar. */
     async trainers(): Promise<Trainers['items']> {
-      const rows = await db
+      const found = await db
         .select({ personId: people.id, name: people.name, truckIds: people.truckIds })
         .from(people)
         .where(and(eq(people.disabled, false), sql`cardinality(${people.truckIds}) > 0`))
         .orderBy(sql`lower(${people.name})`, people.id)
         .limit(CALENDAR_LINKS_MAX);
-      return rows.map((row) => ({ ...row, truckIds: row.truckIds as TruckId[] }));
+      return found.map((row) => ({ ...row, truckIds: row.truckIds as TruckId[] }));
     },
   };
 }
@@ -218,7 +197,7 @@ export type CalendarLinkStore = ReturnType<typeof calendarLinkStore>;
 
 async function linksWhere(db: Db | Tx, where: SQL): Promise<CalendarLink[]> {
   const { scope, subjectId } = calendarLinks;
-  const rows = await db
+  const found = await db
     .select({
       row: calendarLinks,
       subject: sql<string>`coalesce(case ${scope}
@@ -230,7 +209,7 @@ async function linksWhere(db: Db | Tx, where: SQL): Promise<CalendarLink[]> {
     .where(where)
     .orderBy(scope, subjectId, calendarLinks.createdAt)
     .limit(CALENDAR_LINKS_MAX);
-  return rows.map(({ row, subject }) => ({
+  return found.map(({ row, subject }) => ({
     linkId: row.linkId,
     scope: row.scope,
     subjectId: row.subjectId,
@@ -246,11 +225,6 @@ async function linksWhere(db: Db | Tx, where: SQL): Promise<CalendarLink[]> {
   }));
 }
 
-async function locked(tx: Tx, linkId: CalendarLinkId): Promise<CalendarLink | undefined> {
-  await tx.select().from(calendarLinks).where(eq(calendarLinks.linkId, linkId)).for('update');
-  return (await linksWhere(tx, eq(calendarLinks.linkId, linkId)))[0];
-}
-
 async function exists(tx: Tx, scope: 'truck' | 'site' | 'trainer', subjectId: string): Promise<boolean> {
   switch (scope) {
     case 'truck':
@@ -260,16 +234,4 @@ async function exists(tx: Tx, scope: 'truck' | 'site' | 'trainer', subjectId: st
     case 'trainer':
       return (await tx.$count(people, and(eq(people.id, subjectId), eq(people.disabled, false)))) > 0;
   }
-}
-
-async function note(
-  tx: Tx,
-  actor: Actor,
-  verb: string,
-  before: CalendarLink | undefined,
-  after: CalendarLink | undefined,
-): Promise<void> {
-  const subjectId = (after ?? before)?.linkId ?? '';
-  const action = `calendar-link.${verb}`;
-  await recordChange(tx, { actor, action, subject: 'calendar-link', subjectId, before, after });
 }

@@ -11,19 +11,22 @@ import {
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
 import { and, eq, gte, inArray, lte, type SQL, sql, TransactionRollbackError } from '../drizzle.ts';
-import { allOf, daysBetween, keyset, type Page, pageFrom, type Sort } from '../pages.ts';
+import { allOf, daysBetween, type Page, type PagedBy, pageOf } from '../pages.ts';
 import { recordChange } from '../people/audit.ts';
 import { type InMaintenance, maintenanceOn } from '../registry/maintenance-days.ts';
 import { courses, sites, trucks } from '../tables/registry.ts';
 import { visits } from '../tables/visits.ts';
 import {
+  atVersion,
   changesNothing,
   type Done,
-  NOT_FOUND,
+  definedOf,
+  done,
   type NoSuch,
   type NotFound,
+  noSuchBy,
   onlyRow,
-  rowMetaOf,
+  shownOf,
   touchedBy,
   unlessTaken,
   type VersionConflict,
@@ -54,7 +57,12 @@ export type VisitRefusal = DaysTaken | Retired | BadDays | InMaintenance | NoSuc
 /** A visit with what its truck offers. */
 export type PlannedVisit = Visit & { readonly truck: { readonly name: string; readonly seats: number } };
 
-const BY_FIRST_DAY: Sort = { key: sql`${visits.firstDay}::text`, type: 'text' };
+const BY_FIRST_DAY: PagedBy = {
+  name: 'first-day',
+  sort: { key: sql`${visits.firstDay}::text`, type: 'text' },
+  id: sql`${visits.visitId}`,
+  idType: 'uuid',
+};
 const CLASHES_MAX = 20;
 
 const columns = {
@@ -99,13 +107,6 @@ export function visitStore(db: Db) {
 
   return {
     async list(query: VisitQuery): Promise<Page<Visit>> {
-      const page = keyset({
-        name: 'first-day',
-        sort: BY_FIRST_DAY,
-        id: sql`${visits.visitId}`,
-        idType: 'uuid',
-        cursor: query.cursor,
-      });
       const matches = allOf([
         query.truckId === undefined ? undefined : eq(visits.truckId, query.truckId),
         query.siteId === undefined ? undefined : eq(visits.siteId, query.siteId),
@@ -113,20 +114,20 @@ export function visitStore(db: Db) {
         query.to === undefined ? undefined : lte(visits.firstDay, query.to),
         query.state === 'all' ? undefined : eq(visits.state, query.state),
       ]);
-      const rows = await db
-        .select({ ...columns, sortKey: page.sortKey })
-        .from(visits)
-        .innerJoin(sites, eq(sites.siteId, visits.siteId))
-        .innerJoin(courses, eq(courses.courseId, visits.courseId))
-        .where(allOf([matches, page.after]))
-        .orderBy(page.orderBy)
-        .limit(query.limit + 1);
-      return pageFrom(rows, {
-        name: 'first-day',
-        limit: query.limit,
-        total: await db.$count(visits, matches),
+      return pageOf(BY_FIRST_DAY, query, {
+        matches,
+        rows: ({ where, orderBy, limit, sortKey }) =>
+          db
+            .select({ ...columns, sortKey })
+            .from(visits)
+            .innerJoin(sites, eq(sites.siteId, visits.siteId))
+            .innerJoin(courses, eq(courses.courseId, visits.courseId))
+            .where(where)
+            .orderBy(orderBy)
+            .limit(limit),
+        total: () => db.$count(visits, matches),
         idOf: ({ row }) => row.visitId,
-        itemOf: visitOf,
+        itemOf: (row) => visitOf(row),
       });
     },
 
@@ -194,7 +195,7 @@ export async function createVisit(
   await rememberHolidayDays(tx, { truckId: body.truckId, visitId }, holidayDays);
   const row = onlyRow(await selected(tx, eq(visits.visitId, visitId)));
   await note(tx, actor, 'create', undefined, row);
-  return { ok: true, row };
+  return done(row);
 }
 
 /** Changes a visit, as `createVisit` adds one. */
@@ -204,10 +205,9 @@ export async function updateVisit(
   visitId: VisitId,
   { version, ...change }: VisitUpdate,
 ): Promise<Done<Visit> | NotFound | VersionConflict<Visit> | DaysTaken | Retired | BadDays | InMaintenance> {
-  const [current] = await selected(tx, eq(visits.visitId, visitId));
-  if (current === undefined) return NOT_FOUND;
-  if (current.version !== version) return { ok: false, reason: 'version-conflict', current };
-  if (changesNothing(current, change)) return { ok: true, row: current };
+  const based = atVersion((await selected(tx, eq(visits.visitId, visitId)))[0], version);
+  if (!based.ok || changesNothing(based.row, change)) return based;
+  const { row: current } = based;
   const wanted = { ...current, ...definedOf(change) };
   wanted.cancelReason = wanted.state === 'cancelled' ? wanted.cancelReason : '';
   const bad = badDays(wanted, change);
@@ -234,7 +234,7 @@ export async function updateVisit(
   const row = onlyRow(await selected(tx, eq(visits.visitId, visitId)));
   const verb = row.state === 'cancelled' && current.state === 'planned' ? 'cancel' : 'update';
   await note(tx, actor, verb, current, row);
-  return { ok: true, row };
+  return done(row);
 }
 
 /** Gives the row to another truck: taken out and put in, for a table that is distributed by truck can't move a row. */
@@ -294,24 +294,12 @@ function badDays(wanted: Visit, change: Partial<VisitUpdate>): BadDays | undefin
   return undefined;
 }
 
-const NAMED_BY = {
+const noSuch = noSuchBy({
   visits_truck_id_fkey: 'truckId',
   visits_site_id_fkey: 'siteId',
   visits_course_id_fkey: 'courseId',
   visits_request_id_fkey: 'requestId',
-} as const;
-
-function noSuch(constraint: string, body: Partial<VisitBody>): NoSuch | undefined {
-  const field = NAMED_BY[constraint as keyof typeof NAMED_BY];
-  return field && { ok: false, reason: 'no-such', field, value: body[field] };
-}
-
-function definedOf<Change extends object>(
-  change: Change,
-): { [Key in keyof Change]: Exclude<Change[Key], undefined> } {
-  const defined = Object.entries(change).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(defined) as { [Key in keyof Change]: Exclude<Change[Key], undefined> };
-}
+});
 
 async function note(
   tx: Tx,
@@ -332,6 +320,5 @@ type Joined = {
 };
 
 function visitOf({ row, site, course }: Joined): Visit {
-  const { programmeId: _, createdAt, updatedAt, version, updatedBy, ...body } = row;
-  return { ...body, site, course, ...rowMetaOf({ version, createdAt, updatedAt, updatedBy }) };
+  return { ...shownOf(row), site, course };
 }
