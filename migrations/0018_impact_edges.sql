@@ -13,3 +13,7 @@ create function impact_category_number(sex text, age_band text, role text) retur
   return (array_position('{female,male,other,unknown}'::text[], sex) - 1) * 21
     + (array_position('{0-14,15-17,18-24,25-34,35-64,65+,unknown}'::text[], age_band) - 1) * 3
     + array_position('{learner,teacher,other}'::text[], role) - 1;
+
+-- Who was changed lately is looked for each minute.
+create index enrolments_changed on enrolments (updated_at);
+create index learners_changed on learners (updated_at);

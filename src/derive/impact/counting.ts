@@ -18,7 +18,7 @@ export function startImpactCount({ impactCount, log, pollEveryMs = POLL_EVERY_MS
   let rostersChanged = true;
   const counting = startKicked({
     async work(stopped) {
-      while (!stopped() && (await impactCount.countSome(AT_ONCE)) === AT_ONCE);
+      while (!stopped() && (await impactCount.countSome(AT_ONCE)) >= AT_ONCE);
       if (!rostersChanged) return;
       // What changes while this runs is for the next pass.
       rostersChanged = false;

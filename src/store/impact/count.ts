@@ -9,13 +9,13 @@ import { addDays } from '../../kernel/zone.ts';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
 import { type SQL, sql } from '../drizzle.ts';
-import { type Counted, countStay, dayNumber, monthsOf } from './counted.ts';
+import { type Counted, classRows, countStay, dayNumber, monthsOf } from './counted.ts';
 import { type Pack, packIn, packsFrom } from './pack.ts';
 import {
   arrivalsFrom,
   CATEGORY_COLUMNS,
   CELL_COLUMNS,
-  classesFrom,
+  CLASS_COLUMNS,
   LEARNER_COLUMNS,
   NAMED_COLUMNS,
   STAY_OF,
@@ -29,21 +29,26 @@ const STAYS_AT_ONCE = 50;
 type Due = { truckId: string; sessionId: string; version: number; state: string; stayId: string };
 
 export function impactCountStore(db: Db) {
+  /** When all that was changed was found last, by the database's clock. */
+  let lookedAt: string | undefined;
   return {
     /**
-     * Counts up to `limit` reports, the longest waiting first.
-     * @returns how many that were
+     * Counts `limit` reports, the longest waiting first, and with them whatever else waits of the same stays: these are restated anyway, and
+     * after days without a network it is most of what comes.
+     * @returns how many that were: less than `limit` when nothing else waits
      */
     async countSome(limit: number): Promise<number> {
       return db.transaction(async (tx) => {
         await tx.execute(sql`select pg_advisory_xact_lock(${COUNT_LOCK})`);
         // A class that runs is in no total; one that was counted and runs again is taken out.
+        const waits = sql`r.counted_at is null and (r.state <> 'started'
+          or exists (select 1 from impact_counted c where c.truck_id = r.truck_id and c.session_id = r.session_id))`;
         const { rows: due } = await tx.execute<Due>(sql`
+          with oldest as (
+            select ${STAY_OF} as stay_id from session_reports r where ${waits} order by r.updated_at limit ${limit}
+          )
           select r.truck_id as "truckId", r.session_id as "sessionId", r.version, r.state, ${STAY_OF} as "stayId"
-          from session_reports r
-          where r.counted_at is null and (r.state <> 'started'
-            or exists (select 1 from impact_counted c where c.truck_id = r.truck_id and c.session_id = r.session_id))
-          order by r.updated_at limit ${limit}`);
+          from session_reports r where ${waits} and ${STAY_OF} in (select stay_id from oldest)`);
         if (due.length === 0) return 0;
         const trucks = sql`${sql.param(due.map(({ truckId }) => truckId))}::text[]`;
         const sessions = sql`${sql.param(due.map(({ sessionId }) => sessionId))}::uuid[]`;
@@ -78,23 +83,37 @@ export function impactCountStore(db: Db) {
      * @returns how many that were
      */
     async recountChanged(limit: number): Promise<number> {
+      // A change may become visible some time after it was made.
+      const changed = (row: SQL) =>
+        lookedAt === undefined
+          ? sql`true`
+          : sql`${row}.updated_at > ${lookedAt}::timestamptz - interval '10 minutes'`;
       return db.transaction(async (tx) => {
         await tx.execute(sql`select pg_advisory_xact_lock(${COUNT_LOCK})`);
+        const { rows: times } = await tx.execute<{ now: string }>(sql`select now()::text as now`);
         const { rows } = await tx.execute<{ stayId: string }>(sql`
           select s.stay_id as "stayId" from impact_stays s
           where not exists (select 1 from impact_packs p where p.stay_id = s.stay_id)
-            or exists (
-              select 1 from cohorts c join enrolments e on e.cohort_id = c.cohort_id join learners l on l.learner_id = e.learner_id
-              where c.visit_id = s.visit_id and (e.updated_at > s.counted_at or l.updated_at > s.counted_at))
-            or exists (
-              select 1 from impact_cells i join courses k on k.course_id = i.course_id
-              where i.stay_id = s.stay_id and k.updated_at > s.counted_at)
+          union
+          select s.stay_id from enrolments e join cohorts c on c.cohort_id = e.cohort_id
+          join impact_stays s on s.visit_id = c.visit_id and s.counted_at < e.updated_at where ${changed(sql`e`)}
+          union
+          select s.stay_id from learners l
+          join impact_learners i on i.person_id = l.learner_id and i.month is null
+          join impact_stays s on s.stay_id = i.stay_id and s.counted_at < l.updated_at where ${changed(sql`l`)}
+          union
+          select s.stay_id from learners l join enrolments e on e.learner_id = l.learner_id join cohorts c on c.cohort_id = e.cohort_id
+          join impact_stays s on s.visit_id = c.visit_id and s.counted_at < l.updated_at where ${changed(sql`l`)}
+          union
+          select i.stay_id from courses k join impact_cells i on i.course_id = k.course_id
+          join impact_stays s on s.stay_id = i.stay_id and s.counted_at < k.updated_at where ${changed(sql`k`)}
           limit ${limit}`);
         if (rows.length > 0)
           await restate(
             tx,
             rows.map(({ stayId }) => stayId),
           );
+        if (rows.length < limit) lookedAt = times[0]?.now;
         return rows.length;
       });
     },
@@ -122,16 +141,20 @@ async function restateSome(tx: Tx, stayIds: readonly string[]): Promise<void> {
     group by s.stay_id`);
   const stays = sql`(select unnest(${ids}) as stay_id)`;
   await tx.execute(sql`insert into impact_arrivals ${arrivalsFrom(stays)}`);
-  await tx.execute(sql`insert into impact_classes ${classesFrom(stays)}`);
   const { rows: packs } = await tx.execute<{ stayId: string; classes: string }>(sql`
     insert into impact_packs (stay_id, classes) ${packsFrom(stays)} returning stay_id as "stayId", classes`);
-  const counted = packs.flatMap(({ stayId, classes }) => wholeAndMonths(stayId, packIn(classes)));
+  const packed = packs.map(({ stayId, classes }) => ({ stayId, pack: packIn(classes) }));
+  const counted = packed.flatMap(({ stayId, pack }) => wholeAndMonths(stayId, pack));
   const rowsOf = (of: keyof Counted) =>
     sql`${JSON.stringify(counted.flatMap((one): object[] => one[of]))}::json`;
+  const classes = packed.flatMap(({ stayId, pack }) => classRows(pack, stayId));
   await tx.execute(sql`
     with cells as (
       insert into impact_cells (${CELL_COLUMNS})
       select ${CELL_COLUMNS} from json_populate_recordset(null::impact_cells, ${rowsOf('cells')})
+    ), classes as (
+      insert into impact_classes (${CLASS_COLUMNS})
+      select ${CLASS_COLUMNS} from json_populate_recordset(null::impact_classes, ${JSON.stringify(classes)}::json)
     ), people as (
       insert into impact_learners (${LEARNER_COLUMNS})
       select ${LEARNER_COLUMNS} from json_populate_recordset(null::impact_learners, ${rowsOf('learners')})

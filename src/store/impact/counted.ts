@@ -34,6 +34,12 @@ export type GroupRow = Row &
 export type LearnerRow = Row &
   Category & { person_id: string; first_day: string; present: number; seconds: number };
 export type NamedRow = Row & Category & { called: number; present: number; seconds: number };
+export type ClassRow = Row & {
+  state: 'held' | 'cancelled';
+  categories: string;
+  absences: boolean;
+  sessions: number;
+};
 
 /** By the number that a pack gives them: the order is that of `impact_category_number`. */
 const CATEGORIES: readonly Category[] = SEXES.flatMap((sex) =>
@@ -45,10 +51,34 @@ const isPerson = (category: number) => CATEGORIES[category]?.role !== 'other';
 export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
 const dayOf = (number: number): string => new Date(number * 86_400_000).toISOString().slice(0, 10);
 
+const monthOf = (number: number): string => `${dayOf(number).slice(0, 7)}-01`;
+
 /** The first days of the months in which a stay has classes. */
 export function monthsOf(pack: Pack): string[] {
   const days = new Set(pack.groups.flatMap(([, , , , , classes]) => classes.map((one) => one[1])));
-  return [...new Set([...days].map((day) => `${dayOf(day).slice(0, 7)}-01`))].sort();
+  return [...new Set([...days].map(monthOf))].sort();
+}
+
+/** Rows of `impact_classes`: how many classes of a month had heads of the same categories. */
+export function classRows(pack: Pack, stayId: string): ClassRow[] {
+  const rows = new Map<string, ClassRow>();
+  for (const [truck_id, site_id, course_id, , , classes] of pack.groups)
+    for (const one of classes) {
+      const bits = new Array<string>(CATEGORIES.length).fill('0');
+      for (let at = 0; at < one[8].length; at += 2) bits[one[8][at] ?? 0] = '1';
+      const row = {
+        stay_id: stayId,
+        month: monthOf(one[1]),
+        ...{ truck_id, site_id, course_id },
+        state: isHeld(one) ? ('held' as const) : ('cancelled' as const),
+        categories: bits.join(''),
+        absences: one[10].length > 0,
+      };
+      const key = Object.values(row).join(' ');
+      const sessions = (rows.get(key)?.sessions ?? 0) + 1;
+      rows.set(key, { ...row, sessions });
+    }
+  return [...rows.values()];
 }
 
 /**

@@ -56,7 +56,7 @@ export function packsFrom(stays: SQL): SQL {
     ),
     called as materialized (
       select f.stay_id, f.n, f.cohort_id, a.learner_id, a.present, a.minutes * 60 as timed
-      from fact f join session_attendance a on a.truck_id = f.truck_id and a.session_id = f.session_id where f.state = 'held'
+      from fact f join session_attendance a on a.truck_id = f.truck_id and a.session_id = f.session_id
     ),
     roster as materialized (
       select c.stay_id, c.cohort_id, c.learner_id, row_number() over (partition by c.stay_id order by c.cohort_id, c.learner_id) - 1 as who,
@@ -76,19 +76,18 @@ export function packsFrom(stays: SQL): SQL {
       group by c.stay_id, c.n
     ),
     class as (
-      select f.stay_id, f.truck_id, f.site_id, f.course_id, f.cohort_id, f.mode, f.n,
+      select f.stay_id, f.truck_id, f.site_id, f.course_id, f.cohort_id, f.mode, f.n, f.visit_id is not null as visited,
         '[' || concat_ws(',', f.n, f.day - date '1970-01-01', case f.state when 'held' then 1 else 0 end, f.seconds, f.heads, f.walk_ins, f.waiting,
           case f.state when 'held' then '[]' else (
             select ${list(sql`to_json(p.value ->> 'kind')::text`, sql`p.ordinality`)}
             from jsonb_array_elements(f.problems) with ordinality p) end,
-          case f.state when 'held' then (
-            select ${list(sql`impact_category_number(h.sex, h.age_band, h.role) || ',' || h.count`, sql`h.sex, h.age_band, h.role`)}
-            from session_heads h where h.truck_id = f.truck_id and h.session_id = f.session_id) else '[]' end,
+          (select ${list(sql`impact_category_number(h.sex, h.age_band, h.role) || ',' || h.count`, sql`h.sex, h.age_band, h.role`)}
+            from session_heads h where h.truck_id = f.truck_id and h.session_id = f.session_id),
           coalesce(l.lists, '[],[],[]')) || ']' as text
       from fact f left join roll l on l.stay_id = f.stay_id and l.n = f.n
     ),
     grouped as (
-      select stay_id, min(n) as n, '[' || concat_ws(',', to_json(truck_id), coalesce(to_json(site_id)::text, 'null'),
+      select stay_id, bool_or(visited) as visited, min(n) as n, '[' || concat_ws(',', to_json(truck_id), coalesce(to_json(site_id)::text, 'null'),
         coalesce(to_json(course_id)::text, 'null'), coalesce(to_json(cohort_id)::text, 'null'), coalesce(to_json(mode)::text, 'null'),
         ${list(sql`text`, sql`n`)}) || ']' as text
       from class group by stay_id, truck_id, site_id, course_id, cohort_id, mode
@@ -96,9 +95,9 @@ export function packsFrom(stays: SQL): SQL {
     people as (
       select stay_id, ${list(sql`'["' || person_id || '",' || category || ']'`, sql`who`)} as list from roster group by stay_id
     )
-    select g.stay_id, '{"visit":' || (select bool_or(f.visit_id is not null) from fact f where f.stay_id = g.stay_id) || ',"roster":'
-      || coalesce((select list from people p where p.stay_id = g.stay_id), '[]') || ',"groups":' || ${list(sql`g.text`, sql`g.n`)} || '}' as classes
-    from grouped g group by g.stay_id`;
+    select g.stay_id, '{"visit":' || bool_or(g.visited) || ',"roster":'
+      || coalesce(min(p.list), '[]') || ',"groups":' || ${list(sql`g.text`, sql`g.n`)} || '}' as classes
+    from grouped g left join people p on p.stay_id = g.stay_id group by g.stay_id`;
 }
 
 /** Packs of stays whose classes are not kept yet: those that were counted by an earlier version. */

@@ -14,18 +14,9 @@ export const LEARNER_COLUMNS = sql.raw(
   'stay_id, month, truck_id, site_id, course_id, person_id, sex, age_band, role, first_day, present, seconds',
 );
 
-/** Rows of `impact_classes` of these stays. */
-export function classesFrom(stays: SQL): SQL {
-  return sql`
-    select k.*, count(*)::int as sessions from (
-      select s.stay_id, date_trunc('month', r.day::timestamp)::date as month, r.truck_id, r.site_id, r.course_id, r.state,
-        coalesce((select bit_or(impact_category(h.sex, h.age_band, h.role)) from session_heads h
-          where h.truck_id = r.truck_id and h.session_id = r.session_id), repeat('0', 84)::bit(84)) as categories,
-        exists (select 1 from session_attendance a
-          where a.truck_id = r.truck_id and a.session_id = r.session_id and not a.present) as absences
-      from ${stays} s join session_reports r on ${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled')
-    ) k group by 1, 2, 3, 4, 5, 6, 7, 8`;
-}
+export const CLASS_COLUMNS = sql.raw(
+  'stay_id, month, truck_id, site_id, course_id, state, categories, absences, sessions',
+);
 
 /** Rows of `impact_arrivals` of these stays: all reports but those of classes that run. */
 export function arrivalsFrom(stays: SQL): SQL {
