@@ -135,8 +135,12 @@ export const Enrolment = z
   })
   .meta({ id: 'Enrolment' });
 export type Enrolment = z.infer<typeof Enrolment>;
+export const ExamVersion = z
+  .int()
+  .min(0)
+  .meta({ description: 'Rises whenever exam results of the cohort change; 0 is none yet' });
 export const Roster = z
-  .object({ cohort: Cohort, enrolments: z.array(Enrolment) })
+  .object({ cohort: Cohort, examVersion: ExamVersion, enrolments: z.array(Enrolment) })
   .meta({ id: 'Roster', description: 'By number. Who asked for it is in the audit log' });
 export type Roster = z.infer<typeof Roster>;
 
@@ -187,9 +191,32 @@ export const ExamSheet = z
       )
       .min(1)
       .max(ENROLMENTS_MAX),
+    basedOn: ExamVersion.nullable().default(null).meta({
+      description:
+        'The version that was known when they were noted: what somebody else has changed since is not overwritten. null: whatever stands',
+    }),
+    device: z
+      .strictObject({ deviceId: z.uuid().toLowerCase(), revision: z.int().min(1) })
+      .nullable()
+      .default(null)
+      .meta({ description: 'The phone they were noted on, whose later saving replaces its earlier one' }),
   })
   .meta({ id: 'ExamSheet' });
 export type ExamSheet = z.infer<typeof ExamSheet>;
+export const ExamTaken = z
+  .object({ results: z.int().meta({ description: 'Changed by it' }), version: ExamVersion })
+  .meta({ id: 'ExamTaken' });
+/** `current` of a 409: the results that somebody else has changed since, as they stand. */
+export type ExamConflict = {
+  readonly version: number;
+  readonly updatedBy: string;
+  readonly updatedAt: string;
+  readonly results: readonly {
+    readonly learnerId: string;
+    readonly scorePct: number | null;
+    readonly takenOn: string | null;
+  }[];
+};
 
 /** `GET /cohorts/:cohortId/attendance`: learners by class, by their ids alone. */
 export const AttendanceGrid = z

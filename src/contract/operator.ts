@@ -6,6 +6,7 @@
  * makes it anew from what the battery shows later. Names go only where a course certifies, and only while its classes are near.
  */
 import { z } from 'zod';
+import { ExamResult, ExamVersion } from './cohorts.ts';
 import { CohortId, CourseId, LearnerId, SessionId, SiteId, TruckId, VisitId } from './ids.ts';
 import { Lat, LocalDate, Lon, TruckBody, Version } from './registry.ts';
 import { AGE_BANDS, ATTENDEE_ROLES, SESSION_STATES, SEXES } from './session-words.ts';
@@ -60,6 +61,7 @@ export const PackLearner = z.object({
   sex: z.enum(SEXES),
   ageBand: z.enum(AGE_BANDS),
   role: z.enum(ATTENDEE_ROLES),
+  exam: ExamResult.nullable(),
 });
 export type PackLearner = z.infer<typeof PackLearner>;
 
@@ -77,6 +79,7 @@ export const PackCohort = z
       .array(PackLearner)
       .nullable()
       .meta({ description: 'null where the course does not certify: heads are counted, nobody is named' }),
+    examVersion: ExamVersion,
   })
   .meta({ id: 'PackCohort' });
 export type PackCohort = z.infer<typeof PackCohort>;

@@ -299,6 +299,7 @@ describe('certificates', () => {
     results.push({ learnerId: none.learnerId, scorePct: 100 });
     expect(await made('PUT', `/cohorts/${id}/exam`, { takenOn: '2026-03-27', results })).toEqual({
       results: 3,
+      version: 1,
     });
     const { issued, left } = await made('POST', `/cohorts/${id}/certificates`, {});
     expect(issued.map((one: { learnerId: string }) => one.learnerId)).toEqual([learners[0], none.learnerId]);
@@ -410,6 +411,47 @@ test('a file is looked at first, then taken whole; who is there already is left 
     ['Dida', '15-17', 'waiting'],
   ]);
   expect(await send(csv)).toMatchObject({ known: 4 });
+});
+
+test('two phones with the same exam: different learners are both taken, of the same one the second is asked', async () => {
+  const id = await anew(5);
+  const [a, b, c] = [
+    (await made('POST', `/cohorts/${id}/enrolments`, learner({ name: 'Ann' }))).learnerId,
+    (await made('POST', `/cohorts/${id}/enrolments`, learner({ name: 'Bob' }))).learnerId,
+    (await made('POST', `/cohorts/${id}/enrolments`, learner({ name: 'Cleo' }))).learnerId,
+  ];
+  const phone = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+  const put = async (scores: object, basedOn: number, device: number, revision: number) => {
+    const results = Object.entries(scores).map(([learnerId, scorePct]) => ({ learnerId, scorePct }));
+    const body = { takenOn: '2026-03-27', results, basedOn, device: { deviceId: phone(device), revision } };
+    const answer = await call('PUT', `/cohorts/${id}/exam`, body);
+    return { status: answer.statusCode, ...answer.json() };
+  };
+  const scores = async () =>
+    (await rosterOf(id)).map((one: { exam: { scorePct: number } | null }) => one.exam?.scorePct ?? null);
+
+  expect(await put({ [a]: 80, [b]: 70 }, 0, 1, 1)).toMatchObject({ status: 200, results: 2, version: 1 });
+  // The answer was lost: again, and then mended, without having seen a version.
+  expect(await put({ [a]: 80, [b]: 70 }, 0, 1, 1)).toMatchObject({ status: 200, results: 0, version: 1 });
+  expect(await put({ [a]: 80, [b]: 72 }, 0, 1, 2)).toMatchObject({ status: 200, results: 1, version: 2 });
+  // What it sent before and comes late changes nothing.
+  expect(await put({ [a]: 80, [b]: 70 }, 0, 1, 1)).toMatchObject({ status: 200, results: 0, version: 2 });
+  expect(await put({ [c]: 55 }, 0, 2, 1)).toMatchObject({ status: 200, results: 1, version: 3 });
+  // The other phone noted one of the same learners: nothing of it is taken, and it is told who has what.
+  expect(await put({ [a]: 80, [b]: 60, [c]: 90 }, 0, 2, 2)).toMatchObject({
+    status: 409,
+    type: expect.stringContaining('version-conflict'),
+    current: { version: 3, updatedBy: expect.any(String), results: [{ learnerId: b, scorePct: 72 }] },
+  });
+  expect(await scores()).toEqual([80, 72, 55]);
+  expect(await put({ [b]: 60, [c]: 90 }, 3, 2, 3)).toMatchObject({ status: 200, results: 2, version: 4 });
+  // A desk's change is somebody's, too; and who sends no version goes over all.
+  const { version } = (await rosterOf(id))[0];
+  const exam = { scorePct: 81, takenOn: '2026-03-28' };
+  expect((await call('PATCH', `/cohorts/${id}/enrolments/${a}`, { exam, version })).statusCode).toBe(200);
+  expect(await put({ [a]: 79 }, 4, 1, 3)).toMatchObject({ status: 409, current: { version: 5 } });
+  const plain = { takenOn: '2026-03-28', results: [{ learnerId: a, scorePct: 79 }] };
+  expect(await made('PUT', `/cohorts/${id}/exam`, plain)).toEqual({ results: 1, version: 6 });
 });
 
 test('people go on with online courses, and teachers to their schools, each counted once', async () => {

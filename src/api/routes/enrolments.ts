@@ -4,6 +4,7 @@ import {
   EnrolmentBody,
   EnrolmentUpdate,
   ExamSheet,
+  ExamTaken,
   ROSTER_IMPORT_MAX_BYTES,
   Roster,
   RosterImportResult,
@@ -31,6 +32,7 @@ const ImportQuery = z.object({
   askedBy: z.string().max(120).default('').meta({ description: 'Who asked them' }),
 });
 const tags = ['cohorts'];
+const EXAM = 'exam sheet';
 
 export type EnrolmentDeps = {
   readonly cohorts: CohortStore;
@@ -169,10 +171,12 @@ export function enrolmentRoutes({ cohorts, enrolments, importRoster, clock }: En
         config: { access: 'operator' },
         schema: {
           summary: 'Exam results of many at once; who sat it has completed the course',
+          description:
+            'The same results again change nothing. With `basedOn`, results that somebody else has changed since are refused with 409, and are in `current`.',
           tags,
           params: Params,
           body: ExamSheet,
-          response: { 200: z.object({ results: z.int() }), ...failures(400, 403, 404) },
+          response: { 200: ExamTaken, ...failures(400, 403, 404, 409) },
         },
       },
       async (request) => {
@@ -180,7 +184,7 @@ export function enrolmentRoutes({ cohorts, enrolments, importRoster, clock }: En
         const caller = callerOf(request);
         await checkCohort(cohorts, caller, cohortId);
         const result = await enrolments.exam(caller, cohortId, request.body);
-        if (!result.ok) throw learnerRefusal(result, COHORT, cohortId);
+        if (!result.ok) throw learnerRefusal(result, result.reason === 'not-found' ? COHORT : EXAM, cohortId);
         return result.row;
       },
     );

@@ -39,6 +39,7 @@ import {
   noteEnrolment,
   type Refusal,
 } from './enrol.ts';
+import { examVersionOf, nextExamVersion, takeExam } from './exams.ts';
 import { type LearnerRow, learnerOf } from './learner-rows.ts';
 import type { Seals } from './sealed.ts';
 
@@ -93,7 +94,7 @@ export function enrolmentStore(db: Db, getSeals: () => Promise<Seals>) {
             after,
           });
         }
-        return { cohort, enrolments: list };
+        return { cohort, examVersion: await examVersionOf(tx, cohortId), enrolments: list };
       });
     },
 
@@ -177,7 +178,11 @@ export function enrolmentStore(db: Db, getSeals: () => Promise<Seals>) {
               ...(change.ageBand === undefined ? {} : { ageBand: change.ageBand }),
               ...(exam === undefined
                 ? {}
-                : { examScorePct: exam?.scorePct ?? null, examOn: exam?.takenOn ?? null }),
+                : {
+                    examScorePct: exam?.scorePct ?? null,
+                    examOn: exam?.takenOn ?? null,
+                    examVersion: await nextExamVersion(tx, actor, cohortId, null),
+                  }),
               ...touchedBy(actor.name, version),
             })
             .where(and(eq(enrolments.cohortId, cohortId), eq(enrolments.learnerId, learnerId)))
@@ -189,45 +194,9 @@ export function enrolmentStore(db: Db, getSeals: () => Promise<Seals>) {
       });
     },
 
-    /** Exam results of many at once. Whoever has one and sat in the course has completed it. */
-    async exam(
-      actor: Actor,
-      cohortId: CohortId,
-      sheet: ExamSheet,
-    ): Promise<Done<{ results: number }> | NotFound | Refusal> {
-      return db.transaction(async (tx) => {
-        if ((await lockPlaces(tx, cohortId)) === undefined) return NOT_FOUND;
-        for (const { learnerId } of sheet.results) {
-          if ((await lockedEnrolment(tx, cohortId, learnerId)) === undefined) {
-            return { ok: false, reason: 'no-learner', learnerId } as const;
-          }
-        }
-        let results = 0;
-        for (const { learnerId, scorePct } of sheet.results) {
-          const current = await lockedEnrolment(tx, cohortId, learnerId);
-          if (current === undefined) continue;
-          const examOn = scorePct === null ? null : sheet.takenOn;
-          if (current.examScorePct === scorePct && current.examOn === examOn) continue;
-          const completes = scorePct !== null && current.state === 'enrolled';
-          const row = onlyRow(
-            await tx
-              .update(enrolments)
-              .set({
-                examScorePct: scorePct,
-                examOn,
-                ...(completes ? { state: 'completed' as const, stateSince: sql`clock_timestamp()` } : {}),
-                ...touchedBy(actor.name, current.version),
-              })
-              .where(and(eq(enrolments.cohortId, cohortId), eq(enrolments.learnerId, learnerId)))
-              .returning(),
-          );
-          await noteEnrolment(tx, actor, 'exam', current, row);
-          results += 1;
-        }
-        if (results > 0) await notifyChanges(tx, { subjects: ['cohorts'] });
-        return { ok: true, row: { results } } as const;
-      });
-    },
+    /** Exam results of many at once. */
+    exam: (actor: Actor, cohortId: CohortId, sheet: ExamSheet) =>
+      db.transaction((tx) => takeExam(tx, actor, cohortId, sheet)),
   };
 }
 export type EnrolmentStore = ReturnType<typeof enrolmentStore>;

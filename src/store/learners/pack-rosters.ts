@@ -9,7 +9,7 @@ import type { Actor } from '@digitruck/contract/people';
 import type { Db } from '../db.ts';
 import { and, asc, eq, inArray, sql } from '../drizzle.ts';
 import { recordChange } from '../people/audit.ts';
-import { cohorts, enrolments, learners } from '../tables/learners.ts';
+import { cohorts, enrolments, examSheets, learners } from '../tables/learners.ts';
 import { courses } from '../tables/registry.ts';
 import { learnerOf } from './learner-rows.ts';
 import type { Seals } from './sealed.ts';
@@ -28,6 +28,7 @@ export function packRosterStore(db: Db, getSeals: () => Promise<Seals>) {
         .orderBy(asc(cohorts.visitId), asc(cohorts.number));
       const certifying = rows.filter(({ certifies }) => certifies).map(({ cohort }) => cohort.cohortId);
       const rosters = await rostersOf(certifying, seals);
+      const versions = await examVersionsOf(certifying);
       if ([...rosters.values()].some((roster) => roster.length > 0)) await note(truckId, actor);
       return rows.map(({ cohort, certifies }) => ({
         cohortId: cohort.cohortId,
@@ -36,6 +37,7 @@ export function packRosterStore(db: Db, getSeals: () => Promise<Seals>) {
         name: cohort.name === '' ? String(cohort.number) : cohort.name,
         slots: cohort.slots,
         roster: certifies ? (rosters.get(cohort.cohortId) ?? []) : null,
+        examVersion: versions.get(cohort.cohortId) ?? 0,
       }));
     },
   };
@@ -65,10 +67,24 @@ export function packRosterStore(db: Db, getSeals: () => Promise<Seals>) {
         sex: learner.sex,
         ageBand: row.ageBand,
         role: learner.role,
+        exam:
+          row.examScorePct === null || row.examOn === null
+            ? null
+            : { scorePct: row.examScorePct, takenOn: row.examOn },
       };
       rosters.set(row.cohortId, [...(rosters.get(row.cohortId) ?? []), one]);
     }
     return rosters;
+  }
+
+  async function examVersionsOf(cohortIds: readonly CohortId[]): Promise<ReadonlyMap<CohortId, number>> {
+    if (cohortIds.length === 0) return new Map();
+    const rows = await db
+      .select({ cohortId: examSheets.cohortId, version: sql<number>`max(${examSheets.version})` })
+      .from(examSheets)
+      .where(inArray(examSheets.cohortId, [...cohortIds]))
+      .groupBy(examSheets.cohortId);
+    return new Map(rows.map(({ cohortId, version }) => [cohortId, version]));
   }
 
   async function note(truckId: TruckId, actor: Actor): Promise<void> {

@@ -78,9 +78,25 @@ export const enrolments = pgTable(
     ageBand: text('age_band').$type<AgeBand>().notNull().default('unknown'),
     examScorePct: doublePrecision('exam_score_pct'),
     examOn: date('exam_on', { mode: 'string' }),
+    examVersion: integer('exam_version').notNull().default(0),
     ...rowMeta(),
   },
   (table) => [primaryKey({ columns: [table.cohortId, table.learnerId] })],
+);
+
+/** One each time that results of a cohort changed. */
+export const examSheets = pgTable(
+  'exam_sheets',
+  {
+    cohortId: uuid('cohort_id').$type<CohortId>().notNull(),
+    programmeId: programmeId(),
+    version: integer('version').notNull(),
+    deviceId: uuid('device_id'),
+    deviceRevision: integer('device_revision'),
+    madeAt: at('made_at').notNull().defaultNow(),
+    madeBy: text('made_by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.cohortId, table.version] })],
 );
 
 export const certificates = pgTable('certificates', {
