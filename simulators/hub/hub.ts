@@ -57,7 +57,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const code = reportCode(key, SessionBody.safeParse(body).data ?? report);
     const before = reports.find(key, report.device.deviceId);
     const isNews = before === undefined || before.report.device.revision < report.device.revision;
-    const isFix = before?.step === 'needs-fix' && before.report.device.revision === report.device.revision;
+    const refused = before?.step === 'needs-fix' || before?.step === 'conflict';
+    const isFix = refused && before.report.device.revision === report.device.revision;
     if (isNews || isFix) {
       const kept: HubReport = {
         sessionId: key,

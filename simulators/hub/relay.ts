@@ -74,8 +74,7 @@ export function startRelay(options: RelayOptions) {
       if (about === null && state === 'counted' && kept.step !== 'received') continue;
       if (about === null && state === 'needs-fix' && kept.step !== 'on-truck') continue;
       if (kept.step === 'counted') continue;
-      const step = state === 'conflict' ? 'needs-fix' : state;
-      reports.keep({ ...kept, step, version, reason });
+      reports.keep({ ...kept, step: state, version, reason });
     }
   }
 

@@ -23,7 +23,8 @@ export const GivenReport = z.looseObject({
 });
 export type GivenReport = z.infer<typeof GivenReport>;
 
-export const HUB_STEPS = ['on-truck', 'received', 'counted', 'needs-fix'] as const;
+/** `conflict`: somebody else changed it; only the office can ask which one is right. */
+export const HUB_STEPS = ['on-truck', 'received', 'counted', 'needs-fix', 'conflict'] as const;
 export const HubReport = z.object({
   sessionId: z.string(),
   report: GivenReport,

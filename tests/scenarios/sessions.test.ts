@@ -122,7 +122,7 @@ test('what cannot be taken is kept with the reason, and the hub says what to fix
   await stepIs(3, 'received');
 
   await hand(1, bodyOf({ notes: 'another phone' }, { deviceId: PHONE_B }));
-  expect(await stepIs(1, 'needs-fix')).toMatchObject({ version: 1 });
+  expect(await stepIs(1, 'conflict')).toMatchObject({ version: 1 });
 
   const truck = await running.client({ truckId: 'DT-01', clientId: 'DT-01' });
   const say = (text: string) => truck.publishAsync('digitruck/v1/DT-01/session', text, { qos: 1 });

@@ -1,18 +1,19 @@
 /** The frame of the page: which truck, how reports stand, the three places, and what concerns all of them. */
 import type { Language } from '@digitruck/contract/people';
-import { type ComponentType, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Clock } from '../../kernel/clock.ts';
 import type { OperatorText } from '../shared/i18n/operator-en.ts';
 import { go, type Look, type Page, PageContext, useModel, usePage, useRoute } from './context.tsx';
 import { makeFormat } from './format.ts';
-import type { Model } from './model.ts';
 import { waits } from './outbox/kept.ts';
 import { Banner, Icon } from './parts/basics.tsx';
+import { Bones, Later } from './parts/later.tsx';
 import { ClassScreen } from './screens/class.tsx';
 import { More } from './screens/more.tsx';
 import { Now } from './screens/now.tsx';
 import { Reports } from './screens/reports.tsx';
 import { ChooseTruck, SignIn } from './screens/sign-in.tsx';
+import type { Model, State } from './state.ts';
 
 export type AppProps = {
   readonly model: Model;
@@ -85,7 +86,6 @@ export function App(props: AppProps) {
 }
 
 function Frame() {
-  const { t } = usePage();
   const { ready, person, truckId } = useModel();
   const [place, what] = useRoute();
   const address = `${place}/${what}`;
@@ -100,7 +100,7 @@ function Frame() {
           <b>DigiTruck</b>
         </header>
         <main aria-busy={!ready}>
-          {!ready ? <p className="wait">{t.loading}</p> : person === undefined ? <SignIn /> : <ChooseTruck />}
+          {!ready ? <Bones /> : person === undefined ? <SignIn /> : <ChooseTruck />}
         </main>
       </>
     );
@@ -123,10 +123,14 @@ function Place({ place, what }: { readonly place: string; readonly what: string 
     case 'reports':
       return <Reports />;
     case 'rescue':
-      return <Later load={() => import('./screens/rescue.tsx').then(({ Rescue }) => Rescue)} />;
+      return <Later with={{}} load={() => import('./screens/rescue.tsx').then(({ Rescue }) => Rescue)} />;
     case 'learners':
       return (
-        <Later key={what} load={() => import('./screens/learners.tsx').then(({ Learners }) => Learners)} />
+        <Later
+          key={what}
+          with={{}}
+          load={() => import('./screens/learners.tsx').then(({ Learners }) => Learners)}
+        />
       );
     case 'more':
       return <More />;
@@ -137,25 +141,11 @@ function Place({ place, what }: { readonly place: string; readonly what: string 
   }
 }
 
-function Later({ load }: { readonly load: () => Promise<ComponentType> }) {
-  const { t } = usePage();
-  const [Loaded, setLoaded] = useState<{ readonly it: ComponentType }>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once
-  useEffect(() => {
-    load().then(
-      (it) => setLoaded({ it }),
-      () => {},
-    );
-  }, []);
-  return Loaded === undefined ? <p className="wait">{t.loading}</p> : <Loaded.it />;
-}
-
 function Head() {
   const { t, format } = usePage();
-  const { pack, truckId, kept, onlyHere, photos, examsWait, examsRefused, office, sending, signedIn } =
-    useModel();
-  const needing =
-    kept.filter(({ trouble }) => trouble !== null).length + onlyHere.length + examsRefused.length;
+  const state = useModel();
+  const { pack, truckId, kept, photos, examsWait, office, sending, signedIn } = state;
+  const needing = needingOf(state) + state.onlyHere.length;
   const waiting =
     kept.filter(waits).length +
     photos.filter(({ refusedWhy }) => refusedWhy === null).length +
@@ -210,10 +200,16 @@ function Banners({ place }: { readonly place: string }) {
   );
 }
 
+/** What waits for somebody: to be mended, decided or answered. */
+const needingOf = ({ kept, photos, examsRefused, asked }: State) =>
+  kept.filter(({ trouble }) => trouble !== null).length +
+  photos.filter(({ refusedWhy }) => refusedWhy !== null).length +
+  examsRefused.length +
+  asked.length;
+
 function Nav({ place }: { readonly place: string }) {
   const { t, format } = usePage();
-  const { kept } = useModel();
-  const needing = kept.filter(({ trouble }) => trouble !== null).length;
+  const needing = needingOf(useModel());
   const item = (to: string, icon: 'now' | 'list' | 'more', word: string, badge = 0) => (
     <button type="button" aria-current={place === to ? 'page' : undefined} onClick={() => go(to)}>
       <Icon name={icon} />

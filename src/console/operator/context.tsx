@@ -4,7 +4,7 @@ import { createContext, useContext, useEffect, useState, useSyncExternalStore } 
 import type { Clock } from '../../kernel/clock.ts';
 import type { OperatorText } from '../shared/i18n/operator-en.ts';
 import type { Format } from './format.ts';
-import type { Model, State } from './model.ts';
+import type { Model, State } from './state.ts';
 
 export type Look = 'auto' | 'sun' | 'dark';
 export type Page = {

@@ -3,66 +3,22 @@
  * matters is on the disk before the screen says so.
  */
 import type { OperatorPack } from '@digitruck/contract/operator';
+import type { Session } from '@digitruck/contract/sessions';
 import type { Clock } from '../../kernel/clock.ts';
+import { askedOf } from './asked.ts';
 import type { Reading } from './battery.ts';
 import type { Draft } from './draft.ts';
-import type { ExamSheet, ExamSheets } from './exam-sheets.ts';
+import type { ExamSheet } from './exam-sheets.ts';
 import { withoutNames } from './names.ts';
-import { type Kept, type Report, saved, yielded } from './outbox/kept.ts';
+import { type Kept, saved, takenUp, yielded } from './outbox/kept.ts';
 import type { Outbox, Pass } from './outbox/outbox.ts';
-import type { Photo, PhotoBox, PhotoNote } from './outbox/photos.ts';
+import type { PhotoBox } from './outbox/photos.ts';
 import { broughtIn } from './outbox/rescue.ts';
 import { ask } from './outbox/sender.ts';
 import type { Store } from './outbox/store.ts';
 import type { Things } from './outbox/things.ts';
-import { myTrucks, type Person, packOf, signIn, signOut, whoAmI } from './requests.ts';
-
-export type TruckName = { readonly truckId: string; readonly name: string };
-export type State = {
-  readonly ready: boolean;
-  readonly person: Person | undefined;
-  /** `expired`: reports wait until somebody signs in; nothing else does. */
-  readonly signedIn: 'yes' | 'expired';
-  readonly trucks: readonly TruckName[];
-  readonly truckId: string | undefined;
-  readonly pack: OperatorPack | undefined;
-  readonly packRefused: string | undefined;
-  readonly reading: Reading | undefined;
-  readonly kept: readonly Kept[];
-  readonly onlyHere: readonly string[];
-  readonly photos: readonly PhotoNote[];
-  /** Exam results that wait to be sent, and those that the office would not have: by their cohorts. */
-  readonly examsWait: readonly string[];
-  readonly examsRefused: readonly string[];
-  readonly office: Pass['office'];
-  readonly hub: Pass['hub'];
-  readonly sending: boolean;
-};
-export type Model = {
-  state(): State;
-  subscribe(listener: () => void): () => void;
-  start(): Promise<void>;
-  signIn(email: string, password: string): Promise<'ok' | 'refused' | 'unreachable' | 'too-many'>;
-  signOut(): Promise<void>;
-  chooseTruck(truckId: string | undefined): Promise<void>;
-  refresh(): Promise<void>;
-  /** Resolves once it is written. */
-  save(sessionId: string, report: Report): Promise<'disk' | 'screen'>;
-  /** Leaves what the office has. */
-  leaveTheirs(sessionId: string): Promise<void>;
-  bringIn(reports: readonly Kept[]): Promise<number>;
-  addPhoto(photo: Photo): Promise<boolean>;
-  removePhoto(photoId: string): Promise<void>;
-  saidCharge(socPct: number): Promise<void>;
-  photoOf(photoId: string): Promise<Blob | undefined>;
-  /** What is being filled in, by the name of its class. */
-  keepDraft(name: string, draft: Draft): void;
-  draft(name: string): Promise<Draft | undefined>;
-  dropDraft(name: string): Promise<void>;
-  sendNow(): Promise<void>;
-  /** Exam results of cohorts; the code for them comes when it is needed. */
-  examSheets(): Promise<ExamSheets>;
-};
+import { getJson, myTrucks, type Person, packOf, signIn, signOut, whoAmI } from './requests.ts';
+import type { Model, State, TruckName } from './state.ts';
 
 export type ModelDeps = {
   readonly store: Store;
@@ -89,12 +45,14 @@ export function modelOf(deps: ModelDeps): Model {
     truckId: undefined,
     pack: undefined,
     packRefused: undefined,
+    asking: false,
     reading: undefined,
     kept: [],
     onlyHere: [],
     photos: [],
     examsWait: [],
     examsRefused: [],
+    asked: [],
     office: 'not-tried',
     hub: 'not-tried',
     sending: false,
@@ -123,12 +81,13 @@ export function modelOf(deps: ModelDeps): Model {
     await purge(kept);
   }
 
-  const examSheets = async () => (await import('./exam-sheets.ts')).examSheets(things, ask, clock);
+  const examSheets = async () => (await import('./exam-sheets.ts')).examSheets(things, ask, clock, deviceId);
   async function readExams(): Promise<void> {
     const names = (await things.names().catch(() => [])).filter((name) => name.startsWith('exam '));
     const all = await Promise.all(names.map((name) => things.get<ExamSheet>(name)));
-    const of = (wanted: string) => all.flatMap((sheet) => (sheet?.state === wanted ? [sheet.cohortId] : []));
-    set({ examsWait: of('waits'), examsRefused: of('refused') });
+    const of = (...wanted: string[]) =>
+      all.flatMap((sheet) => (sheet && wanted.includes(sheet.state) ? [sheet.cohortId] : []));
+    set({ examsWait: of('waits'), examsRefused: of('refused', 'conflict') });
   }
   async function sendExams(): Promise<void> {
     await readExams();
@@ -137,10 +96,12 @@ export function modelOf(deps: ModelDeps): Model {
     await readExams();
   }
 
+  /** Who decides over results needs the names. */
+  const examsHere = () => [...state.examsWait, ...state.examsRefused];
   async function purge(kept: readonly Kept[]): Promise<void> {
     const { pack } = state;
     if (pack === undefined) return;
-    const without = withoutNames(pack, kept, clock.nowMs(), state.examsWait);
+    const without = withoutNames(pack, kept, clock.nowMs(), examsHere());
     if (without === pack) return;
     set({ pack: without });
     await keep(`pack ${pack.truckId}`, without);
@@ -190,7 +151,7 @@ export function modelOf(deps: ModelDeps): Model {
       if (got.why === 'refused') set({ packRefused: got.detail });
       return;
     }
-    const pack = withoutNames(got.value, await store.all(), clock.nowMs(), state.examsWait);
+    const pack = withoutNames(got.value, await store.all(), clock.nowMs(), examsHere());
     await keep(`pack ${truckId}`, pack);
     if (state.truckId === truckId) set({ pack, packRefused: undefined, office: 'reached', signedIn: 'yes' });
   }
@@ -208,21 +169,38 @@ export function modelOf(deps: ModelDeps): Model {
     await keep('person', { person, trucks: list });
     const [only] = list;
     const known = list.some(({ truckId }) => truckId === state.truckId);
-    if (!known && list.length === 1 && only !== undefined) await chooseTruck(only.truckId);
+    if (!known && list.length === 1 && only !== undefined) await takeTruck(only.truckId);
     return true;
   }
 
-  async function chooseTruck(truckId: string | undefined): Promise<void> {
+  async function takeTruck(truckId: string | undefined): Promise<void> {
     await keep('truck', truckId);
-    if (truckId === undefined) return set({ truckId: undefined, pack: undefined });
-    await loadPack(truckId);
-    await refreshPack();
+    if (truckId === undefined) set({ truckId: undefined, pack: undefined, asked: [] });
+    else await loadPack(truckId);
   }
 
-  const refresh = async () => {
-    await refreshPerson();
-    await refreshPack();
-  };
+  async function refreshAsked(): Promise<void> {
+    const { truckId } = state;
+    const asked = truckId === undefined ? [] : await askedOf(truckId);
+    if (asked !== undefined) set({ asked });
+  }
+
+  /** Whatever else is known is shown meanwhile. */
+  async function whileAsking<Result>(work: () => Promise<Result>): Promise<Result> {
+    set({ asking: true });
+    try {
+      return await work();
+    } finally {
+      set({ asking: false });
+    }
+  }
+  const refresh = () =>
+    whileAsking(async () => {
+      const known = await refreshPerson();
+      await refreshPack();
+      if (known) await refreshAsked();
+      return known;
+    });
 
   return {
     state: () => state,
@@ -245,9 +223,8 @@ export function modelOf(deps: ModelDeps): Model {
         await purge(state.kept);
       }
       // What is known, or the form to sign in, is shown before anybody is asked: on a slow network that is a second.
-      set({ ready: true });
-      await refreshPerson();
-      await refreshPack();
+      set({ ready: true, asking: true });
+      await refresh();
       void forgetOld();
       void sendNow();
       setInterval(() => {
@@ -266,8 +243,7 @@ export function modelOf(deps: ModelDeps): Model {
     async signIn(email, password) {
       const got = await signIn(email, password);
       if (!got.ok) return got.why === 'signed-out' ? 'refused' : got.why;
-      if (!(await refreshPerson())) return 'unreachable';
-      await refreshPack();
+      if (!(await refresh())) return 'unreachable';
       void sendNow();
       return 'ok';
     },
@@ -276,11 +252,16 @@ export function modelOf(deps: ModelDeps): Model {
       await signOut();
       for (const name of await things.names().catch(() => []))
         if (/^(pack|charge|person|truck|draft)\b/.test(name)) await keep(name, undefined);
-      set({ person: undefined, trucks: [], truckId: undefined, pack: undefined, signedIn: 'yes' });
+      set({ person: undefined, trucks: [], truckId: undefined, pack: undefined, asked: [], signedIn: 'yes' });
     },
 
-    chooseTruck,
-    refresh,
+    async chooseTruck(truckId) {
+      await takeTruck(truckId);
+      await whileAsking(refreshPack);
+    },
+    async refresh() {
+      await refresh();
+    },
     sendNow: () => sendNow(),
     examSheets,
 
@@ -298,6 +279,13 @@ export function modelOf(deps: ModelDeps): Model {
       neighbours.tell();
       void sendNow();
       return where;
+    },
+    async takeUp(sessionId) {
+      const got = await getJson<Session>(`/api/v1/sessions/${sessionId}`);
+      if (!got.ok) return false;
+      await store.update(sessionId, (before) => before ?? takenUp(got.value, deviceId, clock.nowMs()));
+      await readKept();
+      return true;
     },
     async leaveTheirs(sessionId) {
       await store.update(sessionId, (kept) => (kept === undefined ? undefined : yielded(kept)));

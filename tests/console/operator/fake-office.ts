@@ -112,12 +112,24 @@ export type FakeLink = Sender & {
 /** @param pause lets other tabs go on between a request and its answer */
 export function fakeLink(office: FakeOffice, dice: Rng, pause: () => Promise<void>): FakeLink {
   let onHub: { sessionId: string; body: Body }[] = [];
+  /** What the hub says of each: the last it was given. */
+  const atHub = new Map<string, StepNews>();
   const later: { sessionId: string; body: Body }[] = [];
   const link: FakeLink = {
     weather: FINE,
     signedIn: true,
     relay() {
-      for (const { sessionId, body } of onHub) office.put(sessionId, body);
+      for (const { sessionId, body } of onHub) {
+        const answer = office.put(sessionId, body);
+        const { code } = atHub.get(sessionId) ?? {};
+        // Given again meanwhile: that one is on its way.
+        if (code === undefined || code !== reportCode(sessionId, body)) continue;
+        const step =
+          answer.kind === 'received' ? answer.step : answer.kind === 'conflict' ? 'conflict' : 'needs-fix';
+        const version = answer.kind === 'received' ? answer.version : null;
+        const reason = answer.kind === 'needs-fix' ? answer.detail : '';
+        atHub.set(sessionId, { step, version, code, reason });
+      }
       onHub = [];
     },
     async report(to, kept: Kept) {
@@ -128,6 +140,7 @@ export function fakeLink(office: FakeOffice, dice: Rng, pause: () => Promise<voi
       if (to === 'hub') {
         if (dice.next() < weather.hubLost) return { kind: 'unreachable' };
         onHub.push({ sessionId, body });
+        atHub.set(sessionId, { step: 'on-truck', version: null, code: reportCode(sessionId, body) });
         return { kind: 'on-truck' };
       }
       if (dice.next() < weather.lost) return { kind: 'unreachable' };
@@ -146,8 +159,10 @@ export function fakeLink(office: FakeOffice, dice: Rng, pause: () => Promise<voi
       await pause();
       return dice.next() < weather.answerLost ? { kind: 'unreachable' } : answer;
     },
-    async steps(sessionIds) {
+    async steps(of, kept) {
       await pause();
+      if (of === 'hub') return dice.next() < link.weather.hubLost ? undefined : atHub;
+      const sessionIds = kept.map(({ sessionId }) => sessionId);
       if (dice.next() < link.weather.lost) return undefined;
       return link.signedIn ? office.steps(sessionIds) : 'signed-out';
     },

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { examSheets } from '../../../src/console/operator/exam-sheets.ts';
 import {
   answered,
+  bodyOf,
   type Kept,
   type Report,
   saved,
@@ -52,6 +53,30 @@ describe('one step at a time', () => {
     expect([stepOf(kept), waits(kept), kept.basedOn]).toEqual(['received', false, 1]);
     kept = answered(kept, 1, { ...received, step: 'counted' }, now);
     expect(stepOf(kept)).toBe('counted');
+  });
+
+  test('a phone that reaches only the truck hears of the office through the hub; a conflict it leaves to the office', async () => {
+    const store = storeOf([memoryPlace()]);
+    const office = fakeOffice();
+    const link = fakeLink(office, rng(1), turn);
+    link.weather = { ...FINE, lost: 1 };
+    const clock = manualClock(START_MS);
+    const box = outbox({ store, sender: link, lock: (work) => work(), clock, dice: () => 0, onChange() {} });
+    const save = (n: number, change: Partial<Report> = {}) => store.update(uuid(n), () => keptNo(n, change));
+    const steps = async () => {
+      await box.pass({ now: true });
+      const all = (await store.all()).sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
+      return all.map((kept) => kept.trouble?.kind ?? stepOf(kept));
+    };
+    office.put(uuid(3), bodyOf({ ...keptNo(3, { notes: 'other phone' }), deviceId: uuid(98) }, START_MS));
+    await save(1);
+    await save(2, { notes: 'impossible' });
+    await save(3);
+    expect(await steps()).toEqual(['on-truck', 'on-truck', 'on-truck']);
+    link.relay();
+    expect(await steps()).toEqual(['received', 'needs-fix', 'on-truck']);
+    link.weather = FINE;
+    expect(await steps()).toEqual(['received', 'needs-fix', 'conflict']);
   });
 
   test('an answer to what was sent never covers what was saved meanwhile', () => {
@@ -212,15 +237,17 @@ test('exam results wait for the office’s own answer; what is typed over on the
   const sheets = examSheets(
     memoryThings(),
     async (url, { body }) => {
-      sent.push([url.split('/').at(-2), JSON.parse(String(body)).results]);
+      const { results, basedOn, device } = JSON.parse(String(body));
+      sent.push([url.split('/').at(-2), results, basedOn, device.revision]);
       await meanwhile();
       return answers.shift();
     },
     clock,
+    'phone',
   );
   const reply = (status: number, json: unknown) => ({ status, json, retryAfterMs: null });
   const stateOf = async () => (await sheets.read('c'))?.state;
-  await sheets.save('c', '2026-11-26', { a: 81.5 });
+  await sheets.save('c', '2026-11-26', { a: 81.5 }, 4);
   // Nobody there, a page in between that says 200 or 403, an expired sign-in.
   const problem = (status: number) => reply(status, { type: 'urn:digitruck:problem:x', detail: 'Not so.' });
   for (const answer of [undefined, reply(200, {}), reply(403, undefined), problem(401), problem(503)]) {
@@ -231,9 +258,9 @@ test('exam results wait for the office’s own answer; what is typed over on the
   clock.advance(1000);
   meanwhile = async () => {
     meanwhile = async () => {};
-    await sheets.save('c', '2026-11-26', { a: 80, b: null });
+    await sheets.save('c', '2026-11-26', { a: 80, b: null }, 4);
   };
-  answers.push(reply(200, { results: 1 }), reply(200, { results: 2 }));
+  answers.push(reply(200, { results: 1, version: 5 }), reply(200, { results: 2, version: 6 }));
   await sheets.send();
   expect(await stateOf()).toBe('waits');
   await sheets.send();
@@ -244,9 +271,42 @@ test('exam results wait for the office’s own answer; what is typed over on the
       { learnerId: 'a', scorePct: 80 },
       { learnerId: 'b', scorePct: null },
     ],
+    4,
+    2,
   ]);
+  // Somebody else noted the same learner meanwhile: asked, and only what is decided is sent, knowing of theirs.
   clock.advance(1000);
-  await sheets.save('c', '2026-11-26', { a: 1 });
+  await sheets.save('c', '2026-11-26', { a: 70, b: 60 }, 4);
+  const current = {
+    version: 8,
+    updatedBy: 'Wanjiru',
+    results: [{ learnerId: 'a', scorePct: 75, takenOn: null }],
+  };
+  const conflict = () => reply(409, { type: 'urn:digitruck:problem:version-conflict', current });
+  answers.push(conflict());
+  await sheets.send();
+  await sheets.send();
+  expect(await sheets.read('c')).toMatchObject({ state: 'conflict', basedOn: 6, current });
+  const decide = async (mine: boolean) => {
+    const sheet = await sheets.read('c');
+    if (sheet !== undefined) await sheets.decide(sheet, mine);
+  };
+  await decide(false);
+  answers.push(conflict());
+  await sheets.send();
+  expect(sent.at(-1)).toEqual(['c', [{ learnerId: 'b', scorePct: 60 }], 8, 4]);
+  await decide(true);
+  answers.push(reply(200, { results: 1, version: 9 }));
+  await sheets.send();
+  expect([await stateOf(), sent.at(-1)]).toEqual(['sent', ['c', [{ learnerId: 'b', scorePct: 60 }], 8, 5]]);
+  await sheets.save('c', '2026-11-26', { a: 1 }, 9);
+  answers.push(conflict());
+  await sheets.send();
+  await decide(false);
+  expect(await sheets.read('c')).toMatchObject({ state: 'sent', scores: {} });
+
+  clock.advance(1000);
+  await sheets.save('c', '2026-11-26', { a: 1 }, 9);
   answers.push(problem(404));
   await sheets.send();
   expect(await sheets.read('c')).toMatchObject({ state: 'refused', why: 'Not so.' });

@@ -97,6 +97,13 @@ export function saved(
   };
 }
 
+/** A report that another phone made, as the office has it: what is saved of it here is based on that. */
+export function takenUp(session: Session, deviceId: string, atMs: number): Kept {
+  const { sessionId, version, step, code } = session;
+  const kept = saved(undefined, { sessionId, report: reportOf(session), deviceId, atMs });
+  return { ...kept, basedOn: version, officeRevision: kept.revision, officeStep: step, code };
+}
+
 /** The body of the PUT. */
 export function bodyOf(kept: Kept, sentMs: number): SessionDraft {
   const { report, deviceId, revision, savedAt, basedOn } = kept;
@@ -118,12 +125,18 @@ export const waits = (kept: Kept): boolean => kept.trouble === null && kept.offi
 
 const FIRST_WAIT_MS = 4_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
+/** However long the office asks for. */
+const ASKED_WAIT_MAX_MS = 3_600_000;
 
 /** Twice as long each time, and never all phones at the same moment. @param dice in [0, 1) */
 export function waitMs(tries: number, dice: number): number {
   const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries, 20));
   return Math.round(most * (0.5 + dice / 2));
 }
+
+/** Whether it may be tried. A time further off than anything waits was written before the phone's clock was set back. */
+export const isDue = ({ nextTryMs }: Pick<Kept, 'nextTryMs'>, nowMs: number): boolean =>
+  nextTryMs <= nowMs || nextTryMs > nowMs + ASKED_WAIT_MAX_MS;
 
 /** What an answer to `sentRevision` makes of it. */
 export function answered(
@@ -152,7 +165,8 @@ export function answered(
       return sentRevision < kept.revision ? kept : changed({ trouble: answer });
     case 'later': {
       const tries = kept.tries + 1;
-      const inMs = Math.max(answer.afterMs ?? 0, waitMs(tries, now.dice));
+      const asked = Math.min(ASKED_WAIT_MAX_MS, answer.afterMs ?? 0);
+      const inMs = Math.max(asked, waitMs(tries, now.dice));
       return changed({ tries, nextTryMs: now.ms + inMs });
     }
     case 'signed-out':
@@ -162,27 +176,35 @@ export function answered(
 }
 
 export type StepNews = {
-  readonly step: 'received' | 'counted';
-  readonly version: number;
+  /** The last three only from a hub: it waits there; the office refused it for `reason`, or asks which version is right. */
+  readonly step: 'received' | 'counted' | 'on-truck' | 'needs-fix' | 'conflict';
+  readonly version: number | null;
   readonly code: string;
+  readonly reason?: string;
 };
 /**
  * How far the office says it is. Only the same code means that the office has this very revision; another one of a report that had
  * arrived means that somebody has changed it since.
  */
-export function stepped(kept: Kept, news: StepNews): Kept {
-  if (kept.trouble?.kind === 'needs-fix') return kept;
-  const changedThere = news.code !== kept.code;
+export function stepped(kept: Kept, { step, version, code, reason = '' }: StepNews): Kept {
+  // A conflict is for the office to ask: it has the other version.
+  if (kept.trouble?.kind === 'needs-fix' || step === 'on-truck' || step === 'conflict') return kept;
+  const changedThere = code !== kept.code;
+  if (step === 'needs-fix') {
+    if (changedThere || !waits(kept)) return kept;
+    const trouble: Trouble = { kind: 'needs-fix', status: 0, detail: reason, fields: [] };
+    return { ...kept, trouble, writes: kept.writes + 1 };
+  }
   if (changedThere && (waits(kept) || kept.trouble !== null)) return kept;
-  const known = kept.officeRevision >= kept.revision && kept.officeStep === news.step;
+  const known = kept.officeRevision >= kept.revision && kept.officeStep === step;
   if (known && kept.changedThere === changedThere) return kept;
-  if (changedThere) return { ...kept, officeStep: news.step, changedThere, writes: kept.writes + 1 };
+  if (changedThere) return { ...kept, officeStep: step, changedThere, writes: kept.writes + 1 };
   return {
     ...kept,
     officeRevision: kept.revision,
-    officeStep: news.step,
+    officeStep: step,
     changedThere,
-    basedOn: Math.max(kept.basedOn, news.version),
+    basedOn: Math.max(kept.basedOn, version ?? 0),
     trouble: null,
     writes: kept.writes + 1,
   };

@@ -24,11 +24,14 @@ export function webLock(locks: Locks, name: string): Lock {
     locks.request(name, { ifAvailable: true }, async (held) => (held === null ? undefined : await work()));
 }
 
+/** A tab that has ended renews it no more; one that would last longer than any was taken before the clock was set back. */
+const isOver = ({ untilMs }: Lease, nowMs: number) => untilMs <= nowMs || untilMs > nowMs + LEASE_MS;
+
 export function leaseLock(place: LeasePlace, owner: string, clock: Clock): Lock {
   let working = false;
   const hold = (ms: number) =>
     place((held) =>
-      held === undefined || held.owner === owner || held.untilMs <= clock.nowMs()
+      held === undefined || held.owner === owner || isOver(held, clock.nowMs())
         ? { owner, untilMs: clock.nowMs() + ms }
         : undefined,
     );

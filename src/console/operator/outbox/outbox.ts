@@ -4,14 +4,27 @@
  * state to the next, so it may be killed anywhere.
  */
 import type { Clock } from '../../../kernel/clock.ts';
-import { type Answer, answered, type Kept, type StepNews, stepOf, stepped, waitMs, waits } from './kept.ts';
+import {
+  type Answer,
+  answered,
+  isDue,
+  type Kept,
+  type StepNews,
+  stepOf,
+  stepped,
+  waitMs,
+  waits,
+} from './kept.ts';
 import type { Store } from './store.ts';
 
 export type Sender = {
   /** Hands a report to the office, or to the hub on the truck. */
   report(to: 'office' | 'hub', kept: Kept): Promise<Answer>;
-  /** How far the office is with these; undefined when it can't be asked. */
-  steps(sessionIds: readonly string[]): Promise<ReadonlyMap<string, StepNews> | 'signed-out' | undefined>;
+  /** How far the office is with these, as it says or as their truck's hub has heard; undefined when it can't be asked. */
+  steps(
+    of: 'office' | 'hub',
+    kept: readonly Kept[],
+  ): Promise<ReadonlyMap<string, StepNews> | 'signed-out' | undefined>;
   /** Sends the pictures of reports that the office has. @returns false when the office went away */
   photos(sessionIds: ReadonlySet<string>): Promise<boolean>;
 };
@@ -53,7 +66,9 @@ const ASK_EVERY_MS = 60_000;
 export function outbox({ store, sender, lock, clock, dice, onChange }: OutboxDeps): Outbox {
   /** Passes in a row in which nobody was reached. */
   let silences = 0;
-  let notBeforeMs = 0;
+  /** By the clock that nobody sets. */
+  let restUntilMs = 0;
+  const restMs = () => Math.max(0, restUntilMs - clock.monotonicMs());
 
   async function apply(kept: Kept, answer: Answer): Promise<void> {
     const now = { ms: clock.nowMs(), dice: dice() };
@@ -70,7 +85,7 @@ export function outbox({ store, sender, lock, clock, dice, onChange }: OutboxDep
     let hub: Pass['hub'] = 'not-tried';
     let laters = 0;
     const due = (await store.all())
-      .filter((kept) => waits(kept) && (now || kept.nextTryMs <= clock.nowMs()))
+      .filter((kept) => waits(kept) && (now || isDue(kept, clock.nowMs())))
       .sort((a, b) => (a.savedAt < b.savedAt ? -1 : 1));
     for (const kept of due) {
       if (office === 'not-tried' || office === 'reached') {
@@ -95,16 +110,17 @@ export function outbox({ store, sender, lock, clock, dice, onChange }: OutboxDep
     return { office, hub };
   }
 
-  async function askSteps(): Promise<Pass['office']> {
-    const asked = (await store.all()).filter(
-      (kept) =>
-        kept.trouble?.kind !== 'needs-fix' &&
-        (stepOf(kept) === 'received' || stepOf(kept) === 'on-truck' || kept.trouble !== null),
+  async function askSteps(of: 'office' | 'hub'): Promise<Pass['office']> {
+    const asked = (await store.all()).filter((kept) =>
+      of === 'hub'
+        ? kept.trouble === null && kept.hubRevision >= kept.revision && stepOf(kept) !== 'counted'
+        : kept.trouble?.kind !== 'needs-fix' &&
+          (stepOf(kept) === 'received' || stepOf(kept) === 'on-truck' || kept.trouble !== null),
     );
     let office: Pass['office'] = 'not-tried';
     for (let at = 0; at < asked.length; at += STEPS_AT_ONCE) {
       const some = asked.slice(at, at + STEPS_AT_ONCE);
-      const news = await sender.steps(some.map(({ sessionId }) => sessionId));
+      const news = await sender.steps(of, some);
       if (news === undefined) return 'unreachable';
       if (news === 'signed-out') return 'signed-out';
       office = 'reached';
@@ -124,11 +140,14 @@ export function outbox({ store, sender, lock, clock, dice, onChange }: OutboxDep
   async function work(now: boolean): Promise<void> {
     await store.settle();
     const sent = await sendReports(now);
-    let { office } = sent;
+    let { office, hub } = sent;
     if (office === 'reached' || office === 'not-tried') {
-      const asked = await askSteps();
+      const asked = await askSteps('office');
       if (asked !== 'not-tried') office = asked;
     }
+    // The hub has heard of the office what this phone can't ask it.
+    if (office !== 'reached' && hub !== 'unreachable' && (await askSteps('hub')) === 'reached')
+      hub = 'reached';
     if (office === 'reached' || office === 'not-tried') {
       const received = new Set(
         (await store.all()).flatMap((kept) => (kept.officeRevision > 0 ? [kept.sessionId] : [])),
@@ -136,25 +155,29 @@ export function outbox({ store, sender, lock, clock, dice, onChange }: OutboxDep
       if (received.size > 0 && !(await sender.photos(received))) office = 'unreachable';
     }
     if (office === 'unreachable' && sent.hub !== 'reached') {
-      notBeforeMs = clock.nowMs() + waitMs(silences++, dice());
+      restUntilMs = clock.monotonicMs() + waitMs(silences++, dice());
     } else {
       silences = 0;
-      notBeforeMs = 0;
+      restUntilMs = 0;
     }
-    onChange({ office, hub: sent.hub });
+    onChange({ office, hub });
   }
 
   return {
     async pass({ now = false } = {}) {
-      if (!now && clock.nowMs() < notBeforeMs) return;
+      if (!now && restMs() > 0) return;
       await lock(() => work(now));
     },
     async nextMs() {
       const kept = await store.all();
-      const waiting = kept.filter(waits).map(({ nextTryMs }) => Math.max(nextTryMs, notBeforeMs));
+      const nowMs = clock.nowMs();
+      const restedMs = nowMs + restMs();
+      const waiting = kept
+        .filter(waits)
+        .map((each) => Math.max(isDue(each, nowMs) ? nowMs : each.nextTryMs, restedMs));
       const coming = kept.some((each) => each.trouble === null && stepOf(each) !== 'counted');
       if (waiting.length === 0 && !coming) return undefined;
-      const askMs = Math.max(notBeforeMs, clock.nowMs() + ASK_EVERY_MS);
+      const askMs = Math.max(restedMs, nowMs + ASK_EVERY_MS);
       return Math.min(askMs, ...waiting);
     },
   };

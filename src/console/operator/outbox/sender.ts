@@ -39,7 +39,7 @@ export const ask: Ask = async (url, init, withinMs) => {
   }
 };
 
-const withJson = (method: string, body: unknown): RequestInit => ({
+export const withJson = (method: string, body: unknown): RequestInit => ({
   method,
   headers: { 'content-type': 'application/json', accept: 'application/json, application/problem+json' },
   body: JSON.stringify(body),
@@ -73,13 +73,20 @@ export function senderOf({ ask, hubsOf, proofOf, photos, clock }: SenderDeps): S
       return { kind: 'unreachable' };
     },
 
-    async steps(sessionIds) {
-      const reply = await ask('/api/v1/sessions/steps', withJson('POST', { sessionIds }), ANSWER_WITHIN_MS);
-      if (reply === undefined) return undefined;
-      if (reply.status === 401 && problemOf(reply) !== undefined) return 'signed-out';
-      const items = (reply.json as Partial<SessionStepList> | undefined)?.items;
-      if (reply.status !== 200 || !Array.isArray(items)) return undefined;
-      return new Map<string, StepNews>(items.map((item) => [item.sessionId, item]));
+    async steps(of, kept) {
+      const path = '/api/v1/sessions/steps';
+      const request = withJson('POST', { sessionIds: kept.map(({ sessionId }) => sessionId) });
+      if (of === 'office') {
+        const reply = await ask(path, request, ANSWER_WITHIN_MS);
+        if (reply?.status === 401 && problemOf(reply) !== undefined) return 'signed-out';
+        return stepsOf(reply);
+      }
+      // Each hub knows those of its own truck.
+      for (const hub of new Set(kept.flatMap(({ report }) => hubsOf(report.truckId)))) {
+        const news = stepsOf(await ask(`${hub}${path}`, request, HUB_WITHIN_MS));
+        if (news !== undefined) return news;
+      }
+      return undefined;
     },
 
     async photos(sessionIds) {
@@ -102,6 +109,12 @@ export function senderOf({ ask, hubsOf, proofOf, photos, clock }: SenderDeps): S
       return true;
     },
   };
+}
+
+function stepsOf(reply: Reply | undefined): Map<string, StepNews> | undefined {
+  const items = (reply?.json as Partial<SessionStepList> | undefined)?.items;
+  if (reply?.status !== 200 || !Array.isArray(items)) return undefined;
+  return new Map<string, StepNews>(items.map((item) => [item.sessionId, item]));
 }
 
 /** Sending it again as it is would be refused again. */

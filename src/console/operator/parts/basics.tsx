@@ -2,7 +2,7 @@
 import { REPORT_STEPS } from '@digitruck/contract/session-words';
 import type { ReactNode } from 'react';
 import { LANGUAGE_NAMES } from '../../shared/i18n/define.ts';
-import { fill, usePage } from '../context.tsx';
+import { fill, useModel, usePage } from '../context.tsx';
 import type { Trouble } from '../outbox/kept.ts';
 
 const PATHS = {
@@ -115,10 +115,33 @@ export function Section(props: {
   );
 }
 
-export function Empty({ title, why, children }: { title: string; why: string; children?: ReactNode }) {
+/** Of a place one goes back from. */
+export function Title({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  const { t } = usePage();
+  return (
+    <div className="title">
+      <button type="button" className="round" aria-label={t.back} onClick={() => history.back()}>
+        <Icon name="back" />
+      </button>
+      <div>
+        <h1>{title}</h1>
+        {children === undefined ? null : <p className="quiet">{children}</p>}
+      </div>
+    </div>
+  );
+}
+
+export function Empty(props: {
+  readonly title: string;
+  readonly why: string;
+  readonly children?: ReactNode;
+  /** Nothing else is a heading of the page. */
+  readonly first?: boolean;
+}) {
+  const { title, why, children, first = false } = props;
   return (
     <div className="empty">
-      <h2>{title}</h2>
+      {first ? <h1>{title}</h1> : <h2>{title}</h2>}
       <p>{why}</p>
       {children}
     </div>
@@ -140,10 +163,13 @@ export function Steps(props: {
   readonly trouble: Trouble | null;
 }) {
   const { t } = usePage();
+  const { sending } = useModel();
   const at = REPORT_STEPS.indexOf(props.step);
   const word =
     props.trouble === null
-      ? t.steps[props.step]
+      ? sending && at === 0
+        ? t.sending
+        : t.steps[props.step]
       : props.trouble.kind === 'conflict'
         ? t.conflict
         : t.needsFix;

@@ -85,7 +85,7 @@ function Classes({ told, old }: { readonly told: BatteryTold; readonly old: bool
   const helps = coveredP10AfterShedding > coveredP10 && today.shed.length > 0;
   return (
     <div className={old ? 'energy stale' : `energy ${tone}`}>
-      {planned > 0 ? (
+      {planned > over ? (
         <>
           <p className="big">
             {coveredP10 >= planned
@@ -104,11 +104,11 @@ function Classes({ told, old }: { readonly told: BatteryTold; readonly old: bool
             {coveredP10 < planned && coveredP50 > coveredP10
               ? `${fill(t.coveredUsually, n(coveredP50))} · `
               : ''}
-            {planned > over ? format.plural(planned - over, t.classesLeft) : t.noMoreToday}
+            {format.plural(planned - over, t.classesLeft)}
           </p>
         </>
       ) : (
-        <p>{t.noClasses}</p>
+        <p className={planned > 0 ? 'big' : ''}>{planned > 0 ? t.noMoreToday : t.noClasses}</p>
       )}
       {helps ? (
         <p className="advice">

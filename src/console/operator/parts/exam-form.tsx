@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react';
 import { localDayOf } from '../../../kernel/zone.ts';
 import type { LearnersText } from '../../shared/i18n/learners-en.ts';
 import { fill, useModel, usePage } from '../context.tsx';
-import { type ExamSheet, rollOf, scoreOf } from '../exam-sheets.ts';
-import { Section } from './basics.tsx';
+import { type ExamSheet, rollOf, scoreOf, type Typed } from '../exam-sheets.ts';
+import { Banner, Section } from './basics.tsx';
 
 export type CohortProps = {
   readonly l: LearnersText;
@@ -21,69 +21,122 @@ export function Exam({ l, cohortId, roster, onChanged }: CohortProps) {
   const { t, format, model, clock, say } = usePage();
   const { pack } = useModel();
   const [sheet, setSheet] = useState<ExamSheet>();
-  const [typed, setTyped] = useState<{ readonly [learnerId: string]: string }>({});
-  const [takenOn, setTakenOn] = useState(() => localDayOf(clock.nowMs(), pack?.timeZone ?? 'UTC'));
+  const [typed, setTyped] = useState<Typed>({});
+  const [day, setDay] = useState<string>();
   useEffect(() => {
-    void model.examSheets().then((sheets) => sheets.read(cohortId).then(setSheet));
+    void model.examSheets().then(async (sheets) => {
+      setSheet(await sheets.read(cohortId));
+      setTyped(await sheets.typed(cohortId));
+    });
   }, [model, cohortId]);
+  const kept = rollOf(pack, cohortId);
   const known = new Map(roster?.enrolments.map((one) => [one.learnerId as string, one]));
   const people =
-    roster?.enrolments.filter(hasSeat).map(({ learnerId, number, learner }) => ({
-      learnerId,
-      number,
-      name: learner.name,
-    })) ??
-    rollOf(pack, cohortId)?.roster ??
+    roster?.enrolments
+      .filter(hasSeat)
+      .map(({ learner, ...one }) => ({ ...one, name: learner.name as string | null })) ??
+    kept?.roster ??
     [];
-  const shown = (learnerId: string): string => {
-    const kept = sheet?.scores[learnerId];
-    const before = kept === undefined ? known.get(learnerId)?.exam?.scorePct : kept;
-    return typed[learnerId] ?? (before === null || before === undefined ? '' : String(before));
+  const called = ({ name, number }: { readonly name: string | null; readonly number: number }) =>
+    name ?? fill(t.number, format.number(number));
+  const seen = roster?.examVersion ?? kept?.examVersion ?? 0;
+  // What was sent stands until the office tells something newer.
+  const own = sheet?.state === 'sent' && seen >= (sheet.basedOn ?? 0) ? undefined : sheet;
+  const takenOn =
+    day ??
+    own?.takenOn ??
+    people.find(({ exam }) => exam)?.exam?.takenOn ??
+    localDayOf(clock.nowMs(), pack?.timeZone ?? 'UTC');
+  const textOf = (score: number | null | undefined) => String(score ?? '');
+  const shown = ({ learnerId, exam }: (typeof people)[number]): string => {
+    const noted = own?.scores[learnerId];
+    return typed[learnerId] ?? textOf(noted === undefined ? exam?.scorePct : noted);
   };
   const changed = Object.entries(typed).filter(([, text]) => text === '' || scoreOf(text) !== undefined);
   const wrong = Object.values(typed).some((text) => text !== '' && scoreOf(text) === undefined);
-  const save = async () => {
-    const before = sheet?.state === 'sent' ? {} : sheet?.scores;
-    const now = Object.fromEntries(changed.map(([id, text]) => [id, scoreOf(text) ?? null]));
+  const type = async (next: Typed) => {
+    setTyped(next);
+    await (await model.examSheets()).keepTyped(cohortId, next);
+  };
+  /** Something is to be sent: what became of it is shown. */
+  const send = async () => {
     const sheets = await model.examSheets();
-    try {
-      await sheets.save(cohortId, takenOn, { ...before, ...now });
-    } catch {
-      return say(l.notKept, true);
-    }
     setSheet(await sheets.read(cohortId));
-    setTyped({});
     say(t.savedDisk);
     await model.sendNow();
     setSheet(await sheets.read(cohortId));
     if (roster !== undefined) await onChanged();
   };
+  const save = async () => {
+    const now = Object.fromEntries(changed.map(([id, text]) => [id, scoreOf(text) ?? null]));
+    const sheets = await model.examSheets();
+    const before = sheet?.state === 'sent' ? {} : sheet?.scores;
+    try {
+      await sheets.save(cohortId, takenOn, { ...before, ...now }, seen);
+    } catch {
+      return say(l.notKept, true);
+    }
+    setTyped({});
+    void sheets.keepTyped(cohortId, undefined);
+    await send();
+  };
+  const decide = async (mine: boolean) => {
+    if (sheet === undefined) return;
+    await (await model.examSheets()).decide(sheet, mine);
+    await send();
+  };
   const mark = roster?.cohort.course.passMarkPct ?? null;
   return (
     <Section
-      title={l.exam}
+      title={t.exam}
       aside={
         mark === null ? undefined : <span className="aside">{fill(l.passMark, format.percent(mark))}</span>
       }
     >
       {people.length === 0 ? <p className="quiet">{l.noRoll}</p> : null}
+      {sheet?.current === undefined || sheet.state !== 'conflict' ? null : (
+        <Banner tone="danger">
+          <p>{fill(t.conflictWhy, '', sheet.current.updatedBy)}</p>
+          <table>
+            <thead>
+              <tr>
+                <td />
+                <th scope="col">{t.yours}</th>
+                <th scope="col">{t.theirs}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sheet.current.results.map(({ learnerId, scorePct }) => (
+                <tr key={learnerId}>
+                  <th scope="row">{called(people.find((one) => one.learnerId === learnerId) ?? NOBODY)}</th>
+                  <td>{textOf(sheet.scores[learnerId]) || '–'}</td>
+                  <td>{textOf(scorePct) || '–'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <div className="buttons">
+            <button type="button" className="primary" onClick={() => void decide(true)}>
+              {t.sendMine}
+            </button>
+            <button type="button" onClick={() => void decide(false)}>
+              {t.keepTheirs}
+            </button>
+          </div>
+        </Banner>
+      )}
       <label>
         {l.takenOn}
-        <input
-          type="date"
-          value={takenOn}
-          required
-          onInput={(event) => setTakenOn(event.currentTarget.value)}
-        />
+        <input type="date" value={takenOn} required onInput={(event) => setDay(event.currentTarget.value)} />
       </label>
       <ul className="rows">
-        {people.map(({ learnerId, number, name }) => {
-          const called = name ?? fill(t.number, format.number(number));
+        {people.map((one) => {
+          const { learnerId } = one;
           const { passed = null, certificateNumber = null } = known.get(learnerId) ?? {};
           return (
             <li key={learnerId} className="result">
               <span className="result-who">
-                {called}
+                {called(one)}
                 <small className={passed === false ? 'old' : 'quiet'}>
                   {certificateNumber !== null
                     ? l.certificate
@@ -95,25 +148,26 @@ export function Exam({ l, cohortId, roster, onChanged }: CohortProps) {
                 </small>
               </span>
               <input
-                aria-label={fill(l.score, called)}
+                aria-label={fill(l.score, called(one))}
                 inputMode="decimal"
                 maxLength={5}
-                value={shown(learnerId)}
+                value={shown(one)}
                 aria-invalid={typed[learnerId] ? scoreOf(typed[learnerId] ?? '') === undefined : undefined}
                 onFocus={(event) => event.currentTarget.select()}
-                onInput={(event) => setTyped({ ...typed, [learnerId]: event.currentTarget.value })}
+                onInput={(event) => void type({ ...typed, [learnerId]: event.currentTarget.value })}
               />
             </li>
           );
         })}
       </ul>
-      {sheet === undefined ? null : (
+      {sheet === undefined || sheet.state === 'conflict' ? null : (
         <p className={sheet.state === 'refused' ? 'fault' : 'quiet'} role="status">
           {sheet.state === 'refused' ? fill(l.refused, sheet.why) : l[sheet.state]}
         </p>
       )}
-      {changed.length === 0 ? null : (
+      {changed.length === 0 && !wrong ? null : (
         <div className="dock">
+          {wrong ? <p className="fault">{l.wrongScore}</p> : null}
           <button
             type="button"
             className="primary"
@@ -127,3 +181,6 @@ export function Exam({ l, cohortId, roster, onChanged }: CohortProps) {
     </Section>
   );
 }
+
+/** Of a result whose learner is not on this phone's roll. */
+const NOBODY = { name: '–', number: 0 };

@@ -8,10 +8,11 @@ import { barePack, classesOfDay, type DayClass, timeOfDay } from '../day.ts';
 import { type Draft, doubtsOf, draftOf, reportFrom, rosterOf, withAbsent } from '../draft.ts';
 import { offeredHeads, sensed, totalOf } from '../heads.ts';
 import type { Kept } from '../outbox/kept.ts';
-import { Banner, Counter, Icon, Section } from '../parts/basics.tsx';
+import { Banner, Counter, Section, Title } from '../parts/basics.tsx';
 import { ProblemsForm, RollForm, TopicsForm } from '../parts/chips-form.tsx';
 import { HeadsForm } from '../parts/heads-form.tsx';
 import { PhotosForm } from '../parts/photos-form.tsx';
+import { FieldProblems } from '../parts/told.tsx';
 import { uuid4 } from '../uuid.ts';
 
 /** Finds the class that an address names: a planned one, a report, or a new one that nobody planned. */
@@ -86,6 +87,8 @@ function ClassForm(props: {
     held.kept?.report.state === 'cancelled' ? 'cancelled' : 'held',
   );
   const [busy, setBusy] = useState(false);
+  const [anyway, setAnyway] = useState(false);
+  const [wholeDay, setWholeDay] = useState(false);
   const put = (change: Partial<Draft>) => onChange({ ...draft, ...change });
   const course = pack.courses.find(({ courseId }) => courseId === draft.courseId);
   const roster = draft.named || held.kept === undefined ? rosterOf(draft, pack) : [];
@@ -96,11 +99,30 @@ function ClassForm(props: {
   const trouble = mine.find(({ sessionId }) => sessionId === draft.sessionId)?.trouble;
   const editing = held.kept !== undefined && held.kept.report.state !== 'started';
 
+  const elsewhere = held.kept === undefined ? held.elsewhere : undefined;
+  // A gate that is locked for one class is locked for the next one.
+  const ofDay =
+    held.plannedStartsAt === null
+      ? []
+      : classesOfDay(pack, mine, localDayOf(Date.parse(held.startsAt), pack.timeZone), clock.nowMs()).filter(
+          (each) => each.key !== held.key && each.kept === undefined && each.elsewhere === undefined,
+        );
+
+  const goOn = async (sessionId: string) => {
+    if (await model.takeUp(sessionId)) location.replace(`#/class/${sessionId}`);
+    else say(t.signInUnreachable, true);
+  };
   const save = async () => {
     setBusy(true);
     const report = reportFrom(draft, state, pack, held.kept?.report);
     const where = await model.save(draft.sessionId, report);
     await model.dropDraft(props.name);
+    if (state === 'cancelled' && wholeDay)
+      for (const each of ofDay) {
+        const one = draftOf(pack, mine, each, { sessionId: uuid4(), nowMs: clock.nowMs() });
+        const { problems, notes } = draft;
+        await model.save(one.sessionId, reportFrom({ ...one, problems, notes }, state, pack, undefined));
+      }
     say(where === 'disk' ? t.savedDisk : t.savedScreen, where !== 'disk');
     go('');
   };
@@ -119,40 +141,50 @@ function ClassForm(props: {
     </label>
   );
 
+  const title = (
+    <Title title={editing ? t.editReport : held.kept === undefined ? t.reportClass : t.closeClass}>
+      {[
+        `${format.day(held.startsAt)} ${format.time(held.startsAt)}`,
+        held.cohort?.name,
+        course?.name ?? held.visit?.course.name,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </Title>
+  );
+  if (elsewhere !== undefined && !anyway)
+    return (
+      <div className="stack">
+        {title}
+        <Banner tone="info">
+          <p>
+            {fill(t.elsewhere, '', elsewhere.reportedBy)}: {/* Nobody has been counted while it runs. */}
+            {elsewhere.state === 'held'
+              ? format.plural(elsewhere.heads, t.people)
+              : t.states[elsewhere.state === 'started' ? 'running' : 'cancelled']}{' '}
+            · {t.code} <code>{elsewhere.code}</code>
+          </p>
+          <div className="buttons">
+            <button type="button" className="primary" onClick={() => void goOn(elsewhere.sessionId)}>
+              {t.goOn}
+            </button>
+            <button type="button" onClick={() => setAnyway(true)}>
+              {t.anyway}
+            </button>
+          </div>
+        </Banner>
+      </div>
+    );
+
   return (
     <div className="stack has-dock">
-      <div className="title">
-        <button type="button" className="round" aria-label={t.back} onClick={() => history.back()}>
-          <Icon name="back" />
-        </button>
-        <div>
-          <h1>{editing ? t.editReport : held.kept === undefined ? t.reportClass : t.closeClass}</h1>
-          <p className="quiet">
-            {[
-              `${format.day(held.startsAt)} ${format.time(held.startsAt)}`,
-              held.cohort?.name,
-              course?.name ?? held.visit?.course.name,
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </p>
-        </div>
-      </div>
+      {title}
       {trouble?.kind === 'needs-fix' ? (
         <Banner tone="danger">
           <b>{t.needsFix}</b>
           <FieldProblems fields={trouble.fields} detail={trouble.detail} />
         </Banner>
       ) : null}
-      {held.elsewhere === undefined || held.kept !== undefined ? null : (
-        <Banner tone="info">
-          {fill(t.elsewhere, '', held.elsewhere.reportedBy)}: {/* Nobody has been counted while it runs. */}
-          {held.elsewhere.state === 'started'
-            ? t.states.running
-            : format.plural(held.elsewhere.heads, t.people)}{' '}
-          · {t.code} {held.elsewhere.code}
-        </Banner>
-      )}
       <fieldset className="segments">
         <legend className="unseen">{t.states[held.state]}</legend>
         {(['held', 'cancelled'] as const).map((each) => (
@@ -178,11 +210,23 @@ function ClassForm(props: {
         </label>
       ) : null}
       {state === 'cancelled' ? (
-        <ProblemsForm
-          title={t.whyNotHeld}
-          chosen={draft.problems}
-          onChange={(problems) => put({ problems })}
-        />
+        <>
+          <ProblemsForm
+            title={t.whyNotHeld}
+            chosen={draft.problems}
+            onChange={(problems) => put({ problems })}
+          />
+          {ofDay.length === 0 ? null : (
+            <label className="tick card">
+              <input
+                type="checkbox"
+                checked={wholeDay}
+                onChange={(event) => setWholeDay(event.currentTarget.checked)}
+              />
+              {format.plural(ofDay.length, t.wholeDay)}
+            </label>
+          )}
+        </>
       ) : (
         <>
           <div className="card times">
@@ -221,9 +265,11 @@ function ClassForm(props: {
       )}
       <Section title={t.notes}>
         {state === 'cancelled' ? null : (
-          <Counter label={t.walkIns} value={draft.walkIns} onChange={(walkIns) => put({ walkIns })} />
+          <>
+            <Counter label={t.walkIns} value={draft.walkIns} onChange={(walkIns) => put({ walkIns })} />
+            <Counter label={t.turnedAway} value={draft.waiting} onChange={(waiting) => put({ waiting })} />
+          </>
         )}
-        <Counter label={t.turnedAway} value={draft.waiting} onChange={(waiting) => put({ waiting })} />
         <label>
           <span className="unseen">{t.notes}</span>
           <textarea
@@ -278,34 +324,4 @@ function offeredTopics(
     .filter(({ report }) => report.courseId === courseId)
     .flatMap(({ report }) => report.topics ?? []);
   return [...new Set([...ofCourse, ...used])].slice(0, 24);
-}
-
-export function FieldProblems(props: {
-  readonly fields: readonly { readonly field: string; readonly problem: string }[];
-  readonly detail: string;
-}) {
-  const { t } = usePage();
-  const names: { readonly [field: string]: string } = {
-    startedAt: t.began,
-    endedAt: t.ended,
-    headCounts: t.heads,
-    attendance: t.roll,
-    walkIns: t.walkIns,
-    waiting: t.turnedAway,
-    topics: t.topics,
-    problems: t.problems,
-    notes: t.notes,
-    courseId: t.course,
-    truckId: t.truck,
-  };
-  if (props.fields.length === 0) return <p>{props.detail}</p>;
-  return (
-    <ul>
-      {props.fields.map(({ field, problem }) => (
-        <li key={field}>
-          {names[field.split(/[.[]/)[0] ?? ''] ?? field}: {problem}
-        </li>
-      ))}
-    </ul>
-  );
 }

@@ -11,8 +11,9 @@ import type { LearnersText } from '../../shared/i18n/learners-en.ts';
 import { fill, useModel, usePage, useRoute } from '../context.tsx';
 import { cohortName } from '../day.ts';
 import { rollOf } from '../exam-sheets.ts';
-import { Icon, Section } from '../parts/basics.tsx';
+import { Section, Title } from '../parts/basics.tsx';
 import { type CohortProps, Exam, hasSeat } from '../parts/exam-form.tsx';
+import { Bones } from '../parts/later.tsx';
 import { getJson, sendJson, whoAmI } from '../requests.ts';
 
 const loaders: { readonly [L in Language]: () => Promise<LearnersText> } = {
@@ -41,7 +42,7 @@ export function Learners() {
   useEffect(() => {
     void load();
   }, [cohortId]);
-  if (l === undefined) return <p className="wait">{t.loading}</p>;
+  if (l === undefined) return <Bones />;
   const kept = rollOf(pack, cohortId);
   const course = pack?.courses.find(({ courseId }) => courseId === kept?.courseId)?.name;
   const props: CohortProps = {
@@ -54,15 +55,9 @@ export function Learners() {
   };
   return (
     <div className="stack">
-      <div className="title">
-        <button type="button" className="round" aria-label={t.back} onClick={() => history.back()}>
-          <Icon name="back" />
-        </button>
-        <div>
-          <h1>{kept ? cohortName(kept.name, course) : t.roles.learner}</h1>
-          <p className="quiet">{roster?.cohort.course.name ?? course}</p>
-        </div>
-      </div>
+      <Title title={kept ? cohortName(kept.name, course) : t.roles.learner}>
+        {roster?.cohort.course.name ?? course}
+      </Title>
       {asked && roster === undefined ? <p className="quiet">{l.online}</p> : null}
       <Exam {...props} />
       {roster === undefined ? null : (

@@ -74,9 +74,7 @@ export function More() {
         <p className="quiet">{person?.email}</p>
         {asking ? (
           <Banner tone="warn">
-            <p>
-              {format.number(uncounted)} {t.signOutWaits}
-            </p>
+            <p>{fill(t.signOutWaits, format.number(uncounted))}</p>
             <div className="buttons">
               <button type="button" className="danger" onClick={() => void model.signOut()}>
                 {t.signOut}

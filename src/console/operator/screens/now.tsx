@@ -1,5 +1,5 @@
 /** Now: where we are, how many classes the battery covers, today's classes, and one large button for what is next. */
-import { addDays, localDayOf } from '../../../kernel/zone.ts';
+import { localDayOf } from '../../../kernel/zone.ts';
 import { fill, go, useModel, useNowMs, usePage } from '../context.tsx';
 import { classesOfDay, cohortName, type DayClass, forgottenClasses, nextThing, visitOfDay } from '../day.ts';
 import { draftOf, reportFrom } from '../draft.ts';
@@ -7,6 +7,7 @@ import { linesOf, totalOf } from '../heads.ts';
 import { stepOf } from '../outbox/kept.ts';
 import { Empty, Icon, Section, Steps } from '../parts/basics.tsx';
 import { BatteryCard } from '../parts/battery-card.tsx';
+import { Bones } from '../parts/later.tsx';
 import { uuid4 } from '../uuid.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,9 +18,10 @@ export function Now() {
   const state = useModel();
   const nowMs = useNowMs();
   const { pack } = state;
+  if (pack === undefined && state.asking && state.packRefused === undefined) return <Bones />;
   if (pack === undefined)
     return (
-      <Empty title={t.noPack} why={state.packRefused ?? t.noPackWhy}>
+      <Empty first title={t.noPack} why={state.packRefused ?? t.noPackWhy}>
         <button type="button" onClick={() => void model.refresh()}>
           {t.tryAgain}
         </button>
@@ -74,8 +76,11 @@ export function Now() {
             {cohorts.map(({ cohortId, name, roster }) => (
               <li key={cohortId}>
                 <button type="button" className="row to" onClick={() => go('learners', cohortId)}>
-                  <b>{cohortName(name, visit?.course.name)}</b>
-                  <small>{roster === null ? '' : format.plural(roster.length, t.people)}</small>
+                  <span className="what">
+                    <b>{cohortName(name, visit?.course.name)}</b>
+                    <small>{t.examAndMore}</small>
+                  </span>
+                  {roster === null ? '' : format.plural(roster.length, t.people)}
                 </button>
               </li>
             ))}
@@ -84,7 +89,7 @@ export function Now() {
       )}
       {forgotten.length === 0 ? null : (
         <Section title={t.forgotten}>
-          <ClassRows classes={forgotten} withDay={addDays(today, -1)} />
+          <ClassRows classes={forgotten} forgotten />
         </Section>
       )}
       {next === undefined ? null : (
@@ -106,10 +111,11 @@ export function Now() {
 
 function ClassRows({
   classes,
-  withDay,
+  forgotten = false,
 }: {
   readonly classes: readonly DayClass[];
-  readonly withDay?: string;
+  /** Of days before, and none of them reported. */
+  readonly forgotten?: boolean;
 }) {
   const { t, format } = usePage();
   return (
@@ -120,8 +126,8 @@ function ClassRows({
         return (
           <li key={key}>
             <button type="button" className={`row class ${state}`} onClick={() => go('class', key)}>
-              <span className={withDay === undefined ? 'time' : 'time of-day'}>
-                {withDay === undefined ? null : <small>{format.day(each.startsAt)}</small>}
+              <span className={forgotten ? 'time of-day' : 'time'}>
+                {forgotten ? <small>{format.day(each.startsAt)}</small> : null}
                 {format.time(each.startsAt)}
               </span>
               <span className="what">
@@ -132,7 +138,9 @@ function ClassRows({
                   {kept === undefined ? null : <Steps step={stepOf(kept)} trouble={kept.trouble} />}
                 </small>
               </span>
-              <span className={`state ${state}`}>{t.states[state]}</span>
+              {forgotten && state !== 'running' ? null : (
+                <span className={`state ${state}`}>{t.states[state]}</span>
+              )}
             </button>
           </li>
         );

@@ -2,18 +2,18 @@
 
 import { useState } from 'react';
 import { fill, go, useModel, usePage } from '../context.tsx';
-import { linesOf, totalOf } from '../heads.ts';
-import type { Report } from '../outbox/kept.ts';
 import { type Kept, reportOf, stepOf, type Trouble, waits } from '../outbox/kept.ts';
 import { Banner, Empty, Steps } from '../parts/basics.tsx';
-import { FieldProblems } from './class.tsx';
+import { Later } from '../parts/later.tsx';
+import { Differences, FieldProblems, useTold } from '../parts/told.tsx';
 
 export function Reports() {
   const { t, format, model } = usePage();
-  const { kept, photos, onlyHere, examsWait, examsRefused, pack, office, hub, sending } = useModel();
+  const { kept, photos, onlyHere, examsWait, examsRefused, asked, pack, office, hub, sending } = useModel();
   const troubled = kept.filter(({ trouble }) => trouble !== null);
   const rest = kept.filter(({ trouble }) => trouble === null);
   const waiting = kept.filter(waits).length + examsWait.length;
+  const photosWait = photos.filter(({ refusedWhy }) => refusedWhy === null).length;
   return (
     <div className="stack">
       <h1>{t.reports}</h1>
@@ -23,12 +23,12 @@ export function Reports() {
           <p>{t.screenOnly}</p>
         </Banner>
       )}
-      {waiting + photos.length === 0 ? null : (
+      {waiting + photosWait === 0 ? null : (
         <div className="card send">
           <p>
             {[
               waiting > 0 ? format.plural(waiting, t.waiting) : '',
-              photos.length > 0 ? `${t.photos}: ${format.number(photos.length)}` : '',
+              photosWait > 0 ? `${t.photos}: ${format.number(photosWait)}` : '',
               office === 'unreachable' ? (hub === 'reached' ? t.hubHas : t.lastTry) : '',
             ]
               .filter(Boolean)
@@ -40,14 +40,31 @@ export function Reports() {
         </div>
       )}
       {kept.length === 0 ? <Empty title={t.noReports} why={t.noReportsWhy} /> : null}
+      {asked.length === 0 ? null : (
+        <Later with={{}} load={() => import('./office-says.tsx').then(({ OfficeAsks }) => OfficeAsks)} />
+      )}
       {troubled.map((each) => (
         <TroubledReport key={each.sessionId} kept={each} />
       ))}
+      {photos.map(({ photoId, sessionId, refusedWhy }) =>
+        refusedWhy === null ? null : (
+          <button key={photoId} type="button" className="row to card" onClick={() => go('class', sessionId)}>
+            <span className="what">
+              <b>{t.photos}</b>
+              <small>{refusedWhy}</small>
+            </span>
+            <span className="steps trouble">{t.needsFix}</span>
+          </button>
+        ),
+      )}
       {[...examsRefused, ...examsWait].map((cohortId) => (
         <button key={cohortId} type="button" className="row to card" onClick={() => go('learners', cohortId)}>
-          <b>{pack?.cohorts.find((cohort) => cohort.cohortId === cohortId)?.name ?? t.roles.learner}</b>
+          <span className="what">
+            <b>{t.exam}</b>
+            <small>{pack?.cohorts.find((cohort) => cohort.cohortId === cohortId)?.name}</small>
+          </span>
           <span className={examsRefused.includes(cohortId) ? 'steps trouble' : 'steps'}>
-            {examsRefused.includes(cohortId) ? t.needsFix : t.steps.saved}
+            {examsRefused.includes(cohortId) ? t.needsFix : sending ? t.sending : t.steps.saved}
           </span>
         </button>
       ))}
@@ -67,34 +84,12 @@ export function Reports() {
   );
 }
 
-function useTold() {
-  const { t, format } = usePage();
-  const { pack } = useModel();
-  return (report: Report) => {
-    const { courseId, visitId, state, headCounts = [] } = report;
-    const course = pack?.courses.find((each) => each.courseId === courseId)?.name;
-    const site = pack?.visits.find((each) => each.visitId === visitId)?.site.name;
-    const heads = totalOf(linesOf(headCounts));
-    const word =
-      state === 'withdrawn'
-        ? t.withdrawn
-        : state === 'cancelled'
-          ? t.states.cancelled
-          : state === 'started'
-            ? t.states.running
-            : format.plural(heads, t.people);
-    return {
-      when: `${format.day(report.startedAt)} ${format.time(report.startedAt)}`,
-      what: [word, course, site].filter(Boolean).join(' · '),
-    };
-  };
-}
-
 function ReportRow({ kept }: { readonly kept: Kept }) {
   const { t, model } = usePage();
   const told = useTold()(kept.report);
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [before, setBefore] = useState(false);
   const step = stepOf(kept);
   const withdrawn = kept.report.state === 'withdrawn';
   return (
@@ -117,6 +112,12 @@ function ReportRow({ kept }: { readonly kept: Kept }) {
           <p className="quiet">
             {t.code} <code>{kept.code}</code>. {t.codeWhy}
           </p>
+          {before ? (
+            <Later
+              with={{ sessionId: kept.sessionId }}
+              load={() => import('./office-says.tsx').then(({ Before }) => Before)}
+            />
+          ) : null}
           {asking ? (
             <Banner tone="warn">
               <p>{t.withdrawAsk}</p>
@@ -138,6 +139,11 @@ function ReportRow({ kept }: { readonly kept: Kept }) {
               <button type="button" onClick={() => go('class', kept.sessionId)}>
                 {t.edit}
               </button>
+              {kept.officeRevision === 0 || before ? null : (
+                <button type="button" onClick={() => setBefore(true)}>
+                  {t.history}
+                </button>
+              )}
               {withdrawn ? null : (
                 <button type="button" onClick={() => setAsking(true)}>
                   {t.withdraw}
@@ -187,31 +193,10 @@ function TroubledReport({ kept }: { readonly kept: Kept }) {
 
 function Conflict({ kept, trouble }: { kept: Kept; trouble: Extract<Trouble, { kind: 'conflict' }> }) {
   const { t, model } = usePage();
-  const tell = useLinesTold();
-  const mine = tell(kept.report);
-  const theirs = tell(reportOf(trouble.current));
-  const differing = mine.filter(([name, value], at) => theirs[at]?.[1] !== value && name !== '');
   return (
     <>
       <p>{fill(t.conflictWhy, '', trouble.current.updatedBy)}</p>
-      <table>
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">{t.yours}</th>
-            <th scope="col">{t.theirs}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {differing.map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{value}</td>
-              <td>{theirs.find(([other]) => other === name)?.[1]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Differences one={kept.report} other={reportOf(trouble.current)} heads={[t.yours, t.theirs]} />
       <div className="buttons">
         <button
           type="button"
@@ -229,42 +214,4 @@ function Conflict({ kept, trouble }: { kept: Kept; trouble: Extract<Trouble, { k
       </div>
     </>
   );
-}
-
-/** A report in words, field by field. */
-function useLinesTold() {
-  const { t, format } = usePage();
-  return (report: Report): [name: string, value: string][] => {
-    const { headCounts = [], attendance = [], topics = [], problems = [] } = report;
-    const heads = linesOf(headCounts)
-      .map((line) => {
-        const counts = (['female', 'male', 'other', 'unknown'] as const)
-          .filter((sex) => line[sex] > 0)
-          .map((sex) => `${t.sexes[sex]} ${format.number(line[sex])}`);
-        return `${t.roles[line.role]} ${line.ageBand === 'unknown' ? '' : line.ageBand}: ${counts.join(', ')}`;
-      })
-      .join('; ');
-    const state =
-      report.state === 'withdrawn'
-        ? t.withdrawn
-        : t.states[report.state === 'held' ? 'closed' : report.state === 'started' ? 'running' : 'cancelled'];
-    const here = attendance.filter(({ present }) => present).length;
-    return [
-      [t.reports, state],
-      [t.began, format.time(report.startedAt)],
-      [t.ended, report.endedAt ? format.time(report.endedAt) : '–'],
-      [t.heads, heads || '–'],
-      [
-        t.roll,
-        attendance.length === 0
-          ? '–'
-          : fill(t.someAbsent, format.number(here), format.number(attendance.length)),
-      ],
-      [t.walkIns, format.number(report.walkIns ?? 0)],
-      [t.turnedAway, format.number(report.waiting ?? 0)],
-      [t.topics, topics.join(', ') || '–'],
-      [t.problems, problems.map(({ kind }) => t.problemKinds[kind]).join(', ') || '–'],
-      [t.notes, report.notes || '–'],
-    ];
-  };
 }

@@ -11,7 +11,7 @@ import {
   rescueCodes,
   rescueFile,
 } from '../outbox/rescue.ts';
-import { Icon, Section } from '../parts/basics.tsx';
+import { Section, Title } from '../parts/basics.tsx';
 
 const MARGIN = 4;
 
@@ -19,12 +19,7 @@ export function Rescue() {
   const { t } = usePage();
   return (
     <div className="stack">
-      <div className="title">
-        <button type="button" className="round" aria-label={t.back} onClick={() => history.back()}>
-          <Icon name="back" />
-        </button>
-        <h1>{t.rescueNow}</h1>
-      </div>
+      <Title title={t.rescueNow} />
       <Out />
       <In />
     </div>

@@ -54,7 +54,7 @@ export function ChooseTruck() {
   const { trucks } = useModel();
   if (trucks.length === 0)
     return (
-      <Empty title={t.noTruck} why={t.noTruckWhy}>
+      <Empty first title={t.noTruck} why={t.noTruckWhy}>
         <button type="button" onClick={() => void model.refresh()}>
           {t.tryAgain}
         </button>

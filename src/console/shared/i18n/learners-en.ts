@@ -3,9 +3,9 @@
 export const learnersEn = {
   seats: '# of @ seats taken',
   online: 'Certificates and the waiting list need a network. Exam results can be noted without one.',
-  exam: 'Exam',
   takenOn: 'Taken on',
   score: 'Result in %: #',
+  wrongScore: 'A result is from 0 to 100.',
   passMark: 'Passed from # on',
   save: { one: 'Save # result', other: 'Save # results' },
   waits: 'Saved on this phone. They are sent as soon as there is a network.',

@@ -5,9 +5,9 @@ export const learnersFil: LearnersText = {
   seats: '# sa @ upuan ang may tao',
   online:
     'Kailangan ng network ang mga sertipiko at listahan ng naghihintay. Maisusulat ang marka kahit wala.',
-  exam: 'Pagsusulit',
   takenOn: 'Araw ng pagsusulit',
   score: 'Marka sa %: #',
+  wrongScore: 'Ang resulta ay mula 0 hanggang 100.',
   passMark: 'Pasado mula #',
   save: { one: 'I-save ang # marka', other: 'I-save ang # na marka' },
   waits: 'Na-save sa teleponong ito. Ipapadala kapag may network.',

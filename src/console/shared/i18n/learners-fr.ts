@@ -4,9 +4,9 @@ import type { LearnersText } from './learners-en.ts';
 export const learnersFr: LearnersText = {
   seats: '# places prises sur @',
   online: 'Certificats et liste d’attente demandent un réseau. Les notes se saisissent aussi sans.',
-  exam: 'Examen',
   takenOn: 'Passé le',
   score: 'Note en % : #',
+  wrongScore: 'Un résultat va de 0 à 100.',
   passMark: 'Reçu à partir de #',
   save: { one: 'Enregistrer # note', many: 'Enregistrer # notes', other: 'Enregistrer # notes' },
   waits: 'Enregistré sur ce téléphone. Les notes partent dès qu’il y a un réseau.',

@@ -4,9 +4,9 @@ import type { LearnersText } from './learners-en.ts';
 export const learnersSw: LearnersText = {
   seats: 'Viti # kati ya @ vimechukuliwa',
   online: 'Vyeti na orodha ya kusubiri vinahitaji mtandao. Alama zinaweza kuandikwa bila mtandao.',
-  exam: 'Mtihani',
   takenOn: 'Ulifanyika',
   score: 'Alama kwa %: #',
+  wrongScore: 'Matokeo ni kuanzia 0 hadi 100.',
   passMark: 'Anafaulu kuanzia #',
   save: { one: 'Hifadhi alama #', other: 'Hifadhi alama #' },
   waits: 'Zimehifadhiwa kwenye simu hii. Zitatumwa mtandao ukipatikana.',

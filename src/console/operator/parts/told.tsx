@@ -1,0 +1,133 @@
+/** A report in words: in two lines, field by field, and held against another version of itself. */
+import { fill, useModel, usePage } from '../context.tsx';
+import { linesOf, totalOf } from '../heads.ts';
+import type { Report } from '../outbox/kept.ts';
+
+export function useTold() {
+  const { t, format } = usePage();
+  const { pack } = useModel();
+  return (report: Report) => {
+    const { courseId, visitId, state, headCounts = [] } = report;
+    const course = pack?.courses.find((each) => each.courseId === courseId)?.name;
+    const site = pack?.visits.find((each) => each.visitId === visitId)?.site.name;
+    const heads = totalOf(linesOf(headCounts));
+    const word =
+      state === 'withdrawn'
+        ? t.withdrawn
+        : state === 'cancelled'
+          ? t.states.cancelled
+          : state === 'started'
+            ? t.states.running
+            : format.plural(heads, t.people);
+    return {
+      when: `${format.day(report.startedAt)} ${format.time(report.startedAt)}`,
+      what: [word, course, site].filter(Boolean).join(' · '),
+    };
+  };
+}
+
+type Lines = readonly (readonly [name: string, value: string])[];
+/** A report in words, field by field. */
+function useLinesTold() {
+  const { t, format } = usePage();
+  return (report: Report): Lines => {
+    const { headCounts = [], attendance = [], topics = [], problems = [] } = report;
+    const heads = linesOf(headCounts)
+      .map((line) => {
+        const counts = (['female', 'male', 'other', 'unknown'] as const)
+          .filter((sex) => line[sex] > 0)
+          .map((sex) => `${t.sexes[sex]} ${format.number(line[sex])}`);
+        return `${t.roles[line.role]} ${line.ageBand === 'unknown' ? '' : line.ageBand}: ${counts.join(', ')}`;
+      })
+      .join('; ');
+    const state =
+      report.state === 'withdrawn'
+        ? t.withdrawn
+        : t.states[report.state === 'held' ? 'closed' : report.state === 'started' ? 'running' : 'cancelled'];
+    const here = attendance.filter(({ present }) => present).length;
+    return [
+      [t.reports, state],
+      [t.began, format.time(report.startedAt)],
+      [t.ended, report.endedAt ? format.time(report.endedAt) : '–'],
+      [t.heads, heads || '–'],
+      [
+        t.roll,
+        attendance.length === 0
+          ? '–'
+          : fill(t.someAbsent, format.number(here), format.number(attendance.length)),
+      ],
+      [t.walkIns, format.number(report.walkIns ?? 0)],
+      [t.turnedAway, format.number(report.waiting ?? 0)],
+      [t.topics, topics.join(', ') || '–'],
+      [t.problems, problems.map(({ kind }) => t.problemKinds[kind]).join(', ') || '–'],
+      [t.notes, report.notes || '–'],
+    ];
+  };
+}
+
+/** Only what differs, side by side. */
+export function Differences(props: {
+  readonly one: Report;
+  readonly other: Report;
+  readonly heads: readonly [one: string, other: string];
+}) {
+  const tell = useLinesTold();
+  const one = tell(props.one);
+  const other = tell(props.other);
+  return (
+    <table>
+      <thead>
+        <tr>
+          <td />
+          {props.heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {one.map(([name, value], at) =>
+          other[at]?.[1] === value ? null : (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+              <td>{other[at]?.[1]}</td>
+            </tr>
+          ),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+/** What the office would not have, field by field. */
+export function FieldProblems(props: {
+  readonly fields: readonly { readonly field: string; readonly problem: string }[];
+  readonly detail: string;
+}) {
+  const { t } = usePage();
+  const names: { readonly [field: string]: string } = {
+    startedAt: t.began,
+    endedAt: t.ended,
+    headCounts: t.heads,
+    attendance: t.roll,
+    walkIns: t.walkIns,
+    waiting: t.turnedAway,
+    topics: t.topics,
+    problems: t.problems,
+    notes: t.notes,
+    courseId: t.course,
+    truckId: t.truck,
+  };
+  if (props.fields.length === 0) return <p>{props.detail}</p>;
+  return (
+    <ul>
+      {props.fields.map(({ field, problem }) => (
+        <li key={field}>
+          {names[field.split(/[.[]/)[0] ?? ''] ?? field}: {problem}
+        </li>
+      ))}
+    </ul>
+  );
+}
