@@ -93,8 +93,6 @@ export default defineConfig({
     cssCodeSplit: false,
     rolldownOptions: {
       checks: { pluginTimings: false },
-      // Pure: on a phone, that the office's numbers are what they must be is not checked once more.
-      treeshake: { manualPureFunctions: ['assert'] },
       input: { index: here('./index.html'), sw: here('./sw.ts') },
       output: {
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),

@@ -11,17 +11,18 @@ export type Told = {
 };
 /** What the phone has room for: all of it, only the browser's small storage, nothing. */
 export type Room = 'plenty' | 'small' | 'none';
+/** What the phone's clock says, and what time it is: nobody sets how long things last. */
+export type Times = { readonly saysMs: number; readonly trueMs: number };
 export type PhoneSettings = {
   readonly deviceId: string;
   readonly hub: string;
-  readonly nowMs: number;
+  readonly times: Times;
   /** As over plain http on a truck's Wi-Fi, where a browser has no locks. */
   readonly withoutLocks: boolean;
   readonly room: Room;
 };
 export type Phone = {
-  /** Its clock says so from now on. */
-  setClock(nowMs: number): void;
+  setTimes(times: Times): void;
   setRoom(room: Room): void;
   save(sessionId: string, report: Report): Promise<'database' | 'small' | 'screen'>;
   /** Whether another tab was at it. */

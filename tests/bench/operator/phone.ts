@@ -36,8 +36,10 @@ type Put = { readonly transaction: { abort(): void } };
 export async function startPhone(settings: PhoneSettings): Promise<void> {
   const browser = globalThis as unknown as Browser;
   const { deviceId, hub } = settings;
-  let [saysMs, sinceMs] = [settings.nowMs, performance.now()];
-  const clock = { ...systemClock, nowMs: () => Math.round(saysMs + performance.now() - sinceMs) };
+  let { times } = settings;
+  let sinceMs = systemClock.monotonicMs();
+  const gone = () => Math.round(systemClock.monotonicMs() - sinceMs);
+  const clock = { nowMs: () => times.saysMs + gone(), monotonicMs: () => times.trueMs + gone() };
   let { room } = settings;
   fillUp(browser, () => room);
 
@@ -61,8 +63,8 @@ export async function startPhone(settings: PhoneSettings): Promise<void> {
     onChange: () => {},
   });
   browser.phone = {
-    setClock(nowMs) {
-      [saysMs, sinceMs] = [nowMs, performance.now()];
+    setTimes(next) {
+      [times, sinceMs] = [next, systemClock.monotonicMs()];
     },
     setRoom(next: Room) {
       room = next;

@@ -8,8 +8,8 @@ import { gzipSync } from 'node:zlib';
 export const JS_BUDGET_BYTES = 40_960;
 const dist = fileURLToPath(new URL('../../../dist/operator/assets', import.meta.url));
 const LANGUAGE = /-(en|fr|sw|fil)-[^-]*\.js$/;
-/** Comes when it is asked for: exams, bringing reports to another phone. */
-const LATER = /^(rescue|learners|exam-sheets)/;
+/** Needed before a class can be closed; all else comes when it is asked for. */
+const FIRST = /^(index|load|wire|operator|battery)-/;
 
 /** Of the language whose words weigh most. */
 export function bytesOfPage(): { first: number; all: number } {
@@ -30,5 +30,5 @@ export function bytesOfPage(): { first: number; all: number } {
     );
   const most = (isLoaded: (file: string) => boolean) =>
     Math.max(...['en', 'fr', 'sw', 'fil'].map((language) => ofPhone(language, isLoaded)));
-  return { first: most((file) => !LATER.test(file)), all: most(() => true) };
+  return { first: most((file) => FIRST.test(file)), all: most(() => true) };
 }

@@ -32,6 +32,7 @@ export async function twoTabs({ browser, road, hub, cookies, dice, tally, nowMs 
   /** Up to two days wrong, either way. */
   const wrongMs = () => Math.round((dice.next() - 0.5) * 4 * DAY_MS);
   let aheadMs = wrongMs();
+  const times = () => ({ saysMs: trueMs + aheadMs, trueMs });
   tally['clock wrong'] += 1;
 
   async function tab(): Promise<Page> {
@@ -40,7 +41,7 @@ export async function twoTabs({ browser, road, hub, cookies, dice, tally, nowMs 
     await page.evaluate((settings) => (globalThis as unknown as Window).startPhone(settings), {
       deviceId,
       hub: hub.url,
-      nowMs: trueMs + aheadMs,
+      times: times(),
       withoutLocks,
       room,
     });
@@ -59,7 +60,7 @@ export async function twoTabs({ browser, road, hub, cookies, dice, tally, nowMs 
     /** Time has come so far; the phone's clock follows, as wrong as it is. */
     async setTime(ms: number) {
       trueMs = ms;
-      await inBoth(trueMs + aheadMs, (phone, at) => phone.setClock(at));
+      await inBoth(times(), (phone, to) => phone.setTimes(to));
     },
     setClock() {
       aheadMs = wrongMs();
