@@ -98,7 +98,7 @@ describe('with sites', () => {
   });
 
   test('a site is shown on the map from the list, and opened by keyboard', async () => {
-    const { page } = await office.open('viewer', { path: '/sites' });
+    const { page } = await office.open('viewer', { path: '/sites', motion: true });
     await page.locator('.map canvas').first().waitFor();
     await tabTo(page, 'Show Kitale Primary School on the map');
     await page.keyboard.press('Enter');

@@ -50,17 +50,20 @@ export type ContextOptions = {
   readonly height: number;
   readonly locale?: string;
   readonly baseURL?: string;
+  /** `reduce` for somebody who asked for calm pages. */
+  readonly reducedMotion?: 'reduce' | 'no-preference';
 };
 /** Cookies, storage and cache of one person at one device, for any number of pages. */
 export function openContext(
   browser: Browser,
-  { width, height, locale = 'en-GB', baseURL }: ContextOptions,
+  { width, height, locale = 'en-GB', baseURL, reducedMotion = 'no-preference' }: ContextOptions,
 ): Promise<BrowserContext> {
   return browser.newContext({
     viewport: { width, height },
     hasTouch: width < 700,
     locale,
     baseURL,
+    reducedMotion,
     // Not the time zone of the fleet: what shows its times must not rely on the browser's.
     timezoneId: 'America/New_York',
   });
