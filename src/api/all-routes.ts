@@ -28,6 +28,7 @@ import { type EnrolmentDeps, enrolmentRoutes } from './routes/enrolments.ts';
 import { type ForecastDeps, forecastRoutes } from './routes/forecasts.ts';
 import { type HistoryDeps, historyRoutes } from './routes/history.ts';
 import { type HolidayDeps, holidayRoutes } from './routes/holidays.ts';
+import { iatiSettingsRoutes } from './routes/iati-settings.ts';
 import { type ImpactDeps, impactRoutes } from './routes/impact.ts';
 import { type ImpactCoverageDeps, impactCoverageRoutes } from './routes/impact-coverage.ts';
 import { type ImpactEntryDeps, impactEntryRoutes } from './routes/impact-entries.ts';
@@ -153,6 +154,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       impactPeriodRoutes(deps.impact),
       impactExportRoutes(deps.impact),
       dhis2CheckRoutes(deps.impact),
+      iatiSettingsRoutes({ ...deps.impact, clock: deps.clock }),
       operatorRoutes({ trucks: deps.registry.trucks, packOf: deps.packOf }),
       forecastRoutes(deps.energy, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),

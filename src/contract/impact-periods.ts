@@ -28,6 +28,8 @@ export const ImpactSite = z.object({
   country: z.string(),
   governmentId: z.string().nullable(),
   gigaId: z.string().nullable(),
+  lat: z.number().optional().meta({ description: 'Periods that were closed early do not know it' }),
+  lon: z.number().optional(),
 });
 export type ImpactSite = z.infer<typeof ImpactSite>;
 

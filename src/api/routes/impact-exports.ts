@@ -19,6 +19,7 @@ import { failures } from '../responses.ts';
 import { sendStream } from '../stream.ts';
 import { type Dhis2SendDeps, dhis2SendRoutes, NO_PERIOD } from './dhis2-sends.ts';
 
+type Closed = { readonly name: string; readonly at: string; readonly by: string };
 type Cells = (string | number | null)[];
 export type ImpactExportDeps = {
   readonly impactPeriods: ImpactPeriodStore;
@@ -29,9 +30,16 @@ export type ImpactExportDeps = {
     readonly sessionCells: (row: FrozenSession) => Cells;
     readonly gigaHead: readonly string[];
     readonly gigaCells: (row: GigaMeasurement) => Cells;
-    readonly iati: (snapshot: ImpactSnapshot, orgRef: string, provisional: boolean) => Promise<string>;
+    readonly iati: (
+      snapshot: ImpactSnapshot,
+      options: { readonly orgRef: string | undefined; readonly provisional: boolean },
+    ) => Promise<string>;
     readonly pdf: (snapshot: ImpactSnapshot, state: string) => Promise<Buffer>;
-    readonly xlsx: (snapshot: ImpactSnapshot, state: string, sessions: readonly FrozenSession[]) => Buffer;
+    readonly xlsx: (
+      snapshot: ImpactSnapshot,
+      about: { readonly state: string; readonly closed: Closed | null },
+      sessions: readonly FrozenSession[],
+    ) => Buffer;
     readonly dhis2: (
       snapshot: ImpactSnapshot,
     ) => Promise<{ set: Dhis2DataValueSet; unmapped: readonly string[] } | 'no-period'>;
@@ -58,6 +66,7 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
         snapshot,
         state,
         provisional: true,
+        closed: null,
         of: { from, to },
         rows: impactPeriods.sessions({ from, to }),
         name: `${from}-${to}-provisional`,
@@ -65,12 +74,13 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
     }
     const period = await impactPeriods.find(periodId);
     if (period === undefined) throw refusal({ ok: false, reason: 'not-found' }, 'period', periodId);
-    const { snapshot, firstDay, lastDay } = period;
-    const state = `closed as "${period.name}" at ${period.frozenAt}`;
+    const { snapshot, firstDay, lastDay, frozenAt, frozenBy } = period;
+    const state = `closed as "${period.name}" at ${frozenAt}`;
     return {
       snapshot,
       state,
       provisional: false,
+      closed: { name: period.name, at: frozenAt, by: frozenBy },
       of: { periodId },
       rows: impactPeriods.sessions({ periodId }),
       name: `${firstDay}-${lastDay}`,
@@ -171,8 +181,8 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
               orgRef: z
                 .string()
                 .regex(/^[^/&|?\s]{1,100}$/)
-                .default('XI-UNSET-DIGITRUCK')
-                .meta({ description: 'Organisation identifier of who reports' }),
+                .optional()
+                .meta({ description: 'Organisation identifier of who reports; else that of the settings' }),
             }),
           ),
           response: { 200: file('application/xml', 'iati-activities 2.03'), ...failures(400, 404) },
@@ -183,7 +193,7 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
         reply.header('content-disposition', attachment(`iati-${name}.xml`));
         return reply
           .type('application/xml; charset=utf-8')
-          .send(await exports.iati(snapshot, query.orgRef, provisional));
+          .send(await exports.iati(snapshot, { orgRef: query.orgRef, provisional }));
       },
     );
 
@@ -223,7 +233,7 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
         },
       },
       async ({ query }, reply) => {
-        const { snapshot, rows, state, name } = await opened(query);
+        const { snapshot, rows, state, closed, name } = await opened(query);
         const sessions: FrozenSession[] = [];
         for await (const page of rows) {
           sessions.push(...page);
@@ -235,7 +245,7 @@ export function impactExportRoutes(deps: ImpactExportDeps): Routes {
         }
         reply.header('content-disposition', attachment(`impact-${name}.xlsx`));
         reply.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
-        return reply.send(exports.xlsx(snapshot, state, sessions) as unknown as string);
+        return reply.send(exports.xlsx(snapshot, { state, closed }, sessions) as unknown as string);
       },
     );
 

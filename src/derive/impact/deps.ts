@@ -7,8 +7,14 @@ import type { Actor, Language } from '@digitruck/contract/people';
 import { definitionOf } from '../../impact/definitions.ts';
 import { dhis2AnswerIn, dhis2RowIn, dhis2ValuesOf } from '../../impact/dhis2.ts';
 import { GIGA_HEAD, gigaCells } from '../../impact/giga.ts';
-import { iatiXml } from '../../impact/iati.ts';
-import { figureSheet, lineSheet, SESSION_HEAD, type SessionRow, sessionCells } from '../../impact/sheets.ts';
+import { iatiXml, unsetIati } from '../../impact/iati.ts';
+import {
+  type ExportAbout,
+  SESSION_HEAD,
+  type SessionRow,
+  sessionCells,
+  workbook,
+} from '../../impact/sheets.ts';
 import { valuesOf } from '../../impact/totals.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { ImpactCoverageStore } from '../../store/impact/coverage.ts';
@@ -79,23 +85,28 @@ export function impactDeps<Stores extends Needs>(
       sessionCells: (row: SessionRow) => sessionCells(row),
       gigaHead: GIGA_HEAD,
       gigaCells,
-      iati: async (snapshot: ImpactSnapshot, orgRef: string, provisional: boolean): Promise<string> =>
-        iatiXml(snapshot, {
-          orgRef,
+      iati: async (
+        snapshot: ImpactSnapshot,
+        options: { readonly orgRef: string | undefined; readonly provisional: boolean },
+      ): Promise<string> => {
+        const { from, to } = snapshot.impact;
+        const settings = (await impactExports.iati()).settings ?? unsetIati(programme, from);
+        return iatiXml(snapshot, {
+          settings: options.orgRef === undefined ? settings : { ...settings, orgRef: options.orgRef },
           programme,
           country,
-          provisional,
+          provisional: options.provisional,
           generatedAt: new Date(clock.nowMs()).toISOString(),
-          targets: await targetProgress(snapshot.impact.from, snapshot.impact.to),
-        }),
+          targets: await targetProgress(from, to),
+        });
+      },
       pdf: (snapshot: ImpactSnapshot, state: string): Promise<Buffer> =>
         impactPdf(snapshot, { programme, state }),
-      xlsx: (snapshot: ImpactSnapshot, state: string, sessions: readonly SessionRow[]): Buffer =>
-        xlsx([
-          { name: 'Figures', rows: figureSheet(snapshot, state) },
-          { name: 'Who and where', rows: lineSheet(snapshot) },
-          { name: 'Sessions', rows: [[...SESSION_HEAD], ...sessions.map(sessionCells)] },
-        ]),
+      xlsx: (
+        snapshot: ImpactSnapshot,
+        about: Omit<ExportAbout, 'programme'>,
+        sessions: readonly SessionRow[],
+      ): Buffer => xlsx(workbook(snapshot, { ...about, programme }, sessions)),
       async dhis2(
         snapshot: ImpactSnapshot,
       ): Promise<{ set: Dhis2DataValueSet; unmapped: readonly string[] } | 'no-period'> {
