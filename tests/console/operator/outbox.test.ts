@@ -5,6 +5,7 @@ import { examSheets } from '../../../src/console/operator/exam-sheets.ts';
 import {
   answered,
   bodyOf,
+  isDue,
   type Kept,
   type Report,
   saved,
@@ -101,6 +102,11 @@ describe('one step at a time', () => {
     kept = answered(kept, 1, { kind: 'later', afterMs: 60_000 }, now);
     expect(kept.nextTryMs).toBe(START_MS + 60_000);
     expect(waits(kept)).toBe(true);
+    // Not before its time, unless the clock was set back by days since; and nobody asks for days.
+    const due = [0, 59_999, 60_000, -2 * 86_400_000].map((ms) => isDue(kept, START_MS + ms));
+    expect(due).toEqual([false, false, true, true]);
+    kept = answered(kept, 1, { kind: 'later', afterMs: 2 * 86_400_000 }, now);
+    expect(kept.nextTryMs).toBe(START_MS + 3_600_000);
   });
 
   test('a conflict is asked: mine is sent on top of theirs, or theirs stays', () => {
@@ -227,6 +233,9 @@ test('a lease lets one tab work, and is taken from a tab that has ended', async 
   expect(await b(async () => 'too soon')).toBeUndefined();
   clock.advance(60_000);
   expect(await b(async () => 'later')).toBe('later');
+  // It ended, and the clock was set back by a day.
+  held = { owner: 'gone', untilMs: clock.nowMs() + 86_400_000 };
+  expect(await b(async () => 'set back')).toBe('set back');
 });
 
 test('exam results wait for the office’s own answer; what is typed over on their way is sent again', async () => {
