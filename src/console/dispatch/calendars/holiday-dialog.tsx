@@ -1,7 +1,7 @@
 /** A holiday in a dialog: a new one, or one that is changed. */
 import type { Holiday, HolidayChanged } from '@digitruck/contract/holidays';
 import { useQueryClient } from '@tanstack/react-query';
-import { fieldProblem, send } from '../../shared/http.ts';
+import { send } from '../../shared/http.ts';
 import { holidaysText } from '../../shared/i18n/holidays.ts';
 import { useText } from '../../shared/i18n/language.tsx';
 import { useMe } from '../../shared/me.ts';
@@ -9,6 +9,7 @@ import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { CheckboxField, TextField } from '../../shared/ui/field.tsx';
+import { boundTo } from '../forms/bound.ts';
 import { EditorForm } from '../forms/editor-form.tsx';
 import { useEditor } from '../forms/use-editor.ts';
 
@@ -68,13 +69,8 @@ function HolidayForm({ holiday, onClose, country }: Props & { readonly country: 
       onClose();
     },
   });
-  const { draft, failure } = editor;
-  const common = (field: Field) => ({
-    label: t[field],
-    error: fieldProblem(failure, field),
-    value: draft[field],
-    onChange: (event: { target: { value: string } }) => editor.set({ [field]: event.target.value }),
-  });
+  const { draft } = editor;
+  const common = boundTo<Field, HolidayDraft>(editor, t);
   const labelOf = (field: string) => t[field as Field];
   return (
     <EditorForm

@@ -1,20 +1,17 @@
 /** Public holidays to come (or all): entered, changed, deleted, or pasted as a list. Booked visits follow, and how many did is told. */
-import type { Holiday } from '@digitruck/contract/holidays';
+import type { Holiday, HolidayChanged } from '@digitruck/contract/holidays';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { failureOf, send } from '../../shared/http.ts';
 import { calendarsText } from '../../shared/i18n/calendars.ts';
 import { holidaysText } from '../../shared/i18n/holidays.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useMay } from '../../shared/me.ts';
 import { keys } from '../../shared/query.ts';
-import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { Card } from '../../shared/ui/card.tsx';
-import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { ConfirmButton } from '../../shared/ui/dialog.tsx';
+import type { Column } from '../../shared/ui/data-table.tsx';
 import { CheckboxField } from '../../shared/ui/field.tsx';
-import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import { EmptyState } from '../../shared/ui/states.tsx';
+import { RowList, useRowActs } from '../forms/row-list.tsx';
 import { useToday } from '../sites/today.ts';
 import { HolidayDialog } from './holiday-dialog.tsx';
 import { HolidayPaste } from './holiday-paste.tsx';
@@ -28,12 +25,16 @@ export function HolidaysTab() {
   const [past, setPast] = useState(false);
   const [edited, setEdited] = useState<Holiday | 'new'>();
   const [pasting, setPasting] = useState(false);
-  const { data, isError, error, refetch, isFetching } = useHolidays(past ? undefined : today);
+  const query = useHolidays(past ? undefined : today);
   const columns = useColumns(mayChange, setEdited);
   return (
-    <Card
-      flush
+    <RowList
       title={words.holidays}
+      query={query}
+      columns={columns}
+      rowKey={({ holidayId }) => holidayId}
+      initialSort={{ key: 'day', direction: 'ascending' }}
+      empty={<EmptyState title={t.noHolidays} why={t.noHolidaysWhy} />}
       actions={
         <>
           <CheckboxField label={t.past} checked={past} onChange={(event) => setPast(event.target.checked)} />
@@ -50,44 +51,28 @@ export function HolidaysTab() {
         </>
       }
     >
-      {isError ? (
-        <ErrorState failure={failureOf(error)} onRetry={() => refetch()} retrying={isFetching} />
-      ) : data === undefined ? (
-        <div className="card-body">
-          <Skeleton lines={4} height={28} />
-        </div>
-      ) : (
-        <DataTable
-          caption={words.holidays}
-          columns={columns}
-          rows={data}
-          rowKey={({ holidayId }) => holidayId}
-          initialSort={{ key: 'day', direction: 'ascending' }}
-          empty={<EmptyState title={t.noHolidays} why={t.noHolidaysWhy} />}
-        />
-      )}
       {edited === undefined ? null : (
         <HolidayDialog holiday={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
       )}
       {pasting ? <HolidayPaste onClose={() => setPasting(false)} /> : null}
-    </Card>
+    </RowList>
   );
 }
 
 function useColumns(mayChange: boolean, onEdit: (holiday: Holiday) => void): readonly Column<Holiday>[] {
   const t = useText(holidaysText);
   const format = useFormat();
-  const describe = useDescribe();
-  const { toast } = useAnnouncer();
   const client = useQueryClient();
-  const remove = async ({ holidayId, version, name }: Holiday) => {
-    const result = await send<{ visitsChanged: number }>('DELETE', `/holidays/${holidayId}`, {
-      query: { version },
-    });
-    if (result.ok) toast(`${t.removed(name)} · ${t.visitsChanged(result.value.visitsChanged)}`);
-    else toast(describe(result.failure), 'danger');
-    await client.invalidateQueries({ queryKey: keys.holidays });
-  };
+  const change = useRowActs<Holiday>({
+    words: t,
+    nameOf: ({ name }) => name,
+    pathOf: ({ holidayId }) => `/holidays/${holidayId}`,
+    onEdit,
+    why: t.removeHolidayWhy,
+    removed: ({ name }, answer) =>
+      `${t.removed(name)} · ${t.visitsChanged((answer as HolidayChanged).visitsChanged)}`,
+    changed: () => client.invalidateQueries({ queryKey: keys.holidays }),
+  });
   const columns: readonly Column<Holiday>[] = [
     {
       key: 'name',
@@ -120,29 +105,5 @@ function useColumns(mayChange: boolean, onEdit: (holiday: Holiday) => void): rea
       cell: ({ source }) => <span className="muted small">{source || '–'}</span>,
     },
   ];
-  if (!mayChange) return columns;
-  return [
-    ...columns,
-    {
-      key: 'change',
-      header: t.change,
-      align: 'end',
-      cell: (holiday) => (
-        <span className="row calendar-acts">
-          <Button small aria-label={t.editOf(holiday.name)} onClick={() => onEdit(holiday)}>
-            {t.edit}
-          </Button>
-          <ConfirmButton
-            small
-            kind="danger"
-            label={t.remove}
-            title={t.removeTitle(holiday.name)}
-            description={t.removeHolidayWhy}
-            confirmLabel={t.remove}
-            onConfirm={() => remove(holiday)}
-          />
-        </span>
-      ),
-    },
-  ];
+  return mayChange ? [...columns, change] : columns;
 }

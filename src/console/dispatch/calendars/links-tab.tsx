@@ -2,7 +2,7 @@
 import type { CalendarLink, CalendarLinkIssued } from '@digitruck/contract/calendars';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { failureOf, send } from '../../shared/http.ts';
+import { send } from '../../shared/http.ts';
 import { calendarsText } from '../../shared/i18n/calendars.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useMay } from '../../shared/me.ts';
@@ -11,10 +11,11 @@ import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
-import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import type { Column } from '../../shared/ui/data-table.tsx';
 import { ConfirmButton, Dialog } from '../../shared/ui/dialog.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
-import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import { EmptyState, useDescribe } from '../../shared/ui/states.tsx';
+import { RowList } from '../forms/row-list.tsx';
 import { Issued, LinkDialog } from './link-dialog.tsx';
 import { type Subject, useLinks } from './queries.ts';
 
@@ -38,9 +39,7 @@ export function LinkList(props: {
   const t = useText(calendarsText);
   const [making, setMaking] = useState(false);
   const [renewed, setRenewed] = useState<CalendarLinkIssued>();
-  const { data, isError, error, refetch, isFetching } = useLinks(
-    props.of && { scope: props.of.scope, subjectId: props.of.subjectId },
-  );
+  const query = useLinks(props.of && { scope: props.of.scope, subjectId: props.of.subjectId });
   const columns = useColumns(props.of !== undefined, setRenewed);
   const make = (
     <Button kind="primary" small onClick={() => setMaking(true)}>
@@ -48,22 +47,15 @@ export function LinkList(props: {
     </Button>
   );
   return (
-    <Card flush title={props.title} actions={make}>
-      {isError ? (
-        <ErrorState failure={failureOf(error)} onRetry={() => refetch()} retrying={isFetching} />
-      ) : data === undefined ? (
-        <div className="card-body">
-          <Skeleton lines={3} height={28} />
-        </div>
-      ) : (
-        <DataTable
-          caption={t.links}
-          columns={columns}
-          rows={data}
-          rowKey={({ linkId }) => linkId}
-          empty={<EmptyState title={t.noLinks} why={t.noLinksWhy} />}
-        />
-      )}
+    <RowList
+      title={props.title}
+      caption={t.links}
+      actions={make}
+      query={query}
+      columns={columns}
+      rowKey={({ linkId }) => linkId}
+      empty={<EmptyState title={t.noLinks} why={t.noLinksWhy} />}
+    >
       {making ? (
         <LinkDialog {...(props.of === undefined ? {} : { of: props.of })} onClose={() => setMaking(false)} />
       ) : null}
@@ -76,7 +68,7 @@ export function LinkList(props: {
           <Issued link={renewed} onClose={() => setRenewed(undefined)} />
         </Dialog>
       )}
-    </Card>
+    </RowList>
   );
 }
 
@@ -148,7 +140,7 @@ function useColumns(
       header: t.change,
       align: 'end',
       cell: (link) => (
-        <span className="row calendar-acts">
+        <span className="row row-acts">
           <ConfirmButton
             small
             label={t.renew}

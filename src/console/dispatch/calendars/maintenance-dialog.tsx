@@ -1,13 +1,14 @@
 /** Maintenance of a truck in a dialog: new, or changed. */
 import type { Maintenance } from '@digitruck/contract/maintenance';
 import { useQueryClient } from '@tanstack/react-query';
-import { fieldProblem, send } from '../../shared/http.ts';
+import { send } from '../../shared/http.ts';
 import { holidaysText } from '../../shared/i18n/holidays.ts';
 import { useText } from '../../shared/i18n/language.tsx';
 import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
+import { boundTo } from '../forms/bound.ts';
 import { EditorForm } from '../forms/editor-form.tsx';
 import { useEditor } from '../forms/use-editor.ts';
 import { useTruckChoices } from './queries.ts';
@@ -57,15 +58,9 @@ function MaintenanceForm({ repair, onClose }: Props) {
       onClose();
     },
   });
-  const { draft, failure } = editor;
   const labels = { truckId: t.truck, firstDay: t.firstDay, lastDay: t.lastDay, reason: t.reason };
   const labelOf = (field: string) => labels[field as Field];
-  const common = (field: Field) => ({
-    label: labels[field],
-    error: fieldProblem(failure, field),
-    value: draft[field],
-    onChange: (event: { target: { value: string } }) => editor.set({ [field]: event.target.value }),
-  });
+  const common = boundTo<Field, RepairDraft>(editor, labels);
   return (
     <EditorForm
       editor={editor}

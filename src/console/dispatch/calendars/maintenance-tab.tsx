@@ -3,19 +3,16 @@ import type { Maintenance } from '@digitruck/contract/maintenance';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { failureOf, send } from '../../shared/http.ts';
 import { calendarsText } from '../../shared/i18n/calendars.ts';
 import { holidaysText } from '../../shared/i18n/holidays.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useMay } from '../../shared/me.ts';
 import { keys } from '../../shared/query.ts';
-import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { Card } from '../../shared/ui/card.tsx';
-import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { ConfirmButton } from '../../shared/ui/dialog.tsx';
+import type { Column } from '../../shared/ui/data-table.tsx';
 import { CheckboxField } from '../../shared/ui/field.tsx';
-import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import { EmptyState } from '../../shared/ui/states.tsx';
+import { RowList, useRowActs } from '../forms/row-list.tsx';
 import { useToday } from '../sites/today.ts';
 import { MaintenanceDialog } from './maintenance-dialog.tsx';
 import { useMaintenance, useTruckChoices } from './queries.ts';
@@ -27,12 +24,16 @@ export function MaintenanceTab() {
   const today = useToday();
   const [past, setPast] = useState(false);
   const [edited, setEdited] = useState<Maintenance | 'new'>();
-  const { data, isError, error, refetch, isFetching } = useMaintenance(past ? undefined : today);
+  const query = useMaintenance(past ? undefined : today);
   const columns = useColumns(mayChange, setEdited);
   return (
-    <Card
-      flush
+    <RowList
       title={words.maintenance}
+      query={query}
+      columns={columns}
+      rowKey={({ maintenanceId }) => maintenanceId}
+      initialSort={{ key: 'days', direction: 'ascending' }}
+      empty={<EmptyState title={t.noRepairs} why={t.noRepairsWhy} />}
       actions={
         <>
           <CheckboxField label={t.past} checked={past} onChange={(event) => setPast(event.target.checked)} />
@@ -44,29 +45,13 @@ export function MaintenanceTab() {
         </>
       }
     >
-      {isError ? (
-        <ErrorState failure={failureOf(error)} onRetry={() => refetch()} retrying={isFetching} />
-      ) : data === undefined ? (
-        <div className="card-body">
-          <Skeleton lines={4} height={28} />
-        </div>
-      ) : (
-        <DataTable
-          caption={words.maintenance}
-          columns={columns}
-          rows={data}
-          rowKey={({ maintenanceId }) => maintenanceId}
-          initialSort={{ key: 'days', direction: 'ascending' }}
-          empty={<EmptyState title={t.noRepairs} why={t.noRepairsWhy} />}
-        />
-      )}
       {edited === undefined ? null : (
         <MaintenanceDialog
           repair={edited === 'new' ? undefined : edited}
           onClose={() => setEdited(undefined)}
         />
       )}
-    </Card>
+    </RowList>
   );
 }
 
@@ -76,16 +61,18 @@ function useColumns(
 ): readonly Column<Maintenance>[] {
   const t = useText(holidaysText);
   const format = useFormat();
-  const describe = useDescribe();
-  const { toast } = useAnnouncer();
   const client = useQueryClient();
   const trucks = useTruckChoices().data ?? [];
   const nameOf = (truckId: string) => trucks.find((one) => one.truckId === truckId)?.name ?? truckId;
-  const remove = async ({ maintenanceId, version, reason }: Maintenance) => {
-    const result = await send('DELETE', `/maintenance/${maintenanceId}`, { query: { version } });
-    toast(result.ok ? t.removed(reason) : describe(result.failure), result.ok ? 'good' : 'danger');
-    await client.invalidateQueries({ queryKey: keys.maintenance });
-  };
+  const change = useRowActs<Maintenance>({
+    words: t,
+    nameOf: ({ truckId, reason }) => `${nameOf(truckId)}, ${reason}`,
+    pathOf: ({ maintenanceId }) => `/maintenance/${maintenanceId}`,
+    onEdit,
+    why: t.removeRepairWhy,
+    removed: ({ reason }) => t.removed(reason),
+    changed: () => client.invalidateQueries({ queryKey: keys.maintenance }),
+  });
   const columns: readonly Column<Maintenance>[] = [
     {
       key: 'truck',
@@ -105,33 +92,5 @@ function useColumns(
     },
     { key: 'reason', header: t.reason, sortValue: ({ reason }) => reason, cell: ({ reason }) => reason },
   ];
-  if (!mayChange) return columns;
-  return [
-    ...columns,
-    {
-      key: 'change',
-      header: t.change,
-      align: 'end',
-      cell: (repair) => (
-        <span className="row calendar-acts">
-          <Button
-            small
-            aria-label={t.editOf(`${nameOf(repair.truckId)}, ${repair.reason}`)}
-            onClick={() => onEdit(repair)}
-          >
-            {t.edit}
-          </Button>
-          <ConfirmButton
-            small
-            kind="danger"
-            label={t.remove}
-            title={t.removeTitle(`${nameOf(repair.truckId)}, ${repair.reason}`)}
-            description={t.removeRepairWhy}
-            confirmLabel={t.remove}
-            onConfirm={() => remove(repair)}
-          />
-        </span>
-      ),
-    },
-  ];
+  return mayChange ? [...columns, change] : columns;
 }

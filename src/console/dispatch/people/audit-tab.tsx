@@ -3,12 +3,13 @@ import type { AuditEntry } from '@digitruck/contract/people';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
-import { failureOf, fetched, get } from '../../shared/http.ts';
+import { fetched, get } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { peopleText } from '../../shared/i18n/people.ts';
+import { Answered } from '../../shared/ui/answered.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { LoadMore } from '../../shared/ui/load-more.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { EmptyState, Skeleton } from '../../shared/ui/states.tsx';
 import { changesOf } from './changes.ts';
 
 type Page = {
@@ -22,16 +23,14 @@ const AT_ONCE = 50;
 export function AuditTab() {
   const t = useText(peopleText);
   const [subject, setSubject] = useState('');
-  const { data, isError, error, refetch, isFetching, fetchNextPage, hasNextPage, isFetchingNextPage } =
-    useInfiniteQuery({
-      queryKey: ['audit', subject],
-      queryFn: ({ signal, pageParam }) =>
-        fetched(get<Page>('/audit', { subject, limit: AT_ONCE, cursor: pageParam }, signal)),
-      initialPageParam: '',
-      getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-      staleTime: 0,
-    });
-  const entries = data?.pages.flatMap(({ items }) => items) ?? [];
+  const query = useInfiniteQuery({
+    queryKey: ['audit', subject],
+    queryFn: ({ signal, pageParam }) =>
+      fetched(get<Page>('/audit', { subject, limit: AT_ONCE, cursor: pageParam }, signal)),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    staleTime: 0,
+  });
   const filter = (
     <label className="row small">
       {t.about}
@@ -51,30 +50,35 @@ export function AuditTab() {
   );
   return (
     <Card flush title={t.audit} actions={filter}>
-      {isError ? (
-        <ErrorState failure={failureOf(error)} onRetry={() => refetch()} retrying={isFetching} />
-      ) : data === undefined ? (
-        <div className="card-loading">
-          <Skeleton lines={8} height={24} />
-        </div>
-      ) : entries.length === 0 ? (
-        <EmptyState title={t.noEntries} why={t.noEntriesWhy} />
-      ) : (
-        <>
-          <ol className="audit">
-            {entries.map((entry) => (
-              <Entry key={entry.auditId} entry={entry} />
-            ))}
-          </ol>
-          <LoadMore
-            shown={entries.length}
-            total={data.pages.at(-1)?.total ?? entries.length}
-            hasMore={hasNextPage}
-            busy={isFetchingNextPage}
-            onMore={() => void fetchNextPage()}
-          />
-        </>
-      )}
+      <Answered
+        query={query}
+        skeleton={
+          <div className="card-loading">
+            <Skeleton lines={8} height={24} />
+          </div>
+        }
+      >
+        {({ pages }) => {
+          const entries = pages.flatMap(({ items }) => items);
+          if (entries.length === 0) return <EmptyState title={t.noEntries} why={t.noEntriesWhy} />;
+          return (
+            <>
+              <ol className="audit">
+                {entries.map((entry) => (
+                  <Entry key={entry.auditId} entry={entry} />
+                ))}
+              </ol>
+              <LoadMore
+                shown={entries.length}
+                total={pages.at(-1)?.total ?? entries.length}
+                hasMore={query.hasNextPage}
+                busy={query.isFetchingNextPage}
+                onMore={() => void query.fetchNextPage()}
+              />
+            </>
+          );
+        }}
+      </Answered>
     </Card>
   );
 }

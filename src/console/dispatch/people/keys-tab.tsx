@@ -4,7 +4,7 @@ import { ROLES } from '@digitruck/contract/people-words';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import type { z } from 'zod';
-import { type Failure, failureOf, fetched, fieldProblem, get, send } from '../../shared/http.ts';
+import { type Failure, fetched, fieldProblem, get, send } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { peopleText } from '../../shared/i18n/people.ts';
 import { shellText } from '../../shared/i18n/shell.ts';
@@ -12,12 +12,12 @@ import { uiText } from '../../shared/i18n/ui.ts';
 import { useNow } from '../../shared/now.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { Card } from '../../shared/ui/card.tsx';
-import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import type { Column } from '../../shared/ui/data-table.tsx';
 import { ConfirmButton, Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
-import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import { EmptyState, useDescribe } from '../../shared/ui/states.tsx';
+import { RowList } from '../forms/row-list.tsx';
 import { Secret } from '../trucks/secret.tsx';
 
 type Key = z.infer<typeof ApiKey>;
@@ -33,9 +33,10 @@ export function KeysTab() {
   const client = useQueryClient();
   const [making, setMaking] = useState(false);
   const made = useRef(0);
-  const { data, isError, error, refetch, isFetching } = useQuery({
+  const query = useQuery({
     queryKey: KEYS,
     queryFn: ({ signal }) => fetched(get<{ items: Key[] }>('/keys', {}, signal)),
+    select: ({ items }) => items,
   });
   const make = () => {
     made.current += 1;
@@ -97,25 +98,18 @@ export function KeysTab() {
     </Button>
   );
   return (
-    <Card flush title={t.keys} actions={makeButton}>
-      {isError ? (
-        <ErrorState failure={failureOf(error)} onRetry={() => refetch()} retrying={isFetching} />
-      ) : data === undefined ? (
-        <div className="card-loading">
-          <Skeleton lines={3} height={28} />
-        </div>
-      ) : (
-        <DataTable
-          caption={t.keysCaption}
-          columns={columns}
-          rows={data.items}
-          rowKey={({ keyId }) => keyId}
-          initialSort={{ key: 'made', direction: 'ascending' }}
-          empty={<EmptyState title={t.noKeys} why={t.noKeysWhy} />}
-        />
-      )}
+    <RowList
+      title={t.keys}
+      caption={t.keysCaption}
+      actions={makeButton}
+      query={query}
+      columns={columns}
+      rowKey={({ keyId }) => keyId}
+      initialSort={{ key: 'made', direction: 'ascending' }}
+      empty={<EmptyState title={t.noKeys} why={t.noKeysWhy} />}
+    >
       {making ? <KeyDialog key={made.current} onClose={() => setMaking(false)} /> : null}
-    </Card>
+    </RowList>
   );
 }
 

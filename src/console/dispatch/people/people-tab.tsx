@@ -2,7 +2,7 @@
 import type { Person } from '@digitruck/contract/people';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
-import { failureOf, fetched, get } from '../../shared/http.ts';
+import { fetched, get } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { peopleText } from '../../shared/i18n/people.ts';
 import { shellText } from '../../shared/i18n/shell.ts';
@@ -10,10 +10,9 @@ import { useMe } from '../../shared/me.ts';
 import { useNow } from '../../shared/now.ts';
 import { Badge } from '../../shared/ui/badge.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { Card } from '../../shared/ui/card.tsx';
-import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import type { Column } from '../../shared/ui/data-table.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
-import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { RowList } from '../forms/row-list.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 
 const PEOPLE_MAX = 1000;
@@ -27,9 +26,10 @@ export function PeopleTab() {
   /** The person being changed; `null` while one is added. */
   const [open, setOpen] = useState<Person | null>();
   const opened = useRef(0);
-  const { data, isError, error, refetch, isFetching } = useQuery({
+  const query = useQuery({
     queryKey: ['people'],
     queryFn: ({ signal }) => fetched(get<{ items: Person[] }>('/people', { limit: PEOPLE_MAX }, signal)),
+    select: ({ items }) => items,
   });
   const columns = useMemo((): readonly Column<Person>[] => {
     const edit = (person: Person | null) => {
@@ -77,9 +77,14 @@ export function PeopleTab() {
     ];
   }, [t, shell, format, nowMs, me]);
   return (
-    <Card
-      flush
+    <RowList
       title={t.people}
+      caption={t.peopleCaption}
+      query={query}
+      columns={columns}
+      rowKey={({ personId }) => personId}
+      initialSort={{ key: 'name', direction: 'ascending' }}
+      rowClass={({ disabled }) => (disabled ? 'row-stale' : undefined)}
       actions={
         <Button
           kind="primary"
@@ -93,22 +98,6 @@ export function PeopleTab() {
         </Button>
       }
     >
-      {isError ? (
-        <ErrorState failure={failureOf(error)} onRetry={() => refetch()} retrying={isFetching} />
-      ) : data === undefined ? (
-        <div className="card-loading">
-          <Skeleton lines={5} height={28} />
-        </div>
-      ) : (
-        <DataTable
-          caption={t.peopleCaption}
-          columns={columns}
-          rows={data.items}
-          rowKey={({ personId }) => personId}
-          initialSort={{ key: 'name', direction: 'ascending' }}
-          rowClass={({ disabled }) => (disabled ? 'row-stale' : undefined)}
-        />
-      )}
       {open === undefined ? null : (
         <PersonDialog
           key={opened.current}
@@ -117,6 +106,6 @@ export function PeopleTab() {
           onClose={() => setOpen(undefined)}
         />
       )}
-    </Card>
+    </RowList>
   );
 }

@@ -1,13 +1,14 @@
 /** A course in a dialog: a new one, or one that is changed. */
 import type { Course } from '@digitruck/contract/registry';
 import { useQueryClient } from '@tanstack/react-query';
-import { fieldProblem, send } from '../../shared/http.ts';
+import { send } from '../../shared/http.ts';
 import { coursesText } from '../../shared/i18n/courses.ts';
 import { useText } from '../../shared/i18n/language.tsx';
 import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { CheckboxField, SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
+import { boundTo } from '../forms/bound.ts';
 import { EditorForm } from '../forms/editor-form.tsx';
 import { useEditor } from '../forms/use-editor.ts';
 import {
@@ -54,13 +55,8 @@ function CourseForm({ course, onClose }: Props) {
       onClose();
     },
   });
-  const { draft, failure } = editor;
-  const common = (field: CourseField) => ({
-    label: t[field],
-    error: fieldProblem(failure, field),
-    value: draft[field],
-    onChange: (event: { target: { value: string } }) => editor.set({ [field]: event.target.value }),
-  });
+  const { draft } = editor;
+  const common = boundTo<CourseField, CourseDraft>(editor, t);
   return (
     <EditorForm
       editor={editor}

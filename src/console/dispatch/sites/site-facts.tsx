@@ -17,8 +17,11 @@ export function SiteFacts({ site }: { readonly site: SiteDetail }) {
     [t['host.role'], host.role],
     [t['host.phone'], host.phone, `tel:${host.phone.replace(/[^\d+]/g, '')}`],
     [t['host.email'], host.email, `mailto:${host.email}`],
-    [t['host.language'], host.language],
+    [t['host.language'], languageName(host.language, format.locale)],
   ];
+  const { from, to } = site.opening;
+  const hours =
+    from === null ? (to === null ? '' : t.until(to)) : to === null ? t.from(from) : t.fromTo(from, to);
   const facts: readonly Fact[] = [
     [t.learners, site.learners === null ? '' : format.number(site.learners)],
     [t.county, site.county],
@@ -27,12 +30,7 @@ export function SiteFacts({ site }: { readonly site: SiteDetail }) {
     [t.gigaId, site.gigaId ?? ''],
     [`${t.lat}, ${t.lon}`, `${format.number(site.lat, 5)}, ${format.number(site.lon, 5)}`],
     [t['opening.weekdays'], dayNames(site.opening.weekdays)],
-    [
-      t.hours,
-      (site.opening.from ?? site.opening.to)
-        ? t.fromTo(site.opening.from ?? '…', site.opening.to ?? '…')
-        : '',
-    ],
+    [t.hours, hours],
     [t.notes, site.notes],
   ];
   return (
@@ -64,4 +62,10 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }) {
         ))}
     </dl>
   );
+}
+
+/** Most write the code, e.g. "sw"; anything else stays as somebody wrote it. */
+function languageName(entered: string, locale: string): string {
+  if (!/^[a-z]{2,3}$/.test(entered)) return entered;
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(entered) ?? entered;
 }

@@ -1,6 +1,5 @@
 /** Words of the components that every screen uses. */
 import { defineText } from './define.ts';
-import { plural } from './plural.ts';
 
 export const uiText = defineText({
   en: {
@@ -18,8 +17,9 @@ export const uiText = defineText({
     shownOf: (shown: string, total: string) => `${shown} of ${total} shown`,
     lastSeen: (ago: string) => `last seen ${ago}`,
     neverSeen: 'never seen',
-    sortBy: (column: string) => `Sort by ${column}`,
-    rows: (n: number) => plural.en(n, { one: '# row', other: '# rows' }),
+    sortBy: 'Sort by',
+    ascending: 'Ascending',
+    descending: 'Descending',
   },
   fr: {
     loading: 'Chargement',
@@ -36,8 +36,9 @@ export const uiText = defineText({
     shownOf: (shown: string, total: string) => `${shown} sur ${total} affichés`,
     lastSeen: (ago: string) => `vu ${ago}`,
     neverSeen: 'jamais vu',
-    sortBy: (column: string) => `Trier par ${column}`,
-    rows: (n: number) => plural.fr(n, { one: '# ligne', many: '# de lignes', other: '# lignes' }),
+    sortBy: 'Trier par',
+    ascending: 'Croissant',
+    descending: 'Décroissant',
   },
   sw: {
     loading: 'Inapakia',
@@ -54,8 +55,9 @@ export const uiText = defineText({
     shownOf: (shown: string, total: string) => `${shown} kati ya ${total} zimeonyeshwa`,
     lastSeen: (ago: string) => `ilionekana ${ago}`,
     neverSeen: 'haijawahi kuonekana',
-    sortBy: (column: string) => `Panga kwa ${column}`,
-    rows: (n: number) => plural.sw(n, { one: 'safu #', other: 'safu #' }),
+    sortBy: 'Panga kwa',
+    ascending: 'Kupanda',
+    descending: 'Kushuka',
   },
   fil: {
     loading: 'Naglo-load',
@@ -73,7 +75,8 @@ export const uiText = defineText({
     shownOf: (shown: string, total: string) => `${shown} sa ${total} ang ipinapakita`,
     lastSeen: (ago: string) => `huling nakita ${ago}`,
     neverSeen: 'hindi pa nakikita',
-    sortBy: (column: string) => `Ayusin ayon sa ${column}`,
-    rows: (n: number) => plural.fil(n, { one: '# hilera', other: '# na hilera' }),
+    sortBy: 'Ayusin ayon sa',
+    ascending: 'Pataas',
+    descending: 'Pababa',
   },
 });

@@ -1,6 +1,7 @@
-/** A dense table that sorts by its headings and, on a phone, becomes a list of cards with the headings as labels. */
+/** A dense table that sorts by its headings and, on a phone, becomes a list of cards with the headings as labels and a choice of the order. */
 import { type ReactNode, useMemo, useState } from 'react';
-import { useFormat } from '../i18n/language.tsx';
+import { useFormat, useText } from '../i18n/language.tsx';
+import { uiText } from '../i18n/ui.ts';
 import { classes } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { type Direction, type SortValue, sortedBy } from './sort.ts';
@@ -46,18 +47,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (props.sort !== undefined || sort === undefined || column?.sortValue === undefined) return rows;
     return sortedBy(rows, column.sortValue, sort.direction, locale);
   }, [rows, columns, sort, props.sort, locale]);
-  const sortBy = (key: string) => {
-    const next: Sort = {
-      key,
-      direction: sort?.key === key && sort.direction === 'ascending' ? 'descending' : 'ascending',
-    };
+  const order = (next: Sort) => {
     setOwnSort(next);
     props.onSortChange?.(next);
+  };
+  const sortBy = (key: string) => {
+    const turned = sort?.key === key && sort.direction === 'ascending';
+    order({ key, direction: turned ? 'descending' : 'ascending' });
   };
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>;
   return (
     // Explicit roles: on a phone the table is laid out as cards, and then browsers forget what it was.
     <div className="table-frame">
+      <PhoneSort caption={caption} columns={columns} sort={sort} onOrder={order} />
       {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
       <table className="table" role="table">
         <caption className={props.showCaption ? 'table-caption' : 'hidden-text'}>{caption}</caption>
@@ -82,6 +84,53 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           ))}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+/** On a phone, instead of the headings: a row of them is wider than the screen. */
+function PhoneSort<Row>(props: {
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly sort: Sort | undefined;
+  readonly onOrder: (sort: Sort) => void;
+}) {
+  const t = useText(uiText);
+  const { sort, onOrder } = props;
+  const sorting = props.columns.filter(({ sortValue }) => sortValue !== undefined);
+  if (sorting.length < 2) return null;
+  const direction = sort?.direction ?? 'ascending';
+  return (
+    <div className="table-sort">
+      <label>
+        {t.sortBy}
+        <span className="hidden-text">: {props.caption}</span>{' '}
+        <select
+          className="input"
+          value={sort?.key ?? ''}
+          onChange={({ target }) => onOrder({ key: target.value, direction: 'ascending' })}
+        >
+          {sort === undefined ? <option value="">–</option> : null}
+          {sorting.map(({ key, header }) => (
+            <option key={key} value={key}>
+              {header}
+            </option>
+          ))}
+        </select>
+      </label>
+      {sort === undefined ? null : (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t[direction]}
+          title={t[direction]}
+          onClick={() =>
+            onOrder({ key: sort.key, direction: direction === 'ascending' ? 'descending' : 'ascending' })
+          }
+        >
+          <Icon name={direction === 'ascending' ? 'up' : 'down'} />
+        </button>
+      )}
     </div>
   );
 }
