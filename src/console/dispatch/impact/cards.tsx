@@ -102,7 +102,7 @@ function Rows({ answer, onOpen, onInto }: Part) {
     ),
   ];
   return (
-    <Card title={t.rowsBy(t[groupBy])} flush>
+    <Card title={t.rowsBy(t[groupBy])} flush className="impact-rows">
       <DataTable caption={t.rowsBy(t[groupBy])} columns={columns} rows={rows} rowKey={({ key }) => key} />
       {rows.length < answer.rows.length ? (
         <p className="impact-note">

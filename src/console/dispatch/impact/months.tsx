@@ -15,6 +15,8 @@ import { useImpact } from './queries.ts';
 const CARD_PX = 322;
 /** Numbers above the bars as long as there is room for them. */
 const NUMBERS_UP_TO = 12;
+/** Wider than a bar when it is written out. */
+const SHORT_FROM = 10_000;
 
 type Part = { readonly answer: Impact; readonly asked: Asked; readonly onOpen: (opened: Opened) => void };
 
@@ -47,6 +49,7 @@ function Bars({
   const label = useGroupLabel();
   const end = roundEnd(Math.max(...bars.map(({ people, certified }) => Math.max(people, certified ?? 0))));
   const short = new Intl.DateTimeFormat(format.locale, { month: 'short', timeZone: 'UTC' });
+  const few = new Intl.NumberFormat(format.locale, { notation: 'compact', maximumSignificantDigits: 3 });
   const every = monthsPerTick(bars.length);
   const wordsOf = ({ month, people, certified }: MonthBar) =>
     `${format.number(people)} ${t.people}, ${format.number(certified)} ${t.certified}, ${label('month', month)}`;
@@ -77,7 +80,7 @@ function Bars({
               <>
                 {bars.length > NUMBERS_UP_TO ? null : (
                   <span className="months-number" style={{ bottom: `${(100 * people) / end}%` }}>
-                    {format.number(people)}
+                    {people < SHORT_FROM ? format.number(people) : few.format(people)}
                   </span>
                 )}
                 {/* Drawn, not painted as a background: what prints leaves backgrounds out. */}
