@@ -1,9 +1,7 @@
 /** What the simulators' commands share: options with help, errors that say what to do, Ctrl-C once and twice. */
 import { readFileSync } from 'node:fs';
 import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util';
-import { z } from 'zod';
 import { formatDuration, parseDuration } from '../fleet/duration.ts';
-import type { Login } from '../link/connection.ts';
 
 /** A mistake of the caller: shown without a stack, exit code 2. */
 export class UsageError extends Error {}
@@ -61,6 +59,18 @@ export function readCommandLine(
   }
 }
 
+/** The same for a command that takes options only. */
+export function readOptions(
+  usage: string,
+  about: string,
+  options: Readonly<Record<string, OptionHelp>>,
+  argv: readonly string[] = process.argv.slice(2),
+): Values {
+  const { values, positionals } = readCommandLine(usage, about, options, argv);
+  if (positionals[0] !== undefined) throw new UsageError(`unexpected "${positionals[0]}"; see --help`);
+  return values;
+}
+
 export function textOf(values: Values, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
@@ -99,36 +109,11 @@ export function durationOf(values: Values, name: string): number | undefined {
   return ms;
 }
 
-export function mqttUrlOf(values: Values): string {
-  const url = textOf(values, 'mqtt') ?? 'mqtt://127.0.0.1:1883';
-  if (!/^(mqtts?|tcp|ssl|wss?):\/\/[^/\s]+/.test(url))
-    throw new UsageError(`--mqtt ${url}: must be a broker's URL, for example mqtt://127.0.0.1:1883`);
-  return url;
-}
-
 export function readText(option: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(`${option} ${file}: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-const Logins = z.record(z.string(), z.object({ username: z.string(), password: z.string() }));
-
-/** Reads `{ "<truckId>": { "username", "password" } }`. */
-export function loginsOf(values: Values): Readonly<Record<string, Login>> | undefined {
-  const file = textOf(values, 'credentials');
-  if (file === undefined) return undefined;
-  const text = readText('--credentials', file);
-  try {
-    const parsed = Logins.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw new UsageError(`--credentials ${file}: ${issue?.path.join('.')}: ${issue?.message}`);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`--credentials ${file}: is not JSON`);
   }
 }
 

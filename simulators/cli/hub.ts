@@ -2,11 +2,10 @@
 import { TruckId } from '@digitruck/contract/ids';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { startHub } from '../hub/hub.ts';
+import { CREDENTIALS, loginsOf, MQTT, mqttUrlOf } from './broker-options.ts';
 import {
-  loginsOf,
-  mqttUrlOf,
   type OptionHelp,
-  readCommandLine,
+  readOptions,
   run,
   stopSignals,
   textOf,
@@ -16,23 +15,18 @@ import {
 
 const OPTIONS = {
   truck: { type: 'string', value: 'ID', help: 'whose hub it is, e.g. DT-07' },
-  mqtt: { type: 'string', value: 'URL', help: 'the broker (mqtt://127.0.0.1:1883)' },
-  credentials: {
-    type: 'string',
-    value: 'FILE',
-    help: 'JSON { "<truckId>": { "username", "password" } }',
-  },
+  ...MQTT,
+  ...CREDENTIALS,
   host: { type: 'string', value: 'ADDRESS', help: 'where it listens (127.0.0.1); 0.0.0.0 for phones' },
   port: { type: 'string', value: 'N', help: 'its port (8090)' },
   data: { type: 'string', value: 'DIR', help: 'where it keeps reports (.data/hub)' },
 } as const satisfies Record<string, OptionHelp>;
 
 async function hub(): Promise<number> {
-  const { values } = readCommandLine(
+  const values = readOptions(
     'npm run hub -- --truck DT-07 [options]',
     'A hub on a truck: takes reports of sessions from phones and relays them over MQTT.',
     OPTIONS,
-    process.argv.slice(2),
   );
   const truckId = TruckId.safeParse(textOf(values, 'truck'));
   if (!truckId.success) throw new UsageError('--truck: name the truck whose hub this is, e.g. --truck DT-07');

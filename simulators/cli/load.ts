@@ -3,35 +3,33 @@ import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { generateLoad } from '../load.ts';
 import {
-  durationOf,
+  ACCOUNT,
+  accountOf,
+  CREDENTIALS,
+  countedTruckIds,
   loginsOf,
+  MQTT,
   mqttUrlOf,
+  QUIET,
+} from './broker-options.ts';
+import {
+  durationOf,
   numberOf,
   type OptionHelp,
-  readCommandLine,
+  readOptions,
   run,
   stopSignals,
   textOf,
-  UsageError,
   wholeNumberOf,
 } from './command-line.ts';
 import { count, progressOf } from './progress.ts';
 
 const OPTIONS = {
-  mqtt: { type: 'string', value: 'URL', help: 'the broker (mqtt://127.0.0.1:1883)' },
+  ...MQTT,
   trucks: { type: 'string', value: 'N', help: 'how many, DT-01 to DT-N (100)' },
   connections: { type: 'string', value: 'N', help: 'they share (2)' },
-  credentials: {
-    type: 'string',
-    value: 'FILE',
-    help: 'JSON { "<truckId>": { "username", "password" } }: a connection a truck',
-  },
-  username: {
-    type: 'string',
-    value: 'NAME',
-    help: 'for the broker, when one account may publish for all trucks',
-  },
-  password: { type: 'string', value: 'WORD', help: 'for the broker' },
+  ...CREDENTIALS,
+  ...ACCOUNT,
   messages: { type: 'string', value: 'N', help: 'stop after so many (100000, or no end with --for)' },
   for: { type: 'string', value: 'DURATION', help: 'stop after 30s, 10m' },
   rate: { type: 'string', value: 'N', help: 'messages a second (as many as possible)' },
@@ -43,17 +41,15 @@ const OPTIONS = {
     type: 'boolean',
     help: 'stdin says line by line how many messages may\nhave been sent in all by now; its end ends the load',
   },
-  quiet: { type: 'boolean', short: 'q', help: 'no progress' },
+  ...QUIET,
 } as const satisfies Record<string, OptionHelp>;
 
 async function load(): Promise<number> {
-  const { values, positionals } = readCommandLine(
+  const values = readOptions(
     'node simulators/cli/load.ts [options]',
     'Publishes pre-made samples with QoS 1; prints its figures as JSON.',
     OPTIONS,
-    process.argv.slice(2),
   );
-  if (positionals[0] !== undefined) throw new UsageError(`unexpected "${positionals[0]}"; see --help`);
   const trucks = wholeNumberOf(values, 'trucks', 100, 1, 100_000);
   const forMs = durationOf(values, 'for');
   const messages = wholeNumberOf(
@@ -64,18 +60,15 @@ async function load(): Promise<number> {
     Number.MAX_SAFE_INTEGER,
   );
   const logins = loginsOf(values);
-  const [username, password, ledgerFile] = [
-    textOf(values, 'username'),
-    textOf(values, 'password'),
-    textOf(values, 'ledger'),
-  ];
+  const login = accountOf(values);
+  const ledgerFile = textOf(values, 'ledger');
   const signals = stopSignals();
   signals.hard.addEventListener('abort', () => process.exit(130));
   const leader = values.follow === true ? followStdin(signals.gentle) : undefined;
   const progress = progressOf(systemClock, forMs === undefined ? messages : undefined, values.quiet === true);
   const figures = await generateLoad({
     mqttUrl: mqttUrlOf(values),
-    truckIds: Array.from({ length: trucks }, (_, i) => `DT-${String(i + 1).padStart(2, '0')}`),
+    truckIds: countedTruckIds(trucks),
     connections: wholeNumberOf(values, 'connections', 2, 1, 1000),
     messages,
     ...(forMs === undefined ? {} : { forMs }),
@@ -84,7 +77,7 @@ async function load(): Promise<number> {
     samplesPerMessage: wholeNumberOf(values, 'batch', 1, 1, 500),
     bootId: textOf(values, 'boot') ?? `l${systemClock.nowMs().toString(36)}`,
     ...(logins === undefined ? {} : { logins }),
-    ...(username === undefined ? {} : { login: { username, password: password ?? '' } }),
+    ...(login === undefined ? {} : { login }),
     ...(ledgerFile === undefined ? {} : { ledgerFile }),
     ...(leader === undefined ? {} : { allowed: leader.allowed }),
     clock: systemClock,

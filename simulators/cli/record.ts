@@ -5,11 +5,11 @@ import { createWriteStream } from 'node:fs';
 import mqtt from 'mqtt';
 import { systemClock, toIso } from '../../src/kernel/clock.ts';
 import { recordingLine } from '../recording/line.ts';
+import { ACCOUNT, accountOf, MQTT, mqttUrlOf, QUIET } from './broker-options.ts';
 import {
   durationOf,
-  mqttUrlOf,
   type OptionHelp,
-  readCommandLine,
+  readOptions,
   run,
   stopSignals,
   textOf,
@@ -18,23 +18,20 @@ import {
 import { count, progressOf } from './progress.ts';
 
 const OPTIONS = {
-  mqtt: { type: 'string', value: 'URL', help: 'the broker (mqtt://127.0.0.1:1883)' },
+  ...MQTT,
   out: { type: 'string', short: 'o', value: 'FILE', help: 'the recording, NDJSON; it must not exist yet' },
   topic: { type: 'string', value: 'FILTER', help: 'what to record (digitruck/v1/#)' },
-  username: { type: 'string', value: 'NAME', help: 'for the broker' },
-  password: { type: 'string', value: 'WORD', help: 'for the broker' },
+  ...ACCOUNT,
   for: { type: 'string', value: 'DURATION', help: 'stop after 90s, 10m, 2h (at Ctrl-C)' },
-  quiet: { type: 'boolean', short: 'q', help: 'no progress' },
+  ...QUIET,
 } as const satisfies Record<string, OptionHelp>;
 
 async function record(): Promise<number> {
-  const { values, positionals } = readCommandLine(
+  const values = readOptions(
     'npm run record -- --mqtt URL --out FILE',
     'Records messages, a line each: { "topic", "at", "payload" }.',
     OPTIONS,
-    process.argv.slice(2),
   );
-  if (positionals[0] !== undefined) throw new UsageError(`unexpected "${positionals[0]}"; see --help`);
   const out = textOf(values, 'out');
   if (out === undefined) throw new UsageError('--out FILE is missing: where shall the recording go?');
   const forMs = durationOf(values, 'for');
@@ -46,11 +43,9 @@ async function record(): Promise<number> {
   });
   const signals = stopSignals();
   const progress = progressOf(systemClock, forMs, values.quiet === true);
-  const [username, password] = [textOf(values, 'username'), textOf(values, 'password')];
   const client = mqtt.connect(url, {
     clientId: `digitruck-record-${systemClock.nowMs().toString(36)}`,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
+    ...accountOf(values),
   });
   let [messages, bytes] = [0, 0];
   let state = 'connecting';

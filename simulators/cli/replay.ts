@@ -7,9 +7,8 @@ import { systemClock, toIso } from '../../src/kernel/clock.ts';
 import { parseRecordingLine } from '../recording/line.ts';
 import { fixesOf, type NmeaCounts, sampleOfFix } from '../recording/nmea.ts';
 import { type Message, messageOf, play } from '../recording/play.ts';
+import { ACCOUNT, accountOf, CREDENTIALS, loginsOf, MQTT, mqttUrlOf, QUIET } from './broker-options.ts';
 import {
-  loginsOf,
-  mqttUrlOf,
   numberOf,
   type OptionHelp,
   readCommandLine,
@@ -22,7 +21,7 @@ import { count, progressOf } from './progress.ts';
 import { summaryTable } from './summary.ts';
 
 const OPTIONS = {
-  mqtt: { type: 'string', value: 'URL', help: 'the broker (mqtt://127.0.0.1:1883)' },
+  ...MQTT,
   speed: { type: 'string', value: 'X', help: 'times faster than recorded (1); 0: without waiting' },
   rebase: {
     type: 'boolean',
@@ -35,14 +34,9 @@ const OPTIONS = {
     help: 'for a GPS log: move the track, so that it begins there',
   },
   all: { type: 'boolean', help: "also what the office had sent; otherwise only trucks' messages" },
-  credentials: { type: 'string', value: 'FILE', help: 'JSON { "<truckId>": { "username", "password" } }' },
-  username: {
-    type: 'string',
-    value: 'NAME',
-    help: 'for the broker, when one account may publish for all trucks',
-  },
-  password: { type: 'string', value: 'WORD', help: 'for the broker' },
-  quiet: { type: 'boolean', short: 'q', help: 'no progress' },
+  ...CREDENTIALS,
+  ...ACCOUNT,
+  ...QUIET,
 } as const satisfies Record<string, OptionHelp>;
 
 type Source = { messages: AsyncIterable<Message>; total: number; done(): number; skipped(): string };
@@ -167,7 +161,7 @@ async function replay(): Promise<number> {
         values.all === true,
         rebase ? { bootPrefix: `r${systemClock.nowMs().toString(36)}-` } : undefined,
       );
-  const [username, password] = [textOf(values, 'username'), textOf(values, 'password')];
+  const login = accountOf(values);
   const logins = loginsOf(values);
   const url = mqttUrlOf(values);
   const signals = stopSignals();
@@ -179,7 +173,7 @@ async function replay(): Promise<number> {
     messages: source.messages,
     speed: speed === 0 ? Number.POSITIVE_INFINITY : speed,
     clock: systemClock,
-    ...(username === undefined ? {} : { login: { username, password: password ?? '' } }),
+    ...(login === undefined ? {} : { login }),
     ...(logins === undefined ? {} : { logins }),
     signal: signals.gentle,
     onProblem: (text) => {

@@ -8,13 +8,12 @@ import { formatDuration } from '../fleet/duration.ts';
 import { type FleetProgress, type FleetSummary, runFleet } from '../fleet/fleet.ts';
 import { PERFECT_SCENARIO, PLAIN_SCENARIO, parseScenario, type Scenario } from '../fleet/scenario.ts';
 import { TruckSpec, type TruckSpecInput } from '../truck/spec.ts';
+import { CREDENTIALS, countedTruckIds, loginsOf, MQTT, mqttUrlOf, QUIET } from './broker-options.ts';
 import {
   durationOf,
-  loginsOf,
-  mqttUrlOf,
   numberOf,
   type OptionHelp,
-  readCommandLine,
+  readOptions,
   readText,
   run,
   stopSignals,
@@ -34,13 +33,9 @@ const OPTIONS = {
     value: 'FILE',
     help: 'instead: a JSON array of trucks, e.g. [{ "truckId": "DT-07", "seats": 24 }]',
   },
-  mqtt: { type: 'string', value: 'URL', help: 'the broker (mqtt://127.0.0.1:1883)' },
+  ...MQTT,
   'mqtt-version': { type: 'string', value: '4|5', help: '4 is MQTT 3.1.1, the default; 5 is MQTT 5' },
-  credentials: {
-    type: 'string',
-    value: 'FILE',
-    help: 'JSON { "<truckId>": { "username", "password" } }',
-  },
+  ...CREDENTIALS,
   speed: { type: 'string', value: 'X', help: 'simulated seconds in a second (1)' },
   'catch-up': {
     type: 'boolean',
@@ -71,7 +66,7 @@ const OPTIONS = {
   },
   single: { type: 'boolean', help: 'one sample a message, backlogs too' },
   drain: { type: 'string', value: 'DURATION', help: 'at the end, patience for missing receipts (90s)' },
-  quiet: { type: 'boolean', short: 'q', help: 'no progress' },
+  ...QUIET,
 } as const satisfies Record<string, OptionHelp>;
 
 function scenarioOf(values: Values): Scenario {
@@ -95,8 +90,7 @@ function namedScenarioOf(values: Values): Scenario {
 function trucksOf(values: Values): readonly TruckSpecInput[] {
   const file = textOf(values, 'fleet');
   if (file === undefined) {
-    const trucks = wholeNumberOf(values, 'trucks', 10, 1, 100_000);
-    return Array.from({ length: trucks }, (_, i) => ({ truckId: `DT-${String(i + 1).padStart(2, '0')}` }));
+    return countedTruckIds(wholeNumberOf(values, 'trucks', 10, 1, 100_000)).map((truckId) => ({ truckId }));
   }
   let value: unknown;
   try {
@@ -195,13 +189,11 @@ function summaryOf(summary: FleetSummary, startMs: number): string {
 }
 
 async function simulate(): Promise<number> {
-  const { values, positionals } = readCommandLine(
+  const values = readOptions(
     'npm run simulate -- [options]',
     'Simulated trucks: weather, battery, classes, drives and a network that fails, all by seed.',
     OPTIONS,
-    process.argv.slice(2),
   );
-  if (positionals[0] !== undefined) throw new UsageError(`unexpected "${positionals[0]}"; see --help`);
   const scenario = scenarioOf(values);
   const trucks = trucksOf(values);
   const times = timesOf(values, scenario);

@@ -7,7 +7,7 @@ import { type RuleReplayResult, RuleSet } from '@digitruck/contract/alerts';
 import { TruckId } from '@digitruck/contract/ids';
 import {
   codeOf,
-  readCommandLine,
+  readOptions,
   readText,
   textOf,
   UsageError,
@@ -79,9 +79,7 @@ async function replay(
   stopped: () => boolean,
   environment: NodeJS.ProcessEnv | undefined,
 ): Promise<number> {
-  const { values, positionals } = readCommandLine(USAGE, ABOUT, OPTIONS, args);
-  if (positionals.length > 0)
-    throw new UsageError(`"${positionals[0]}" is no option. Run with --help to see them.`);
+  const values = readOptions(USAGE, ABOUT, OPTIONS, args);
   const changes = changesOf(values);
   const truckIds = trucksOf(values);
   const config = readConfig(environment);
