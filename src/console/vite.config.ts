@@ -1,4 +1,8 @@
-/** Builds the console into dist/console. The map and the charts are chunks of their own, fetched by the screens that show them. */
+/**
+ * Builds the console into dist/console. Each screen, the map and the charts are chunks of their own, fetched when they are shown. What
+ * three or more of them share is one chunk: left to the bundler it would be some fifty of a kilobyte each, half of them asked for by the
+ * first screen.
+ */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -36,7 +40,17 @@ export default defineConfig({
     sourcemap: false,
     reportCompressedSize: true,
     // What packing and the basemap take is known, and no news to whoever starts the demo.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 1 },
+            { name: 'common', minShareCount: 3, maxModuleSize: 30_000 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,
