@@ -7,9 +7,10 @@ create table impact_packs (
   classes text not null
 );
 
--- Which of sex, age band and role somebody is, from 0; the order is that of the contract and of impact_category's bits.
+-- Which of sex, age band and role somebody is, from 0; the order is that of the contract and of impact_category's bits. Not strict: only so is it
+-- put into the statement that calls it, which is thirty times faster than calling it.
 create function impact_category_number(sex text, age_band text, role text) returns integer
-  language sql immutable strict parallel safe
+  language sql immutable parallel safe
   return (array_position('{female,male,other,unknown}'::text[], sex) - 1) * 21
     + (array_position('{0-14,15-17,18-24,25-34,35-64,65+,unknown}'::text[], age_band) - 1) * 3
     + array_position('{learner,teacher,other}'::text[], role) - 1;

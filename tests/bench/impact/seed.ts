@@ -10,7 +10,23 @@ import type pg from 'pg';
 export const A_VISIT = 100;
 const TRUCKS = 100;
 /** Too large to be written one index entry at a time. */
-const LARGE = ['visits', 'learners', 'enrolments', 'session_reports', 'session_heads', 'session_attendance'];
+const LARGE = [
+  'visits',
+  'learners',
+  'enrolments',
+  'session_reports',
+  'session_heads',
+  'session_attendance',
+  'impact_counted',
+];
+
+/** As an earlier version left them: each has to be counted anew. */
+const STAYS = `
+  insert into impact_counted
+  select truck_id, session_id, impact_stay_of(truck_id, visit_id, cohort_id, site_id, course_id, day) from session_reports;
+  insert into impact_stays
+  select c.stay_id, (array_agg(r.visit_id))[1], min(r.day), max(r.day), '-infinity'
+  from impact_counted c join session_reports r using (truck_id, session_id) group by c.stay_id`;
 
 export async function seedReports(
   pool: pg.Pool,
@@ -33,7 +49,8 @@ export async function seedReports(
       say(what);
       await client.query(step);
     }
-    say('indexes');
+    say('stays to be counted, and indexes');
+    await client.query(STAYS);
     for (const { made } of later) await client.query(made);
     await client.query('vacuum analyze');
   } finally {
@@ -91,13 +108,13 @@ function stepsFor(visits: number): [what: string, sql: string][] {
       // A fiftieth is of no visit that anybody knows; some came months late, some were changed.
       `insert into session_reports (truck_id, session_id, visit_id, site_id, course_id, cohort_id, state, started_at, ended_at, day, minutes,
          device_started_at, clock, heads, device_id, device_revision, device_saved_at, content_hash, code, received_at, received_via,
-         reported_by, updated_at, updated_by, problems)
+         reported_by, updated_at, updated_by, problems, counted_at)
        select v.truck_id, md5('s' || n || '-' || s)::uuid, case when n % 50 = 49 then null else v.visit_id end, v.site_id, v.course_id,
          case when n % 50 = 49 then null else md5('c' || n || '-' || s % 5)::uuid end,
          case when s % 25 = 24 then 'cancelled' else 'held' end, at, at + interval '2 hours', at::date, 120, at, 'good',
          case when s % 25 = 24 then 0 else 16 + (n + s) % 5 end, v.visit_id, 1, at, '', 'AAA-AAA', came, '{http}', 'bench',
          case when n % 100 = 8 then at + interval '40 days' else came end, 'bench',
-         case when s % 25 = 24 then '[{"kind": "fuel", "note": ""}]'::jsonb else '[]' end
+         case when s % 25 = 24 then '[{"kind": "fuel", "note": ""}]'::jsonb else '[]' end, came
        from ${all} n
        join visits v on v.visit_id = md5('v' || n)::uuid
        cross join generate_series(0, ${A_VISIT - 1}) s
