@@ -1,196 +1,146 @@
 /**
- * An independent recount of impact: raw rows by plain SQL, added up here, with nothing of what the service counts with; held against the
- * service's figures and against what its exports say.
+ * `npm run verify -- --impact FROM TO`: an independent recount of the raw reports (`verify-recount.ts`) is held against every figure that the service
+ * tells of these days, by whatever it is told by, and against every export of them; then the same for each closed period of just these days.
+ *
+ * All is read in one transaction, so that reports that come in meanwhile change nothing.
  */
-import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
-import type pg from 'pg';
+import { IMPACT_GROUPS, type Measure } from '@digitruck/contract/impact-words';
 import { impactDeps } from '../derive/impact/deps.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { openDb } from '../store/db.ts';
 import { openStore } from '../store/store.ts';
+import {
+  changedSince,
+  keptMeasured,
+  lateReports,
+  measured,
+  reportsChanged,
+  schoolsConnected,
+  type TargetRow,
+  targetsOf,
+} from './verify-beside.ts';
+import { type Hold, holdExports } from './verify-exports.ts';
+import { expectedOf, holdRows, holdSnapshot, measuresOf, rowsBy } from './verify-figures.ts';
+import { countBy, type Days, layOut, NOTHING, type Query } from './verify-recount.ts';
 
+type Value = number | null | undefined;
 export type Line = {
-  readonly what: string;
-  readonly recount: number;
-  readonly said: number;
+  /** What said it: figures, rows by county, an export. */
   readonly by: string;
+  readonly what: string;
+  readonly recount: Value;
+  readonly said: Value;
+  /** Where to look when it differs. */
+  readonly look: string;
+  /** It leans on rosters or registers, and these were changed since the period was closed: a difference is told, and is none that is wrong. */
+  readonly restated: boolean;
+};
+export type Verified = { readonly lines: readonly Line[]; readonly notes: readonly string[] };
+export type VerifyOptions = Days & {
+  readonly timeZone: string;
+  readonly programme: string;
+  readonly country: string;
 };
 
-/** What the rules of `impact/definitions.ts` make of the raw rows, in the simplest way there is. */
-export async function recount(client: pg.Client, from: string, to: string) {
-  const number = async (text: string) => Number((await client.query(text, [from, to])).rows[0]?.n ?? 0);
-  const within = 'day between $1 and $2';
-  const held = `from session_reports where state = 'held' and ${within}`;
-  const heads = `from session_heads join session_reports using (truck_id, session_id) where state = 'held' and ${within}`;
-  const sums = {
-    sessionsHeld: await number(`select count(*) n ${held}`),
-    sessionsCancelled: await number(
-      `select count(*) n from session_reports where state = 'cancelled' and ${within}`,
-    ),
-    seconds: await number(`select sum(round(minutes * 60)) n ${held}`),
-    attendances: await number(`select sum(count) n ${heads}`),
-    attendanceSeconds: await number(`select sum(count * round(minutes * 60)) n ${heads}`),
-    dropInAttendances: await number(
-      `select sum(count) n ${heads} and coalesce((select mode from courses where courses.course_id = session_reports.course_id), '') <> 'cohort'`,
-    ),
-    certified:
-      await number(`select count(distinct coalesce(same_as, learner_id)) n from certificates join learners using (learner_id)
-      where revoked_at is null and issued_on between $1 and $2`),
-  };
-  return { ...sums, people: await peopleOf(client, from, to) };
-}
-
-type Class = {
-  id: string;
-  truck: string;
-  visit: string | null;
-  cohort: string | null;
-  site: string | null;
-  course: string | null;
-  day: string;
-  at: string;
-  mode: string | null;
-  people: number;
-  names: { person: string; present: boolean; role: string }[];
-};
-
-/** Who was taught, once: see the definition of `people`. */
-async function peopleOf(client: pg.Client, from: string, to: string): Promise<number> {
-  const { rows } = await client.query<Class>(
-    `select r.session_id::text as id, r.truck_id as truck, r.visit_id::text as visit, r.cohort_id::text as cohort, r.site_id::text as site,
-       r.course_id::text as course, r.day::text as day, r.started_at::text as at, (select mode from courses c where c.course_id = r.course_id) as mode,
-       (select coalesce(sum(count), 0)::int from session_heads h where h.truck_id = r.truck_id and h.session_id = r.session_id and role <> 'other') as people,
-       coalesce((select json_agg(json_build_object('person', coalesce(l.same_as, a.learner_id), 'present', a.present,
-           'role', coalesce((select role from learners p where p.learner_id = coalesce(l.same_as, a.learner_id)), 'learner')))
-         from session_attendance a left join learners l on l.learner_id = a.learner_id
-         where a.truck_id = r.truck_id and a.session_id = r.session_id), '[]') as names
-     from session_reports r where state = 'held' and day between $1 and $2 order by started_at, session_id`,
-    [from, to],
-  );
-  const stayOf = (one: Class) =>
-    one.visit ?? one.cohort ?? `${one.truck} ${one.site} ${one.course} ${one.day.slice(0, 7)}`;
-  const placeOf = (one: Class) => one.site ?? stayOf(one);
-  const cohorts = Map.groupBy(rows, (one) => `${stayOf(one)} ${one.cohort}`);
-  const withCohorts = new Set(rows.filter(({ cohort }) => cohort !== null).map(stayOf));
-  const byName = new Map<string, Set<string>>();
-  const byHeads = new Map<string, Map<string, number>>();
-  for (const [, classes] of cohorts) {
-    if (classes.some(({ names }) => names.length > 0)) {
-      for (const one of classes)
-        for (const { person, present, role } of one.names)
-          if (present && role !== 'other')
-            byName.set(placeOf(one), (byName.get(placeOf(one)) ?? new Set()).add(person));
-      continue;
-    }
-    for (const [course, taught] of Map.groupBy(classes, (one) => one.course ?? '')) {
-      const counting = taught.filter(
-        (one) =>
-          one.mode === 'cohort' &&
-          (one.cohort !== null || (one.visit !== null && !withCohorts.has(stayOf(one)))),
-      );
-      let fullest: Class | undefined;
-      for (const one of counting) if (fullest === undefined || one.people > fullest.people) fullest = one;
-      if (fullest === undefined) continue;
-      const place = byHeads.get(placeOf(fullest)) ?? new Map<string, number>();
-      byHeads.set(placeOf(fullest), place.set(course, (place.get(course) ?? 0) + fullest.people));
-    }
-  }
-  let people = 0;
-  const named = new Set<string>();
-  for (const place of new Set([...byName.keys(), ...byHeads.keys()])) {
-    const most = Math.max(0, ...(byHeads.get(place)?.values() ?? []));
-    const names = byName.get(place) ?? new Set();
-    if (most > names.size) people += most;
-    else for (const person of names) named.add(person);
-  }
-  return people + named.size;
-}
-
-/** The service's figures and its exports, of the same database. */
-export async function verifyImpact(
-  client: pg.Client,
-  url: string,
-  options: {
-    readonly from: string;
-    readonly to: string;
-    readonly timeZone: string;
-    readonly programme: string;
-    readonly country: string;
-  },
-): Promise<Line[]> {
-  const { from, to } = options;
-  const db = openDb({ url, poolMax: 3, onIdleError: () => {} });
+export async function verifyImpact(url: string, options: VerifyOptions): Promise<Verified> {
+  const { from, to, timeZone } = options;
+  const days = { from, to };
+  // One connection: whatever is asked, by whomever, is asked in the same transaction.
+  const db = openDb({ url, poolMax: 1, onIdleError: () => {} });
+  const query: Query = (text, values) => db.$client.query(text, values);
+  const momentOf = async () => (await query('select transaction_timestamp()::text as at')).rows[0]?.at;
+  const store = openStore(db);
+  const deps = impactDeps({ ...store, ...options, clock: systemClock });
+  const lines: Line[] = [];
+  const notes: string[] = [];
+  const holder =
+    (prefix: string, canBeRestated: boolean) =>
+    (by: string, look: string, leans = false): Hold =>
+    (what, recount, said) =>
+      void lines.push({ by: prefix + by, what, recount, said, look, restated: leans && canBeRestated });
   try {
-    const store = openStore(db);
-    const deps = impactDeps({ ...store, ...options, clock: systemClock });
-    const raw = await recount(client, from, to);
-    const snapshot = await deps.snapshotNow(from, to);
-    const lines: Line[] = [];
-    const hold = (by: string, what: string, counted: number, said: number) =>
-      void lines.push({ by, what, recount: counted, said });
-    const figure = (id: string) => snapshot.impact.figures.find((one) => one.id === id)?.value ?? 0;
-    const hours = (seconds: number) => Math.round((seconds / 3600) * 100) / 100;
-    for (const id of [
-      'people',
-      'certified',
-      'sessionsHeld',
-      'sessionsCancelled',
-      'attendances',
-      'dropInAttendances',
-    ] as const)
-      hold('figures', id, raw[id], figure(id));
-    hold('figures', 'hours', hours(raw.seconds), figure('hours'));
-    hold('figures', 'attendanceHours', hours(raw.attendanceSeconds), figure('attendanceHours'));
-    for (const id of ['people', 'certified', 'attendances'] as const)
-      hold('lines', id, raw[id], sumOf(snapshot, id));
-    hold(
-      'lines',
-      'sessionsHeld',
-      raw.sessionsHeld,
-      Object.values(snapshot.held).reduce((sum, one) => sum + one, 0),
-    );
-    const csv = { sessionsHeld: 0, sessionsCancelled: 0, seconds: 0, attendances: 0 };
-    const column = (name: string) => deps.exports.sessionHead.indexOf(name);
-    for await (const page of store.impactPeriods.sessions({ from, to }))
-      for (const cells of page.map(deps.exports.sessionCells)) {
-        const isHeld = cells[column('state')] === 'held';
-        csv[isHeld ? 'sessionsHeld' : 'sessionsCancelled'] += 1;
-        if (!isHeld) continue;
-        csv.seconds += Number(cells[column('seconds (s)')]);
-        csv.attendances += Number(cells[column('heads')]);
-      }
-    for (const id of ['sessionsHeld', 'sessionsCancelled', 'seconds', 'attendances'] as const)
-      hold('sessions.csv', id, raw[id], csv[id]);
-    const xml = await deps.exports.iati(snapshot, 'XI-VERIFY', true);
-    for (const [id, title] of [
-      ['people', 'People taught'],
-      ['certified', 'People certified'],
-      ['attendances', 'Attendances'],
-      ['sessionsHeld', 'Sessions held'],
-    ] as const) {
-      const part = xml.split('<result ').find((one) => one.includes(`<narrative>${title}</narrative>`)) ?? '';
-      hold('iati', id, raw[id], Number(/<actual value="([\d.]+)"\/>/.exec(part)?.[1]));
+    await query('begin isolation level repeatable read');
+    const moment = await momentOf();
+    await now();
+    for (const periodId of await periodIds()) await closed(periodId);
+    const progress = await deps.targetProgress(from, to);
+    for (const target of await targetsOf(query, days)) {
+      const said = progress.find(({ targetId }) => targetId === target.targetId);
+      const what = `${target.indicator} ${target.from} to ${target.to}${target.funder === '' ? '' : ` of ${target.funder}`}`;
+      const look = `GET /api/v1/impact/targets/progress?from=${from}&to=${to}`;
+      holder('', false)('targets', look)(what, await reached(target), said?.actual);
     }
-    return lines;
+    // A connection that was lost and made anew would have read another moment.
+    if ((await momentOf()) !== moment) throw new Error('the database was lost meanwhile; try again');
+    return { lines, notes };
   } finally {
+    await query('rollback').catch(() => {});
     await db.$client.end();
   }
-}
 
-function sumOf(snapshot: ImpactSnapshot, id: 'people' | 'certified' | 'attendances'): number {
-  return snapshot.lines.reduce((sum, line) => sum + line[id], 0);
-}
+  /** The figures and exports of these days as they are now. */
+  async function now(): Promise<void> {
+    const asOf = 'infinity';
+    const hold = holder('', false);
+    const path = `GET /api/v1/impact?from=${from}&to=${to}`;
+    const waiting = await query(
+      `select count(*)::int as n from session_reports where counted_at is null and state <> 'started' and day between $1::date and $2::date`,
+      [from, to],
+    );
+    if (Number(waiting.rows[0]?.n) > 0)
+      notes.push(
+        `${waiting.rows[0]?.n} reports of these days are not counted yet, so figures lack them: the service counts them while it runs; try again then`,
+      );
+    await layOut(query, { ...days, periodId: null });
+    const snapshot = await deps.snapshotNow(from, to);
+    const { expected } = await holdSnapshot(query, snapshot, days, asOf, (by) => hold(by, path));
+    for (const groupBy of IMPACT_GROUPS) {
+      const { rows } = await deps.readImpact({ from, to, groupBy }, 'en');
+      const counted = await rowsBy(query, groupBy, expected.lines, days, asOf);
+      holdRows(rows, counted, hold(`by ${groupBy}`, `${path}&groupBy=${groupBy}`));
+    }
+    const late = await lateReports(query, days, timeZone);
+    hold('figures', path)('reports after the last day', late.sessions, snapshot.impact.late.sessions);
+    hold('figures', path)('changes after the last day', late.changed, snapshot.impact.late.changed);
+    const giga = await measured(query, days);
+    notes.push(
+      ...(await holdExports(deps, query, { snapshot, of: days, closed: null, giga }, expected, hold)),
+    );
+  }
 
-/** As a table; the last line says whether all agree. */
-export function tableOf(lines: readonly Line[]): string[] {
-  const row = (cells: readonly string[]) =>
-    cells.map((cell, index) => (index < 2 ? cell.padEnd(18) : cell.padStart(14))).join(' ');
-  const wrong = lines.filter(({ recount: counted, said }) => counted !== said).length;
-  return [
-    row(['where', 'figure', 'recount', 'said', '']),
-    ...lines.map(({ by, what, recount: counted, said }) =>
-      row([by, what, String(counted), String(said), counted === said ? 'same' : 'DIFFERENT']),
-    ),
-    `figures ${lines.length}, different ${wrong}`,
-  ];
+  async function periodIds(): Promise<string[]> {
+    const { rows } = await query(
+      `select period_id::text as id from impact_periods where first_day = $1::date and last_day = $2::date order by frozen_at`,
+      [from, to],
+    );
+    return rows.map(({ id }) => String(id));
+  }
+
+  /** The figures that were kept against the reports that were kept; then its exports against what was kept. */
+  async function closed(periodId: string): Promise<void> {
+    const period = await deps.impactPeriods.find(periodId);
+    if (period === undefined) return;
+    const { name, frozenAt, frozenBy, snapshot } = period;
+    await layOut(query, { ...days, periodId });
+    const changed = await changedSince(query, frozenAt);
+    const later = await reportsChanged(query, days, periodId);
+    const rows = changed.map((one) => `${one.rows} ${one.what}`).join(', ');
+    notes.push(
+      `"${name}" was closed ${frozenAt} by ${frozenBy}; since then ${later} of its reports came, changed or left, and of rows it leans on: ${rows || 'none'}`,
+    );
+    const hold = holder(`"${name}": `, changed.length > 0);
+    const look = `impact_period_sessions where period_id = '${periodId}'`;
+    const held = await holdSnapshot(query, snapshot, days, frozenAt, (by, leans) => hold(by, look, leans));
+    holdRows(snapshot.impact.rows, held.counties, hold('by county', look, true));
+    const giga = await keptMeasured(query, periodId);
+    const one = { snapshot, of: { periodId }, closed: { name, at: frozenAt, by: frozenBy }, giga };
+    notes.push(...(await holdExports(deps, query, one, expectedOf(snapshot), hold)));
+  }
+
+  async function reached(target: TargetRow): Promise<Value> {
+    if (target.indicator === 'schoolsConnected') return schoolsConnected(query, target);
+    await layOut(query, { ...target, periodId: null });
+    const counted = await countBy(query, target, 'infinity', target.funder === '' ? 'whole' : 'funder');
+    return measuresOf(counted.get(target.funder) ?? NOTHING)[target.indicator as Measure];
+  }
 }

@@ -12,8 +12,9 @@ import { type Ledger, readLedger } from '@digitruck/contract/ledger';
 import pg from 'pg';
 import { type Config, readConfig } from '../config.ts';
 import { openCommandDatabase } from './open-database.ts';
-import { tableOf, verifyImpact } from './verify-impact.ts';
+import { verifyImpact } from './verify-impact.ts';
 import { checkLedger, type LedgerCheck, parseMultirange, type StoredBoot } from './verify-ledger.ts';
+import { differs, tableOf } from './verify-table.ts';
 
 const HELP = `npm run verify -- --ledger FILE [--database URL]
 npm run verify -- --impact FROM TO [--database URL]
@@ -23,8 +24,8 @@ Holds the ledger that "npm run simulate -- --ledger FILE" wrote against the data
   --database URL   postgres://...; else DATABASE_URL, else the embedded database in DATA_DIR
 The last line is "sent N, stored N, missing N, duplicate N"; the exit code is 1 unless missing and duplicate are 0.
 
-Recounts impact of the days FROM to TO (2026-10-01 2026-12-31) from the raw reports, and holds figures and exports against it.
-The exit code is 1 if anything differs.
+Recounts impact of the days FROM to TO (2026-10-01 2026-12-31) from the raw reports by plain SQL, and holds against it every figure by whatever it is
+told by, every export, and what closed periods of just these days kept. The exit code is 1 if anything differs.
 `;
 
 /** Boots asked for in one query. */
@@ -74,18 +75,12 @@ async function recounted(
   if (!isDay(from) || !isDay(to) || from > to || rest.length > 0)
     throw new Error(`--impact needs two days, e.g. --impact 2026-10-01 2026-12-31\n\n${HELP}`);
   const database = await openCommandDatabase(databaseUrl, config);
-  const client = new pg.Client({
-    connectionString: database.url,
-    application_name: 'digitruck-fleet verify',
-  });
   try {
-    await client.connect();
     const { timeZone, name: programme, country } = config.programme;
-    const lines = await verifyImpact(client, database.url, { from, to, timeZone, programme, country });
-    for (const line of tableOf(lines)) say.log(line);
-    return lines.every(({ recount, said }) => recount === said) ? 0 : 1;
+    const verified = await verifyImpact(database.url, { from, to, timeZone, programme, country });
+    for (const line of tableOf(verified, from, to)) say.log(line);
+    return verified.lines.some(differs) ? 1 : 0;
   } finally {
-    await client.end().catch(() => {});
     await database.close();
   }
 }
