@@ -4,14 +4,14 @@ import { ALERT_KINDS, SEVERITIES } from '@digitruck/contract/alert-words';
 import type { Alert } from '@digitruck/contract/alerts';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
-import { failureOf } from '../../shared/http.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useNow } from '../../shared/now.ts';
+import { Answered } from '../../shared/ui/answered.tsx';
 import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { CheckboxField, SelectField } from '../../shared/ui/field.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { EmptyState, Skeleton } from '../../shared/ui/states.tsx';
 import { truckTitle } from '../trucks/truck-state.ts';
 import { useTruckRecords } from '../trucks/use-fleet.ts';
 import { AlertItem } from './alert-item.tsx';
@@ -77,38 +77,34 @@ function List(props: {
   const [filter, change, clear] = useFilter();
   const alerts = useAlerts({ ...filter, state: props.state });
   const filtered = Object.keys(filter).length > 0;
-  const { data } = alerts;
   return (
     <>
       <Filters filter={filter} onChange={change} open={props.state === 'open'} />
-      {data === undefined ? (
-        alerts.isError ? (
-          <ErrorState
-            level={2}
-            title={t.failed}
-            failure={failureOf(alerts.error)}
-            stillWorks={t.stillWorks}
-            onRetry={() => alerts.refetch()}
-            retrying={alerts.isFetching}
-          />
-        ) : (
-          <Skeleton lines={4} height={84} />
-        )
-      ) : data.items.length === 0 && filtered ? (
-        <EmptyState
-          level={2}
-          title={t.noneMatch}
-          why={t.noneMatchWhy}
-          action={<Button onClick={clear}>{t.showAll}</Button>}
-        />
-      ) : data.items.length === 0 ? (
-        props.empty
-      ) : (
-        <>
-          <h2 className="hidden-text">{props.title}</h2>
-          <AlertTree alerts={data.items} nowMs={nowMs} />
-        </>
-      )}
+      <Answered
+        query={alerts}
+        level={2}
+        title={t.failed}
+        stillWorks={t.stillWorks}
+        skeleton={<Skeleton lines={4} height={84} />}
+      >
+        {(data) =>
+          data.items.length === 0 && filtered ? (
+            <EmptyState
+              level={2}
+              title={t.noneMatch}
+              why={t.noneMatchWhy}
+              action={<Button onClick={clear}>{t.showAll}</Button>}
+            />
+          ) : data.items.length === 0 ? (
+            props.empty
+          ) : (
+            <>
+              <h2 className="hidden-text">{props.title}</h2>
+              <AlertTree alerts={data.items} nowMs={nowMs} />
+            </>
+          )
+        }
+      </Answered>
     </>
   );
 }

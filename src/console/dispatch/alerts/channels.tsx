@@ -3,20 +3,21 @@ import type { Channel, ChannelList } from '@digitruck/contract/channels';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
-import { failureOf, fetched, get, send } from '../../shared/http.ts';
+import { fetched, get, send } from '../../shared/http.ts';
 import { channelsText } from '../../shared/i18n/channels.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useMay } from '../../shared/me.ts';
 import { useNow } from '../../shared/now.ts';
 import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
+import { Answered } from '../../shared/ui/answered.tsx';
 import { Badge } from '../../shared/ui/badge.tsx';
 import { Banner } from '../../shared/ui/banner.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { ConfirmButton } from '../../shared/ui/dialog.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
-import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import { EmptyState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
 import { ChannelDialog } from './channel-dialog.tsx';
 import { Deliveries, LOOK_AGAIN_MS } from './deliveries.tsx';
 
@@ -42,34 +43,26 @@ export function Channels() {
         {data !== undefined && data.items.length > 0 ? add : null}
       </div>
       {data?.emailReady === false ? <Banner tone="warn">{t.noSmtp}</Banner> : null}
-      {data === undefined ? (
-        channels.isError ? (
-          <ErrorState
-            level={2}
-            title={t.failed}
-            failure={failureOf(channels.error)}
-            onRetry={() => channels.refetch()}
-            retrying={channels.isFetching}
-          />
-        ) : (
-          <Skeleton lines={3} height={60} />
-        )
-      ) : data.items.length === 0 ? (
-        <EmptyState
-          level={2}
-          title={t.none}
-          why={mayEdit ? t.noneWhy : t.noneWhyReader}
-          action={add ?? undefined}
-        />
-      ) : (
-        <ul className="channel-list">
-          {data.items.map((channel) => (
-            <li key={channel.channelId}>
-              <ChannelCard channel={channel} mayEdit={mayEdit} onEdit={() => setOpen(channel)} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Answered query={channels} level={2} title={t.failed} skeleton={<Skeleton lines={3} height={60} />}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <EmptyState
+              level={2}
+              title={t.none}
+              why={mayEdit ? t.noneWhy : t.noneWhyReader}
+              action={add ?? undefined}
+            />
+          ) : (
+            <ul className="channel-list">
+              {data.items.map((channel) => (
+                <li key={channel.channelId}>
+                  <ChannelCard channel={channel} mayEdit={mayEdit} onEdit={() => setOpen(channel)} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Answered>
       <Deliveries />
       {open === undefined ? null : (
         <ChannelDialog

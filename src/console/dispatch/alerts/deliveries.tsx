@@ -2,15 +2,16 @@
 import type { Delivery } from '@digitruck/contract/channels';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { failureOf, fetched, get } from '../../shared/http.ts';
+import { fetched, get } from '../../shared/http.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { channelsText } from '../../shared/i18n/channels.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { keys } from '../../shared/query.ts';
+import { Answered } from '../../shared/ui/answered.tsx';
 import { Badge, type Tone } from '../../shared/ui/badge.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { EmptyState, Skeleton } from '../../shared/ui/states.tsx';
 
 const SHOWN_MAX = 50;
 /** A test is looked for until it arrives. */
@@ -78,21 +79,17 @@ export function Deliveries() {
   ];
   return (
     <Card title={t.sent}>
-      {deliveries.data === undefined ? (
-        deliveries.isError ? (
-          <ErrorState failure={failureOf(deliveries.error)} onRetry={() => deliveries.refetch()} />
-        ) : (
-          <Skeleton lines={3} />
-        )
-      ) : (
-        <DataTable
-          caption={t.sent}
-          columns={columns}
-          rows={deliveries.data.items}
-          rowKey={({ deliveryId }) => deliveryId}
-          empty={<EmptyState title={t.nothingSent} why={t.nothingSentWhy} />}
-        />
-      )}
+      <Answered query={deliveries} skeleton={<Skeleton lines={3} />}>
+        {(data) => (
+          <DataTable
+            caption={t.sent}
+            columns={columns}
+            rows={data.items}
+            rowKey={({ deliveryId }) => deliveryId}
+            empty={<EmptyState title={t.nothingSent} why={t.nothingSentWhy} />}
+          />
+        )}
+      </Answered>
     </Card>
   );
 }

@@ -7,8 +7,7 @@ import { failureOf, fetched, get, type Result } from '../../shared/http.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useText } from '../../shared/i18n/language.tsx';
 import { keys } from '../../shared/query.ts';
-import { Button } from '../../shared/ui/button.tsx';
-import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../shared/ui/dialog.tsx';
 import { SelectField } from '../../shared/ui/field.tsx';
 import { useDescribe } from '../../shared/ui/states.tsx';
 
@@ -65,12 +64,12 @@ export function GiveDialog(props: {
             </option>
           ))}
         </SelectField>
-        <DialogActions>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button kind="primary" type="submit" busy={busy} disabled={people.data === undefined}>
-            {t.giveIt}
-          </Button>
-        </DialogActions>
+        <DialogFoot
+          busy={busy}
+          disabled={people.data === undefined}
+          saveLabel={t.giveIt}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

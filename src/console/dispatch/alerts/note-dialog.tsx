@@ -3,8 +3,7 @@ import { type RefObject, useState } from 'react';
 import type { Result } from '../../shared/http.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useText } from '../../shared/i18n/language.tsx';
-import { Button } from '../../shared/ui/button.tsx';
-import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../shared/ui/dialog.tsx';
 import { TextAreaField } from '../../shared/ui/field.tsx';
 import { useDescribe } from '../../shared/ui/states.tsx';
 
@@ -51,12 +50,7 @@ export function NoteDialog(props: {
           required
           onChange={(event) => setNote(event.target.value)}
         />
-        <DialogActions>
-          <Button onClick={props.onClose}>{t.cancel}</Button>
-          <Button kind="primary" type="submit" busy={busy}>
-            {t.save}
-          </Button>
-        </DialogActions>
+        <DialogFoot busy={busy} saveLabel={t.save} onCancel={props.onClose} />
       </form>
     </Dialog>
   );

@@ -11,6 +11,7 @@ import { useFormat, useLanguage, useText } from '../../shared/i18n/language.tsx'
 import { ruleAbout } from '../../shared/i18n/rule-words.ts';
 import { useMay } from '../../shared/me.ts';
 import { keys } from '../../shared/query.ts';
+import { Answered } from '../../shared/ui/answered.tsx';
 import { Badge } from '../../shared/ui/badge.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
@@ -42,24 +43,14 @@ export function Rules() {
       <p className="muted">
         {t.intro} {mayEdit ? null : t.mayNot}
       </p>
-      {rules.data === undefined ? (
-        rules.isError ? (
-          <ErrorState
-            level={2}
-            title={t.failed}
-            failure={failureOf(rules.error)}
-            onRetry={() => rules.refetch()}
-            retrying={rules.isFetching}
-          />
-        ) : (
-          <Skeleton lines={6} height={92} />
-        )
-      ) : (
-        <>
-          <h2 className="hidden-text">{alerts.tabRules}</h2>
-          <RuleList rules={rules.data.items} onEdit={mayEdit ? setEditing : undefined} />
-        </>
-      )}
+      <Answered query={rules} level={2} title={t.failed} skeleton={<Skeleton lines={6} height={92} />}>
+        {(data) => (
+          <>
+            <h2 className="hidden-text">{alerts.tabRules}</h2>
+            <RuleList rules={data.items} onEdit={mayEdit ? setEditing : undefined} />
+          </>
+        )}
+      </Answered>
       <RuleHistory />
       {editing === undefined ? null : (
         <RuleDialog

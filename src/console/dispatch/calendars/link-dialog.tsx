@@ -6,13 +6,11 @@ import { type FormEvent, useState } from 'react';
 import { type Failure, fieldProblem, send } from '../../shared/http.ts';
 import { calendarsText } from '../../shared/i18n/calendars.ts';
 import { useText } from '../../shared/i18n/language.tsx';
-import { uiText } from '../../shared/i18n/ui.ts';
 import { useMay, useMe } from '../../shared/me.ts';
 import { keys } from '../../shared/query.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { Dialog, DialogActions, DialogFoot } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
-import { useDescribe } from '../../shared/ui/states.tsx';
 import { Secret } from '../trucks/secret.tsx';
 import { type Subject, useTrainers, useTruckChoices } from './queries.ts';
 
@@ -79,8 +77,6 @@ function LinkForm(props: {
   readonly onIssued: (link: CalendarLinkIssued) => void;
 }) {
   const t = useText(calendarsText);
-  const ui = useText(uiText);
-  const describe = useDescribe();
   const me = useMe().data?.person;
   const mayAny = useMay('coordinator');
   const trucks = useTruckChoices().data ?? [];
@@ -103,7 +99,6 @@ function LinkForm(props: {
     if (result.ok) props.onIssued(result.value);
     else setFailure(result.failure);
   };
-  const hasFields = failure?.kind === 'problem' && (failure.problem.errors ?? []).length > 0;
   return (
     <form className="form" onSubmit={(event) => void make(event)} noValidate>
       {props.of !== undefined ? null : (
@@ -155,17 +150,7 @@ function LinkForm(props: {
         autoComplete="off"
         error={fieldProblem(failure, 'label')}
       />
-      {failure === undefined || hasFields ? null : (
-        <p className="field-error" role="alert">
-          {describe(failure)}
-        </p>
-      )}
-      <DialogActions>
-        <Button onClick={props.onClose}>{ui.cancel}</Button>
-        <Button kind="primary" type="submit" busy={busy}>
-          {t.make}
-        </Button>
-      </DialogActions>
+      <DialogFoot failure={failure} busy={busy} saveLabel={t.make} onCancel={props.onClose} />
     </form>
   );
 }

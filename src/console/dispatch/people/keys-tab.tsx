@@ -8,12 +8,11 @@ import { type Failure, fetched, fieldProblem, get, send } from '../../shared/htt
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { peopleText } from '../../shared/i18n/people.ts';
 import { shellText } from '../../shared/i18n/shell.ts';
-import { uiText } from '../../shared/i18n/ui.ts';
 import { useNow } from '../../shared/now.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import type { Column } from '../../shared/ui/data-table.tsx';
-import { ConfirmButton, Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { ConfirmButton, Dialog, DialogActions, DialogFoot } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { EmptyState, useDescribe } from '../../shared/ui/states.tsx';
@@ -115,9 +114,7 @@ export function KeysTab() {
 
 function KeyDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText(peopleText);
-  const ui = useText(uiText);
   const shell = useText(shellText);
-  const describe = useDescribe();
   const client = useQueryClient();
   const [made, setMade] = useState<{ readonly name: string; readonly key: string }>();
   const [failure, setFailure] = useState<Failure>();
@@ -141,7 +138,6 @@ function KeyDialog({ onClose }: { readonly onClose: () => void }) {
     setMade(result.value);
     await client.invalidateQueries({ queryKey: KEYS });
   };
-  const hasFields = failure?.kind === 'problem' && (failure.problem.errors ?? []).length > 0;
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title={t.makeKey} description={t.keyWhy}>
       {made === undefined ? (
@@ -169,17 +165,7 @@ function KeyDialog({ onClose }: { readonly onClose: () => void }) {
             inputMode="numeric"
             error={fieldProblem(failure, 'expiresInDays')}
           />
-          {failure === undefined || hasFields ? null : (
-            <p className="field-error" role="alert">
-              {describe(failure)}
-            </p>
-          )}
-          <DialogActions>
-            <Button onClick={onClose}>{ui.cancel}</Button>
-            <Button kind="primary" type="submit" busy={busy}>
-              {t.makeKey}
-            </Button>
-          </DialogActions>
+          <DialogFoot failure={failure} busy={busy} saveLabel={t.makeKey} onCancel={onClose} />
         </form>
       ) : (
         <>

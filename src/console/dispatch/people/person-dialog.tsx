@@ -13,9 +13,8 @@ import { uiText } from '../../shared/i18n/ui.ts';
 import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../shared/ui/dialog.tsx';
 import { CheckboxField, SelectField, TextField } from '../../shared/ui/field.tsx';
-import { useDescribe } from '../../shared/ui/states.tsx';
 import { suggestPassword, truckIdsOf } from './person-draft.ts';
 
 export function PersonDialog(props: {
@@ -40,7 +39,6 @@ function PersonForm({ person, isMe, onClose }: Parameters<typeof PersonDialog>[0
   const t = useText(peopleText);
   const ui = useText(uiText);
   const shell = useText(shellText);
-  const describe = useDescribe();
   const { toast } = useAnnouncer();
   const client = useQueryClient();
   const [role, setRole] = useState(person?.role ?? 'viewer');
@@ -76,7 +74,6 @@ function PersonForm({ person, isMe, onClose }: Parameters<typeof PersonDialog>[0
     onClose();
   };
   const problem = (field: keyof z.input<typeof PersonCreate>) => fieldProblem(failure, field);
-  const hasFields = failure?.kind === 'problem' && (failure.problem.errors ?? []).length > 0;
   return (
     <form className="form" onSubmit={(event) => void save(event)} noValidate>
       <TextField
@@ -149,17 +146,12 @@ function PersonForm({ person, isMe, onClose }: Parameters<typeof PersonDialog>[0
           defaultChecked={person.disabled}
         />
       )}
-      {failure === undefined || hasFields ? null : (
-        <p className="field-error" role="alert">
-          {describe(failure)}
-        </p>
-      )}
-      <DialogActions>
-        <Button onClick={onClose}>{ui.cancel}</Button>
-        <Button kind="primary" type="submit" busy={busy}>
-          {person === undefined ? t.addPerson : ui.save}
-        </Button>
-      </DialogActions>
+      <DialogFoot
+        failure={failure}
+        busy={busy}
+        saveLabel={person === undefined ? t.addPerson : ui.save}
+        onCancel={onClose}
+      />
     </form>
   );
 }

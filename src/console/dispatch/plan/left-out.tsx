@@ -1,17 +1,17 @@
 /** The requests that the plan leaves out: each with the nearest reason in words, all of them behind "Why", and a way to put it in by hand. */
 import type { Plan, Unscheduled } from '@digitruck/contract/plans';
 import { type FormEvent, useState } from 'react';
-import { failureOf } from '../../shared/http.ts';
 import { useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
 import { uiText } from '../../shared/i18n/ui.ts';
+import { Answered } from '../../shared/ui/answered.tsx';
 import { Badge } from '../../shared/ui/badge.tsx';
 import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
-import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { Dialog, DialogActions, DialogFoot } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
-import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { Skeleton } from '../../shared/ui/states.tsx';
 import type { NamedTruck } from './board-model.ts';
 import { useWhyNot } from './queries.ts';
 import { ReasonList, useHelp, useReasonWords } from './reason-list.tsx';
@@ -96,30 +96,24 @@ function WhyDialog(props: {
       title={t.whyOf(request.site.name)}
       description={request.course}
     >
-      {why.data === undefined ? (
-        why.isError ? (
-          <ErrorState
-            failure={failureOf(why.error)}
-            onRetry={() => why.refetch()}
-            retrying={why.isFetching}
-          />
-        ) : (
-          <Skeleton lines={4} />
-        )
-      ) : why.data.nearest.length === 0 ? (
-        <p>{t.noReasons}</p>
-      ) : (
-        <>
-          <h3>{t.nearest}</h3>
-          <ReasonList reasons={why.data.nearest} />
-          <h3>{t.wouldHelp}</h3>
-          <ul className="plan-reasons">
-            {helpOf(why.data.nearest).map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Answered query={why} skeleton={<Skeleton lines={4} />}>
+        {(data) =>
+          data.nearest.length === 0 ? (
+            <p>{t.noReasons}</p>
+          ) : (
+            <>
+              <h3>{t.nearest}</h3>
+              <ReasonList reasons={data.nearest} />
+              <h3>{t.wouldHelp}</h3>
+              <ul className="plan-reasons">
+                {helpOf(data.nearest).map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </>
+          )
+        }
+      </Answered>
       <DialogActions>
         <LinkButton href={`/sites/${request.siteId}`} kind="quiet">
           {t.toSite}
@@ -139,7 +133,6 @@ function PutInDialog(props: {
 }) {
   const { plan, request, trucks } = props;
   const t = useText(planText);
-  const ui = useText(uiText);
   // The nearest miss says which truck and day are the least wrong.
   const [truckId, setTruckId] = useState<string>(request.reason?.truckId ?? trucks[0]?.truckId ?? '');
   const [firstDay, setFirstDay] = useState<string>(request.reason?.firstDay ?? plan.frozenBefore);
@@ -166,12 +159,7 @@ function PutInDialog(props: {
           value={firstDay}
           onChange={(event) => setFirstDay(event.target.value)}
         />
-        <DialogActions>
-          <Button onClick={props.onClose}>{ui.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={truckId === ''}>
-            {t.tryIt}
-          </Button>
-        </DialogActions>
+        <DialogFoot disabled={truckId === ''} saveLabel={t.tryIt} onCancel={props.onClose} />
       </form>
     </Dialog>
   );

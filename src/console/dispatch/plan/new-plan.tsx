@@ -8,11 +8,9 @@ import { useLocation } from 'wouter';
 import { type Failure, fieldProblem, send } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
-import { uiText } from '../../shared/i18n/ui.ts';
 import { keys } from '../../shared/query.ts';
 import { Banner } from '../../shared/ui/banner.tsx';
-import { Button } from '../../shared/ui/button.tsx';
-import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
 import { useDescribe } from '../../shared/ui/states.tsx';
 import { useToday } from '../sites/today.ts';
@@ -28,7 +26,6 @@ export function NewPlanDialog(props: {
   readonly onClose: () => void;
 }) {
   const t = useText(planText);
-  const ui = useText(uiText);
   const format = useFormat();
   const describe = useDescribe();
   const client = useQueryClient();
@@ -114,12 +111,7 @@ export function NewPlanDialog(props: {
             ))}
           </SelectField>
         )}
-        <DialogActions>
-          <Button onClick={props.onClose}>{ui.cancel}</Button>
-          <Button kind="primary" type="submit" busy={busy}>
-            {t.make}
-          </Button>
-        </DialogActions>
+        <DialogFoot busy={busy} saveLabel={t.make} onCancel={props.onClose} />
       </form>
     </Dialog>
   );

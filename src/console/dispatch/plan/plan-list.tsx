@@ -2,18 +2,18 @@
 import type { PlanSummary } from '@digitruck/contract/plans';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { failureOf } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planText } from '../../shared/i18n/plan.ts';
 import { disruptionText } from '../../shared/i18n/plan-disruptions.ts';
 import { useMay } from '../../shared/me.ts';
 import { useNow } from '../../shared/now.ts';
+import { Answered } from '../../shared/ui/answered.tsx';
 import { Badge, type Tone } from '../../shared/ui/badge.tsx';
 import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { EmptyState, Skeleton } from '../../shared/ui/states.tsx';
 import { notBefore } from '../sites/today.ts';
 import { MarkDialog } from './disruptions/mark-dialog.tsx';
 import { OpenDisruptions } from './disruptions/open-list.tsx';
@@ -48,35 +48,34 @@ export function PlanList() {
       </header>
       <Card flush>
         <h2 className="hidden-text">{t.plans}</h2>
-        {plans.data === undefined ? (
-          plans.isError ? (
-            <ErrorState
-              failure={failureOf(plans.error)}
-              stillWorks={t.stillWorks}
-              onRetry={() => plans.refetch()}
-              retrying={plans.isFetching}
-            />
-          ) : (
+        <Answered
+          query={plans}
+          stillWorks={t.stillWorks}
+          skeleton={
             <div className="plan-loading">
               <Skeleton lines={5} height={30} />
             </div>
-          )
-        ) : plans.data.length === 0 ? (
-          <EmptyState
-            title={t.noPlans}
-            why={mayPlan ? t.noPlansWhy : `${t.noPlansWhy} ${t.noPlansViewer}`}
-            action={
-              mayPlan ? (
-                <>
-                  {make}
-                  <LinkButton href="/sites">{t.lookAtRequests}</LinkButton>
-                </>
-              ) : undefined
-            }
-          />
-        ) : (
-          <PlanTable plans={plans.data} />
-        )}
+          }
+        >
+          {(data) =>
+            data.length === 0 ? (
+              <EmptyState
+                title={t.noPlans}
+                why={mayPlan ? t.noPlansWhy : `${t.noPlansWhy} ${t.noPlansViewer}`}
+                action={
+                  mayPlan ? (
+                    <>
+                      {make}
+                      <LinkButton href="/sites">{t.lookAtRequests}</LinkButton>
+                    </>
+                  ) : undefined
+                }
+              />
+            ) : (
+              <PlanTable plans={data} />
+            )
+          }
+        </Answered>
       </Card>
       {plans.data === undefined || plans.data.length === 0 ? null : <OpenDisruptions plans={plans.data} />}
       {mayPlan ? null : <p className="muted small">{t.readOnly}</p>}

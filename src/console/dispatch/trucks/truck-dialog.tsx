@@ -12,7 +12,7 @@ import { uiText } from '../../shared/i18n/ui.ts';
 import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../shared/ui/dialog.tsx';
 import { CheckboxField, TextField } from '../../shared/ui/field.tsx';
 import { ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
 import { bodyOf, loadsOf } from './truck-draft.ts';
@@ -140,12 +140,7 @@ function TruckForm(props: {
           )}
         </div>
       )}
-      <DialogActions>
-        <Button onClick={onDone}>{ui.cancel}</Button>
-        <Button kind="primary" type="submit" busy={busy}>
-          {truck === undefined ? today.addTruck : ui.save}
-        </Button>
-      </DialogActions>
+      <DialogFoot busy={busy} saveLabel={truck === undefined ? today.addTruck : ui.save} onCancel={onDone} />
     </form>
   );
 }

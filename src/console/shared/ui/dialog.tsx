@@ -1,10 +1,12 @@
 /** A dialog over the page (Radix: focus is trapped and given back, Escape closes), and one that asks before something hard to undo. */
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import type { Failure } from '../http.ts';
 import { useText } from '../i18n/language.tsx';
 import { uiText } from '../i18n/ui.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
+import { describe } from './states.tsx';
 
 const FIELDS = 'form input, form select, form textarea';
 
@@ -61,6 +63,34 @@ export function Dialog(props: {
 /** The buttons at a dialog's foot. */
 export function DialogActions({ children }: { readonly children: ReactNode }) {
   return <div className="dialog-actions">{children}</div>;
+}
+
+/** The end of a form in a dialog: what went wrong that no field says, and the buttons. */
+export function DialogFoot(props: {
+  readonly failure?: Failure | undefined;
+  readonly busy?: boolean;
+  readonly disabled?: boolean;
+  readonly saveLabel: ReactNode;
+  readonly onCancel: () => void;
+}) {
+  const t = useText(uiText);
+  const { failure } = props;
+  const saidByFields = failure?.kind === 'problem' && (failure.problem.errors?.length ?? 0) > 0;
+  return (
+    <>
+      {failure === undefined || saidByFields ? null : (
+        <p className="field-error" role="alert">
+          {describe(failure, t)}
+        </p>
+      )}
+      <DialogActions>
+        <Button onClick={props.onCancel}>{t.cancel}</Button>
+        <Button kind="primary" type="submit" busy={props.busy} disabled={props.disabled}>
+          {props.saveLabel}
+        </Button>
+      </DialogActions>
+    </>
+  );
 }
 
 /** A button that asks first. `onConfirm` may be slow; the dialog closes when it is through. */

@@ -4,7 +4,7 @@ import type { PlanSummary } from '@digitruck/contract/plans';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
-import { type Failure, failureOf, send } from '../../../shared/http.ts';
+import { type Failure, send } from '../../../shared/http.ts';
 import { useFormat, useText } from '../../../shared/i18n/language.tsx';
 import { planText } from '../../../shared/i18n/plan.ts';
 import { disruptionText } from '../../../shared/i18n/plan-disruptions.ts';
@@ -14,12 +14,13 @@ import { useMay } from '../../../shared/me.ts';
 import { useNow } from '../../../shared/now.ts';
 import { keys } from '../../../shared/query.ts';
 import { useAnnouncer } from '../../../shared/ui/announcer.tsx';
+import { Answered } from '../../../shared/ui/answered.tsx';
 import { Banner } from '../../../shared/ui/banner.tsx';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Card } from '../../../shared/ui/card.tsx';
 import { Dialog, DialogActions } from '../../../shared/ui/dialog.tsx';
 import { TextField } from '../../../shared/ui/field.tsx';
-import { ErrorState, Skeleton, useDescribe } from '../../../shared/ui/states.tsx';
+import { Skeleton, useDescribe } from '../../../shared/ui/states.tsx';
 import { notBefore, useToday } from '../../sites/today.ts';
 import { disruptionWords } from '../note-words.ts';
 import { comparison } from './mark-dialog.tsx';
@@ -30,33 +31,26 @@ export function OpenDisruptions({ plans }: { readonly plans: readonly PlanSummar
   const open = useOpenDisruptions();
   return (
     <Card title={t.openTitle}>
-      {open.data === undefined ? (
-        open.isError ? (
-          <ErrorState
-            title={t.failed}
-            failure={failureOf(open.error)}
-            onRetry={() => open.refetch()}
-            retrying={open.isFetching}
-          />
-        ) : (
-          <Skeleton lines={2} />
-        )
-      ) : open.data.length === 0 ? (
-        <p className="muted">{t.none}</p>
-      ) : (
-        <ul className="disruptions">
-          {open.data.map((disruption) => (
-            <Open
-              key={disruption.disruptionId}
-              disruption={disruption}
-              draft={plans.find(
-                ({ state, disruptionIds }) =>
-                  state === 'draft' && disruptionIds.includes(disruption.disruptionId),
-              )}
-            />
-          ))}
-        </ul>
-      )}
+      <Answered query={open} title={t.failed} skeleton={<Skeleton lines={2} />}>
+        {(data) =>
+          data.length === 0 ? (
+            <p className="muted">{t.none}</p>
+          ) : (
+            <ul className="disruptions">
+              {data.map((disruption) => (
+                <Open
+                  key={disruption.disruptionId}
+                  disruption={disruption}
+                  draft={plans.find(
+                    ({ state, disruptionIds }) =>
+                      state === 'draft' && disruptionIds.includes(disruption.disruptionId),
+                  )}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Answered>
     </Card>
   );
 }
