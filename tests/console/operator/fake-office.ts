@@ -21,6 +21,7 @@ export type FakeOffice = {
   /** Somebody at a desk changes it. */
   edit(sessionId: string, change: Partial<Body>): void;
   count(): void;
+  session(sessionId: string): Session;
   steps(sessionIds: readonly string[]): Map<string, StepNews>;
 };
 
@@ -63,6 +64,7 @@ export function fakeOffice(): FakeOffice {
       const device = { ...row.body.device, deviceId: 'office', revision: row.body.device.revision + 1 };
       store(sessionId, { ...row.body, ...change, device }, row.version + 1);
     },
+    session: (sessionId) => sessionOf(sessionId, rows.get(sessionId) as Row),
     count() {
       for (const row of rows.values()) row.counted = true;
     },

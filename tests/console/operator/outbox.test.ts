@@ -10,6 +10,7 @@ import {
   type Report,
   saved,
   stepOf,
+  takenUp,
   waitMs,
   waits,
   yielded,
@@ -78,6 +79,23 @@ describe('one step at a time', () => {
     expect(await steps()).toEqual(['received', 'needs-fix', 'on-truck']);
     link.weather = FINE;
     expect(await steps()).toEqual(['received', 'needs-fix', 'conflict']);
+  });
+
+  test('a report of another phone that is taken up here replaces theirs, unless somebody changed it meanwhile', () => {
+    const office = fakeOffice();
+    const theirs = { ...keptNo(4), deviceId: uuid(98) };
+    const put = (kept: Kept) => office.put(kept.sessionId, bodyOf(kept, START_MS));
+    put(theirs);
+    const taken = takenUp(office.session(theirs.sessionId), uuid(99), START_MS);
+    const { code } = office.session(theirs.sessionId);
+    expect([stepOf(taken), waits(taken), taken.code]).toEqual(['received', false, code]);
+    const report = reportNo(9);
+    const made = { sessionId: theirs.sessionId, report, deviceId: uuid(99), atMs: START_MS };
+    const edited = saved(taken, made);
+    expect([stepOf(edited), waits(edited)]).toEqual(['saved', true]);
+    expect(put(edited)).toMatchObject({ kind: 'received', version: 2 });
+    office.edit(theirs.sessionId, { notes: 'at the desk' });
+    expect(put(saved(taken, { ...made, deviceId: uuid(97) }))).toMatchObject({ kind: 'conflict' });
   });
 
   test('an answer to what was sent never covers what was saved meanwhile', () => {

@@ -217,14 +217,16 @@ function ClassForm(props: {
             onChange={(problems) => put({ problems })}
           />
           {ofDay.length === 0 ? null : (
-            <label className="tick card">
-              <input
-                type="checkbox"
-                checked={wholeDay}
-                onChange={(event) => setWholeDay(event.currentTarget.checked)}
-              />
-              {format.plural(ofDay.length, t.wholeDay)}
-            </label>
+            <div className="card">
+              <label className="tick">
+                <input
+                  type="checkbox"
+                  checked={wholeDay}
+                  onChange={(event) => setWholeDay(event.currentTarget.checked)}
+                />
+                {format.plural(ofDay.length, t.wholeDay)}
+              </label>
+            </div>
           )}
         </>
       ) : (

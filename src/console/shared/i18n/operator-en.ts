@@ -102,7 +102,7 @@ export const operatorEn = {
   roles: { learner: 'Learners', teacher: 'Teachers', other: 'Others' },
   age: 'Age',
   role: 'Role',
-  ageUnknown: 'age not said',
+  ageUnknown: 'not said',
   moreSexes: 'Other, not said',
   addGroup: 'Another age or role',
   removeGroup: 'Remove this group',

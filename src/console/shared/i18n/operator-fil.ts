@@ -121,7 +121,7 @@ export const operatorFil: OperatorText = {
   },
   age: 'Edad',
   role: 'Papel',
-  ageUnknown: 'hindi sinabi ang edad',
+  ageUnknown: 'hindi sinabi',
   moreSexes: 'Iba, hindi sinabi',
   addGroup: 'Ibang edad o papel',
   removeGroup: 'Alisin ang grupong ito',

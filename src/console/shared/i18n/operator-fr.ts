@@ -125,7 +125,7 @@ export const operatorFr: OperatorText = {
   },
   age: 'Âge',
   role: 'Rôle',
-  ageUnknown: 'âge non dit',
+  ageUnknown: 'non dit',
   moreSexes: 'Autre, non dit',
   addGroup: 'Autre âge ou rôle',
   removeGroup: 'Enlever ce groupe',

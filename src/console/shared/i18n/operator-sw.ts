@@ -120,7 +120,7 @@ export const operatorSw: OperatorText = {
   },
   age: 'Umri',
   role: 'Nafasi',
-  ageUnknown: 'umri haukutajwa',
+  ageUnknown: 'haukutajwa',
   moreSexes: 'Nyingine, hawakusema',
   addGroup: 'Umri au nafasi nyingine',
   removeGroup: 'Ondoa kundi hili',
