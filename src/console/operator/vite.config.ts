@@ -4,13 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { packFiles } from '../packed.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const OUT_DIR = here('../../../dist/operator');
 const BACKEND = 'http://127.0.0.1:3000';
 /** Asked for by who speaks it; kept by the service worker once it was. */
 const LANGUAGE = /operator-(en|fr|sw|fil)-/;
@@ -18,41 +17,45 @@ const NOT_OF_THE_PAGE = /(^|\/)(sw\.js|index\.html)$|\.(br|gz)$/;
 
 /** After all is written: styles into the page, code named ahead, files listed for the service worker, everything packed. */
 function finished(): Plugin {
+  let outDir = '';
   return {
     name: 'operator-finished',
     apply: 'build',
+    configResolved({ root, build }) {
+      outDir = resolve(root, build.outDir);
+    },
     closeBundle() {
-      const files = readdirSync(OUT_DIR, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      const files = readdirSync(outDir, { recursive: true, encoding: 'utf8' }).filter((file) =>
         /\.\w+$/.test(file),
       );
-      const page = join(OUT_DIR, 'index.html');
+      const page = join(outDir, 'index.html');
       const sheet = files.find((file) => file.endsWith('.css'));
       const code = files.find((file) => /assets\/wire-[^/]*\.js$/.test(file));
       if (sheet === undefined || code === undefined)
         throw new Error('the operator page was built without its style or code');
-      const style = readFileSync(join(OUT_DIR, sheet), 'utf8').trim();
+      const style = readFileSync(join(outDir, sheet), 'utf8').trim();
       const html = readFileSync(page, 'utf8')
         .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
-        .replace('</head>', `${needed(code).map(preload).join('')}<style>${style}</style></head>`);
+        .replace('</head>', `${needed(outDir, code).map(preload).join('')}<style>${style}</style></head>`);
       writeFileSync(page, html);
       const kept = files.filter(
         (file) => !NOT_OF_THE_PAGE.test(file) && !LANGUAGE.test(file) && file !== sheet,
       );
       const version = createHash('sha256').update(html).update(kept.join()).digest('hex').slice(0, 12);
-      const worker = join(OUT_DIR, 'sw.js');
+      const worker = join(outDir, 'sw.js');
       const list = JSON.stringify(kept.map((file) => `/operator/${file}`));
       writeFileSync(worker, `const FILES=${list},VERSION="${version}";${readFileSync(worker, 'utf8')}`);
-      packFiles(OUT_DIR);
+      packFiles(outDir);
     },
   };
 }
 
 /** A file of code and all that it imports: each found only when the one before was read would be half a second more on a slow network. */
-function needed(code: string, known = new Set([code])): string[] {
-  const text = readFileSync(join(OUT_DIR, code), 'utf8');
+function needed(outDir: string, code: string, known = new Set([code])): string[] {
+  const text = readFileSync(join(outDir, code), 'utf8');
   for (const [, name] of text.matchAll(/(?:from|import)"\.\/([^"]+\.js)"/g)) {
     const path = `assets/${name}`;
-    if (!known.has(path)) needed(path, known.add(path));
+    if (!known.has(path)) needed(outDir, path, known.add(path));
   }
   return [...known];
 }
@@ -78,14 +81,16 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: 'react-dom/client', replacement: 'preact/compat/client' },
-      { find: 'react/jsx-runtime', replacement: 'preact/jsx-runtime' },
-      { find: 'react/jsx-dev-runtime', replacement: 'preact/jsx-runtime' },
       { find: /^react(-dom)?$/, replacement: 'preact/compat' },
     ],
   },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
+  // The children behind the properties, and not among them: a percent less to load.
+  oxc: {
+    jsx: { runtime: 'classic', pragma: 'jsxElement', pragmaFrag: 'JsxFragment' },
+    jsxInject: `import { createElement as jsxElement, Fragment as JsxFragment } from 'react'`,
+  },
   build: {
-    outDir: OUT_DIR,
+    outDir: here('../../../dist/operator'),
     emptyOutDir: true,
     target: 'es2020',
     sourcemap: false,

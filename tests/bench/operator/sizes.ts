@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 /** CONSOLE.md: 40 KB. */
 export const JS_BUDGET_BYTES = 40_960;
 const dist = fileURLToPath(new URL('../../../dist/operator/assets', import.meta.url));
-const LANGUAGE = /-(en|fr|sw|fil)-[^-]*\.js$/;
+const LANGUAGE = /^(?:operator|learners)-(en|fr|sw|fil)-/;
 /** Needed before a class can be closed; all else comes when it is asked for. */
 const FIRST = /^(index|load|wire|operator|battery)-/;
 
