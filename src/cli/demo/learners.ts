@@ -16,9 +16,20 @@ const words = (text: string) => text.split(' ');
 const pick = (list: readonly string[], dice: Rng) => list[dice.int(list.length)] ?? '';
 
 const LEAVES = ['work', 'distance', 'family', 'illness', 'never-came'] as const;
-/** Takes more courses than one, so that the office is asked whether it is one person. */
-const SOMEBODY = ['Kariuki Wambui', '0722418305', 'F', 2003, 'learner', '', 'yes'];
-const COMES_AGAIN = 9;
+/** Each takes two courses, so that the office is asked whether it is one person. */
+const COME_AGAIN = [
+  ['Kariuki Wambui', '0722418305', 'F', 2003, 'learner', '', 'yes'],
+  ['Halima Adan', '0711204466', 'F', 1999, 'learner', '', 'yes'],
+  ['Mutua Kilonzo', '0733910027', 'M', 2005, 'learner', '', 'yes'],
+] as const;
+/** So many cohorts between somebody's first course and the second, which is in another week then. */
+const AGAIN_AFTER = 40;
+/** Every so manieth of the first ones has somebody who comes again. */
+const COMES_AGAIN = 11;
+const againIn = (cohort: number) =>
+  (cohort % AGAIN_AFTER) % COMES_AGAIN === 0 && cohort < 2 * AGAIN_AFTER
+    ? COME_AGAIN[(cohort % AGAIN_AFTER) / COMES_AGAIN]
+    : undefined;
 /** So many learners of a cohort; now and then more than there are seats. */
 const LEARNERS_MIN = 16;
 const LEARNERS_MAX = 22;
@@ -39,6 +50,7 @@ type DemoVisit = {
   readonly lastDay: string;
   readonly courseId: string;
   readonly course: { readonly name: string };
+  readonly site: { readonly name: string; readonly county: string };
   readonly timetable: { readonly classStarts: readonly string[] };
 };
 type Enrolled = {
@@ -80,7 +92,8 @@ export async function seedLearners(options: {
           dice,
           today,
           teachers: /^teach/i.test(visit.course.name),
-          again: cohorts % COMES_AGAIN === 0,
+          again: againIn(cohorts),
+          schools: schoolsOf(visit, options.visits),
         }),
       );
       cohorts += 1;
@@ -98,15 +111,27 @@ export async function seedLearners(options: {
   return { cohorts };
 }
 
+/** Teachers come from the host, if it is a school, and from schools around. */
+function schoolsOf(visit: DemoVisit, visits: readonly DemoVisit[]): string[] {
+  const isSchool = (name: string) => /school/i.test(name);
+  const others = visits.flatMap(({ site }) =>
+    site.county === visit.site.county && isSchool(site.name) ? [site.name] : [],
+  );
+  const town = visit.site.name.split(' ')[0] ?? '';
+  return [...new Set([...others, `${town} Township Primary School`, `${town} Hill Primary School`])];
+}
+
 function rosterCsv(options: {
   readonly dice: Rng;
   readonly today: string;
   /** A course for teachers. */
   readonly teachers: boolean;
-  /** Somebody is on it who takes another course as well. */
-  readonly again: boolean;
+  /** Who takes another course as well. */
+  readonly again: readonly (string | number)[] | undefined;
+  /** Where its teachers teach. */
+  readonly schools: readonly string[];
 }): string {
-  const { dice, today, teachers, again } = options;
+  const { dice, today, teachers, again, schools } = options;
   const year = Number(today.slice(0, 4));
   const count = LEARNERS_MIN + dice.int(LEARNERS_MAX - LEARNERS_MIN + 1);
   const rows = Array.from({ length: count }, () => {
@@ -116,7 +141,7 @@ function rosterCsv(options: {
     const teacher = dice.next() < (teachers ? 0.92 : 0.06);
     const age = teacher ? 26 + dice.int(25) : 15 + Math.floor(dice.next() ** 1.6 * 22);
     const phone = `07${String(10_000_000 + dice.int(89_999_999))}`;
-    const school = teacher ? `${pick(words(FAMILIES), dice)} Primary School` : '';
+    const school = teacher ? pick(schools, dice) : '';
     return [
       name,
       agreed ? phone : '',
@@ -127,7 +152,7 @@ function rosterCsv(options: {
       agreed ? 'yes' : 'no',
     ];
   });
-  if (again) rows.push(SOMEBODY);
+  if (again !== undefined) rows.push([...again]);
   return [['name', 'phone', 'sex', 'birth year', 'role', 'school', 'consent'], ...rows]
     .map((cells) => cells.join(','))
     .join('\n');

@@ -6,6 +6,7 @@ import { openStore } from '../../store/store.ts';
 import { demoFleet } from './fleet.ts';
 import { allCohorts, countedCohorts, demoCohorts, withRolls } from './rolls.ts';
 import { type DemoBooked, demoPast, withDoubtful, withoutPower } from './sessions.ts';
+import { touchReports } from './touches.ts';
 
 /** Of classes before that the simulated trucks sent nothing. */
 const TRUCKS_KNOWN_MS = 13 * 86_400_000;
@@ -55,13 +56,16 @@ export async function takeInPast(options: {
     const reports = withDoubtful(withoutPower(past.reports, seen), nowMs);
     const enrolled = await demoCohorts(db);
     const cohorts = countedCohorts(past.inCohorts, enrolled);
-    await openStore(db).sessionHistory.takeIn({
+    const store = openStore(db);
+    const rolled = withRolls(reports, allCohorts(enrolled, cohorts), timeZone);
+    await store.sessionHistory.takeIn({
       visits: past.visits,
       cohorts,
-      reports: withRolls(reports, allCohorts(enrolled, cohorts), timeZone),
+      reports: rolled,
       isToCheck: ({ report }) => Date.parse(report.startedAt) > nowMs - TRUCKS_KNOWN_MS,
       timeZone,
     });
+    await touchReports({ store, reports: rolled, nowMs, timeZone });
     return reports.length;
   } finally {
     await db.$client.end();

@@ -11,6 +11,7 @@ import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { VisitLayoutButton } from '../calendars/visit-layout.tsx';
+import { VisitProblems } from '../sessions/reported-problems.tsx';
 import type { NamedTruck } from './board-model.ts';
 import type { Edits } from './use-edits.ts';
 import { WhyHere } from './why-here.tsx';
@@ -64,6 +65,7 @@ export function VisitDialog(props: {
         <div>
           <VisitLayoutButton path={`/plans/${plan.planId}/visits/${visit.visitId}`} site={visit.site.name} />
         </div>
+        {visit.change === 'new' ? null : <VisitProblems visitId={visit.visitId} />}
         <WhyHere planId={plan.planId} version={plan.version} visit={visit} />
       </section>
       {mayEdit && !visit.frozen ? <WhatIf {...props} /> : null}

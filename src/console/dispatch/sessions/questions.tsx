@@ -1,7 +1,8 @@
-/** What does not fit, as questions that a coordinator answers; the report itself stays as it is. */
+/** What does not fit, as questions with the three ways on: accept the report as it is, ask who was there, or correct it with the reason. */
 import type { Session, SessionQuestion } from '@digitruck/contract/sessions';
 import { useRef, useState } from 'react';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { evidenceText } from '../../shared/i18n/session-evidence.ts';
 import { sessionsText } from '../../shared/i18n/sessions.ts';
 import { useMay } from '../../shared/me.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
@@ -10,15 +11,17 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { TextAreaField } from '../../shared/ui/field.tsx';
 import { useDescribe } from '../../shared/ui/states.tsx';
-import { useAnswer } from './queries.ts';
+import { CorrectDialog } from './correct-dialog.tsx';
+import { useSessionAct } from './queries.ts';
 import { questionText } from './question-text.ts';
 
-const ANSWER_MAX = 1000;
+const TEXT_MAX = 1000;
 const TONES = { open: 'danger', answered: 'neutral', gone: 'good' } as const;
+type Act = 'answer' | 'ask' | 'reply';
 
 export function Questions({ session }: { readonly session: Session }) {
   const t = useText(sessionsText);
-  const { questions, sessionId } = session;
+  const { questions } = session;
   return (
     <Card title={t.doubts}>
       {questions.length === 0 ? (
@@ -27,7 +30,7 @@ export function Questions({ session }: { readonly session: Session }) {
         <ul className="session-questions">
           {questions.map((question) => (
             <li key={question.kind} data-state={question.state}>
-              <Question sessionId={sessionId} question={question} />
+              <Question session={session} question={question} />
             </li>
           ))}
         </ul>
@@ -36,73 +39,136 @@ export function Questions({ session }: { readonly session: Session }) {
   );
 }
 
-function Question({
-  sessionId,
-  question,
-}: {
-  readonly sessionId: string;
-  readonly question: SessionQuestion;
-}) {
+type Props = { readonly session: Session; readonly question: SessionQuestion };
+
+function Question({ session, question }: Props) {
   const t = useText(sessionsText);
   const format = useFormat();
-  const mayAnswer = useMay('coordinator');
-  const [editing, setEditing] = useState(false);
-  const button = useRef<HTMLDivElement>(null);
-  const { state, answer, answeredBy, answeredAt } = question;
-  const close = () => {
-    setEditing(false);
-    // The form is gone; the keyboard goes on where it was opened.
-    requestAnimationFrame(() => button.current?.querySelector('button')?.focus());
-  };
   return (
     <>
       <p>
-        <Badge tone={TONES[state]}>{t[state]}</Badge> {questionText(question, t, format)}
+        <Badge tone={TONES[question.state]}>{t[question.state]}</Badge> {questionText(question, t, format)}
       </p>
-      {answer === null ? null : (
-        <blockquote className="session-answer">
-          {answer}
-          {answeredBy === null ? null : (
-            <footer className="small muted">{t.answerBy(answeredBy, format.dateTime(answeredAt))}</footer>
-          )}
+      <WhatWasSaid question={question} />
+      {question.state === 'gone' ? null : <Ways session={session} question={question} />}
+    </>
+  );
+}
+
+/** Asked, replied, answered: in the order in which it was said. */
+function WhatWasSaid({ question }: { readonly question: SessionQuestion }) {
+  const t = useText(sessionsText);
+  const words = useText(evidenceText);
+  const format = useFormat();
+  const { toOperator, fromOperator, answer, answeredBy, answeredAt, resolution, state } = question;
+  const how = resolution === null ? undefined : words[resolution];
+  const said = [
+    ...(toOperator === null ? [] : [{ ...toOperator, what: words.asked }]),
+    ...(fromOperator === null ? [] : [{ ...fromOperator, what: words.replied }]),
+    ...(answer === null || answeredAt === null
+      ? []
+      : [{ text: answer, by: answeredBy ?? '', at: answeredAt, what: how }]),
+  ].toSorted((a, b) => a.at.localeCompare(b.at));
+  return (
+    <>
+      {said.map(({ text, by, at, what }) => (
+        <blockquote key={`${what} ${at}`} className="session-answer">
+          {text}
+          <footer className="small muted">
+            {t.answerBy(by, format.dateTime(at))}
+            {what === undefined ? '' : ` · ${what}`}
+          </footer>
         </blockquote>
-      )}
-      {state === 'gone' ? null : editing ? (
-        <AnswerForm sessionId={sessionId} question={question} onClose={close} />
-      ) : mayAnswer ? (
-        <div className="row" ref={button}>
-          <Button small kind={state === 'open' ? 'primary' : 'plain'} onClick={() => setEditing(true)}>
-            {state === 'open' ? t.answer : t.changeAnswer}
-          </Button>
-        </div>
-      ) : state === 'open' ? (
-        <p className="small muted">{t.coordinatorAnswers}</p>
+      ))}
+      {/* A viewer reads nobody's words, and sees all the same how it ended. */}
+      {answer === null && how !== undefined && state !== 'open' ? <p className="small muted">{how}</p> : null}
+      {state === 'open' && toOperator !== null && fromOperator === null ? (
+        <p>
+          <Badge tone="info">{words.waitsForReply}</Badge>
+        </p>
       ) : null}
     </>
   );
 }
 
-function AnswerForm(props: {
-  readonly sessionId: string;
-  readonly question: SessionQuestion;
-  readonly onClose: () => void;
-}) {
+function Ways({ session, question }: Props) {
   const t = useText(sessionsText);
+  const words = useText(evidenceText);
+  const mayDecide = useMay('coordinator');
+  const mayReply = useMay('operator');
+  const [open, setOpen] = useState<Act | 'correct'>();
+  const buttons = useRef<HTMLDivElement>(null);
+  const isOpen = question.state === 'open';
+  const close = () => {
+    setOpen(undefined);
+    // The form is gone; the keyboard goes on where it was opened.
+    requestAnimationFrame(() => buttons.current?.querySelector('button')?.focus());
+  };
+  if (open !== undefined && open !== 'correct')
+    return <SayForm session={session} question={question} act={open} onClose={close} />;
+  if (!mayDecide) {
+    if (!isOpen) return null;
+    if (!mayReply || question.toOperator === null)
+      return <p className="small muted">{t.coordinatorAnswers}</p>;
+    return (
+      <div className="row" ref={buttons}>
+        <Button
+          small
+          kind={question.fromOperator === null ? 'primary' : 'plain'}
+          onClick={() => setOpen('reply')}
+        >
+          {words.reply}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className="row" ref={buttons}>
+        <Button small kind={isOpen ? 'primary' : 'plain'} onClick={() => setOpen('answer')}>
+          {isOpen ? words.accept : t.changeAnswer}
+        </Button>
+        {isOpen ? (
+          <Button small onClick={() => setOpen('ask')}>
+            {question.toOperator === null ? words.ask : words.askAgain}
+          </Button>
+        ) : null}
+        <Button small onClick={() => setOpen('correct')}>
+          {words.correct}
+        </Button>
+      </div>
+      {open === 'correct' ? (
+        <CorrectDialog session={session} question={question.kind} onClose={() => setOpen(undefined)} />
+      ) : null}
+    </>
+  );
+}
+
+function SayForm(props: Props & { readonly act: Act; readonly onClose: () => void }) {
+  const { session, question, act } = props;
+  const t = useText(sessionsText);
+  const words = useText(evidenceText);
   const describe = useDescribe();
   const { announce } = useAnnouncer();
-  const send = useAnswer();
-  const [text, setText] = useState(props.question.answer ?? '');
+  const send = useSessionAct();
+  const [text, setText] = useState(act === 'answer' ? (question.answer ?? '') : '');
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
+  const said = {
+    answer: { label: words.accept, hint: words.acceptHint, save: words.keepAccept, done: t.answerKept },
+    ask: { label: words.ask, hint: words.askHint, save: words.send, done: words.sent },
+    reply: { label: words.reply, hint: words.replyHint, save: words.send, done: words.sent },
+  }[act];
   const save = async () => {
     setBusy(true);
-    const result = await send(props.sessionId, props.question.kind, text.trim());
+    const body = act === 'answer' ? { answer: text.trim() } : { text: text.trim() };
+    const result = await send(session.sessionId, `questions/${question.kind}/${act}`, body);
     setBusy(false);
     if (!result.ok) {
       setFault(describe(result.failure));
       return;
     }
-    announce(t.answerKept);
+    announce(said.done);
     props.onClose();
   };
   return (
@@ -113,18 +179,18 @@ function AnswerForm(props: {
       }}
     >
       <TextAreaField
-        label={t.answer}
-        hint={t.answerHint}
+        label={said.label}
+        hint={said.hint}
         error={fault}
         value={text}
-        maxLength={ANSWER_MAX}
+        maxLength={TEXT_MAX}
         required
         autoFocus
         onChange={(event) => setText(event.target.value)}
       />
       <div className="row">
         <Button small kind="primary" type="submit" busy={busy}>
-          {t.saveAnswer}
+          {said.save}
         </Button>
         <Button small onClick={props.onClose}>
           {t.cancel}

@@ -2,9 +2,19 @@
 import { addDays } from '../../../kernel/zone.ts';
 import type { SessionFilter } from './queries.ts';
 
-export const PERIOD_DAYS = [7, 30, 90, 365] as const;
+export const PERIOD_DAYS = [1, 7, 30, 90, 365] as const;
 const PERIOD_USUAL = 30;
-export const FILTERS = ['period', 'truckId', 'siteId', 'visitId', 'state', 'problem', 'questions'] as const;
+export const FILTERS = [
+  'period',
+  'truckId',
+  'siteId',
+  'visitId',
+  'state',
+  'problem',
+  'questions',
+  /** `day`: what came or changed in the last 24 hours. */
+  'arrived',
+] as const;
 export type FilterName = (typeof FILTERS)[number];
 export type Chosen = { readonly [Name in FilterName]?: string };
 
@@ -26,9 +36,13 @@ export function periodOf({ period, questions, visitId }: Chosen): number | undef
   return PERIOD_USUAL;
 }
 
-/** @param today YYYY-MM-DD in the programme's time zone */
-export function askedOf(chosen: Chosen, today: string): SessionFilter {
-  const { period: _, ...rest } = chosen;
+/**
+ * @param today YYYY-MM-DD in the programme's time zone
+ * @param dayAgoMs 24 hours before now
+ */
+export function askedOf(chosen: Chosen, today: string, dayAgoMs: number): SessionFilter {
+  const { period: _, arrived, ...rest } = chosen;
   const days = periodOf(chosen);
-  return { ...rest, ...(days !== undefined && { from: addDays(today, 1 - days) }) };
+  const receivedAfter = arrived === undefined ? {} : { receivedAfter: new Date(dayAgoMs).toISOString() };
+  return { ...rest, ...receivedAfter, ...(days !== undefined && { from: addDays(today, 1 - days) }) };
 }

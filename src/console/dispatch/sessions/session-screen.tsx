@@ -1,15 +1,21 @@
 /** One session: what the report says, how it came in, what does not fit, and what it was before. */
 import './sessions.css';
 import type { Session } from '@digitruck/contract/sessions';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { evidenceText } from '../../shared/i18n/session-evidence.ts';
 import { sessionsText } from '../../shared/i18n/sessions.ts';
+import { useMay } from '../../shared/me.ts';
 import { Badge } from '../../shared/ui/badge.tsx';
-import { LinkButton } from '../../shared/ui/button.tsx';
+import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { useCohortName } from '../cohorts/cohort-name.ts';
+import { useCohort } from '../cohorts/queries.ts';
+import { CorrectDialog } from './correct-dialog.tsx';
+import { Evidence } from './evidence.tsx';
 import { HeadsTable } from './heads-table.tsx';
 import { HowItCame } from './how-it-came.tsx';
 import { Photos } from './photos.tsx';
@@ -60,6 +66,9 @@ export default function SessionScreen({ sessionId }: { readonly sessionId: strin
 function SessionDetails({ session }: { readonly session: Session }) {
   const t = useText(sessionsText);
   const format = useFormat();
+  const words = useText(evidenceText);
+  const mayCorrect = useMay('coordinator');
+  const [correcting, setCorrecting] = useState(false);
   const { truckId, site, state, startedAt, endedAt, code } = session;
   // What waits for an answer comes first, on a phone too.
   const isDoubted = session.questions.some((question) => question.state === 'open');
@@ -90,12 +99,21 @@ function SessionDetails({ session }: { readonly session: Session }) {
             <Badge tone={STATE_TONES[state]}>{t[state]}</Badge>
           </p>
         </div>
-        <p className="session-code" title={t.codeWhat}>
+        <div className="session-code" title={t.codeWhat}>
           <span className="hidden-text">{t.codeWhat}: </span>
           <code>{code}</code>
-        </p>
+          {mayCorrect ? <Button onClick={() => setCorrecting(true)}>{words.correct}</Button> : null}
+          {correcting ? (
+            <CorrectDialog session={session} question={null} onClose={() => setCorrecting(false)} />
+          ) : null}
+        </div>
       </header>
-      {isDoubted ? <Questions session={session} /> : null}
+      {isDoubted ? (
+        <div className="session-columns session-doubts">
+          <Questions session={session} />
+          <Evidence session={session} />
+        </div>
+      ) : null}
       <div className="session-columns">
         <div className="stack">
           <TheClass session={session} />
@@ -106,7 +124,12 @@ function SessionDetails({ session }: { readonly session: Session }) {
           <Photos session={session} />
         </div>
         <div className="stack">
-          {isDoubted ? null : <Questions session={session} />}
+          {isDoubted ? null : (
+            <>
+              <Evidence session={session} />
+              <Questions session={session} />
+            </>
+          )}
           <HowItCame session={session} />
           <Versions session={session} />
         </div>
@@ -127,11 +150,17 @@ export function Fact({ term, children }: { readonly term: string; readonly child
 function TheClass({ session }: { readonly session: Session }) {
   const t = useText(sessionsText);
   const format = useFormat();
+  const words = useText(evidenceText);
   const { course, plannedStartsAt, minutes, problems, state, walkIns, waiting, topics, notes } = session;
   return (
     <Card title={t.theClass}>
       <dl className="facts">
         <Fact term={t.course}>{course === null ? t.noCourse : course.name}</Fact>
+        {session.cohortId === null ? null : (
+          <Fact term={words.cohort}>
+            <CohortLink cohortId={session.cohortId} />
+          </Fact>
+        )}
         <Fact term={t.planned}>
           {plannedStartsAt === null ? t.notPlanned : format.dateTime(plannedStartsAt)}
         </Fact>
@@ -159,6 +188,12 @@ function TheClass({ session }: { readonly session: Session }) {
       </dl>
     </Card>
   );
+}
+
+function CohortLink({ cohortId }: { readonly cohortId: string }) {
+  const nameOf = useCohortName();
+  const cohort = useCohort(cohortId).data;
+  return <Link href={`/cohorts/${cohortId}`}>{cohort === undefined ? '…' : nameOf(cohort)}</Link>;
 }
 
 /** How many; who they are stands with the cohort. */

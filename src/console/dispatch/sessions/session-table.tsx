@@ -2,10 +2,12 @@
 import type { Session } from '@digitruck/contract/sessions';
 import { Link } from 'wouter';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { evidenceText } from '../../shared/i18n/session-evidence.ts';
 import { sessionsText } from '../../shared/i18n/sessions.ts';
 import { useNow } from '../../shared/now.ts';
 import { Badge, type Tone } from '../../shared/ui/badge.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import { questionText } from './question-text.ts';
 
 const HOUR_MS = 3_600_000;
 /** A report that came later than this is told to be late: a day without a network is nothing special. */
@@ -39,6 +41,7 @@ export function SessionTable(props: {
 
 function useColumns(): Column<Session>[] {
   const t = useText(sessionsText);
+  const words = useText(evidenceText);
   const format = useFormat();
   const nowMs = useNow(30_000);
   return [
@@ -108,8 +111,23 @@ function useColumns(): Column<Session>[] {
       key: 'questions',
       header: t.doubts,
       cell: ({ questions }) => {
-        const open = questions.filter(({ state }) => state === 'open').length;
-        return open === 0 ? null : <Badge tone="danger">{t.questions(open)}</Badge>;
+        const open = questions.filter(({ state }) => state === 'open');
+        if (open.length === 0) return null;
+        const waits = open.every(
+          ({ toOperator, fromOperator }) => toOperator !== null && fromOperator === null,
+        );
+        return (
+          <span>
+            <Badge tone={waits ? 'info' : 'danger'}>
+              {waits ? words.waitsForReply : t.questions(open.length)}
+            </Badge>
+            {open.map((question) => (
+              <span key={question.kind} className="session-under small muted">
+                {questionText(question, t, format)}
+              </span>
+            ))}
+          </span>
+        );
       },
     },
   ];

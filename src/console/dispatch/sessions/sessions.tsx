@@ -5,6 +5,7 @@ import { useSearchParams } from 'wouter';
 import { addDays } from '../../../kernel/zone.ts';
 import { failureOf } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { evidenceText } from '../../shared/i18n/session-evidence.ts';
 import { sessionsText } from '../../shared/i18n/sessions.ts';
 import { useNow } from '../../shared/now.ts';
 import { Button, LinkButton } from '../../shared/ui/button.tsx';
@@ -37,7 +38,8 @@ export default function Sessions() {
   const today = dayOf(nowMs, timeZone);
   const [search, setSearch] = useSearchParams();
   const chosen = readFilter(search);
-  const list = useSessionList(askedOf(chosen, today));
+  const minuteMs = Math.floor(nowMs / NOW_EVERY_MS) * NOW_EVERY_MS;
+  const list = useSessionList(askedOf(chosen, today, minuteMs - DAY_MS));
   const change = (name: FilterName, value: string) =>
     setSearch(
       (before) => {
@@ -55,7 +57,7 @@ export default function Sessions() {
       <h1 className="hidden-text">{t.title}</h1>
       <Numbers today={today} nowMs={nowMs} />
       <div className="page sessions-page">
-        <Filters chosen={chosen} onChange={change} />
+        <Filters chosen={chosen} onChange={change} onClear={() => setSearch({}, { replace: true })} />
         {list.data === undefined ? (
           list.isError ? (
             <ErrorState
@@ -116,10 +118,18 @@ function Numbers({ today, nowMs }: { readonly today: string; readonly nowMs: num
     value === undefined ? <span className="number-waits" /> : format.number(value);
   return (
     <BigNumbers label={t.inNumbers}>
-      <BigNumber value={number(held)} label={t.heldToday} />
-      <BigNumber value={number(cancelled)} label={t.cancelledWeek} />
-      <BigNumber value={number(open)} label={open ? <strong>{t.openQuestions}</strong> : t.openQuestions} />
-      <BigNumber value={number(arrived)} label={t.arrivedDay} />
+      <BigNumber value={number(held)} label={t.heldToday} href="/sessions?period=1&state=held" />
+      <BigNumber
+        value={number(cancelled)}
+        label={t.cancelledWeek}
+        href="/sessions?period=7&state=cancelled"
+      />
+      <BigNumber
+        value={number(open)}
+        label={open ? <strong>{t.openQuestions}</strong> : t.openQuestions}
+        href="/sessions?questions=open"
+      />
+      <BigNumber value={number(arrived)} label={t.arrivedDay} href="/sessions?period=any&arrived=day" />
     </BigNumbers>
   );
 }
@@ -127,12 +137,15 @@ function Numbers({ today, nowMs }: { readonly today: string; readonly nowMs: num
 function Filters(props: {
   readonly chosen: Chosen;
   readonly onChange: (name: FilterName, value: string) => void;
+  readonly onClear: () => void;
 }) {
   const t = useText(sessionsText);
   const { locale } = useFormat();
   const trucks = useTruckRecords().data ?? [];
   const sites = useSitePlaces().sites.toSorted((a, b) => a.name.localeCompare(b.name, locale));
+  const words = useText(evidenceText);
   const { chosen, onChange } = props;
+  const { visitId, arrived } = chosen;
   const choice = (name: FilterName) => ({
     value: chosen[name] ?? '',
     onChange: (event: { target: { value: string } }) => onChange(name, event.target.value),
@@ -174,17 +187,29 @@ function Filters(props: {
       </SelectField>
       <SelectField label={t.problem} {...choice('problem')}>
         <option value="">{t.anyProblem}</option>
+        <option value="any">{words.anyOf}</option>
         {PROBLEM_KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {t[`p_${kind}`]}
           </option>
         ))}
       </SelectField>
-      <CheckboxField
-        label={t.onlyQuestions}
-        checked={chosen.questions === 'open'}
-        onChange={(event) => onChange('questions', event.target.checked ? 'open' : '')}
-      />
+      <SelectField label={t.doubts} {...choice('questions')}>
+        <option value="">{words.questionsAny}</option>
+        <option value="open">{words.questionsOpen}</option>
+        <option value="asked">{words.questionsAsked}</option>
+      </SelectField>
+      {visitId === undefined ? null : (
+        <CheckboxField label={words.oneVisit} checked onChange={() => onChange('visitId', '')} />
+      )}
+      {arrived === undefined ? null : (
+        <CheckboxField label={t.arrivedDay} checked onChange={() => onChange('arrived', '')} />
+      )}
+      {Object.keys(chosen).length === 0 ? null : (
+        <Button kind="quiet" onClick={props.onClear}>
+          {words.clear}
+        </Button>
+      )}
     </search>
   );
 }

@@ -2,6 +2,7 @@
 import type { Session, SessionBody, SessionVersion } from '@digitruck/contract/sessions';
 import { failureOf } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { evidenceText } from '../../shared/i18n/session-evidence.ts';
 import { sessionsText } from '../../shared/i18n/sessions.ts';
 import { Card } from '../../shared/ui/card.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
@@ -39,9 +40,12 @@ export function Versions({ session }: { readonly session: Session }) {
 function Version(props: { readonly version: SessionVersion; readonly before: SessionBody | undefined }) {
   const t = useText(sessionsText);
   const format = useFormat();
+  const words = useText(evidenceText);
   const { version, before } = props;
   const { report, madeAt, madeBy, via } = version;
-  const who = [format.dateTime(madeAt), madeBy, t[via]].filter((part) => part !== '').join(' · ');
+  const who = [format.dateTime(madeAt), madeBy, version.reason === '' ? t[via] : words.corrected]
+    .filter((part) => part !== '')
+    .join(' · ');
   const changed = before === undefined ? [] : changedFields(before, report);
   return (
     <>
@@ -49,6 +53,7 @@ function Version(props: { readonly version: SessionVersion; readonly before: Ses
         <strong>{t.version(format.number(version.version))}</strong>{' '}
         <span className="small muted">{who}</span>
       </p>
+      {version.reason === '' ? null : <p className="small">{words.correctedBecause(version.reason)}</p>}
       {before === undefined ? (
         <p className="small">{t.firstVersion}</p>
       ) : changed.length === 0 ? (

@@ -8,6 +8,7 @@ import { keys } from '../../shared/query.ts';
 import { Badge } from '../../shared/ui/badge.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { ReportedThen } from '../sessions/reported-problems.tsx';
 
 const SHOWN_MAX = 6;
 
@@ -50,6 +51,7 @@ export function GapsCard({ truckId }: { readonly truckId: string }) {
                 </strong>{' '}
                 {t.gapBetween(format.dateTime(gap.afterAt), format.dateTime(gap.beforeAt))}
               </p>
+              <ReportedThen truckId={truckId} gap={gap} />
               {gap.closedAt === null ? (
                 <Badge tone="warn">{t.gapOpen}</Badge>
               ) : (

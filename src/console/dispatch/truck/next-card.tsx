@@ -12,6 +12,7 @@ import { keys } from '../../shared/query.ts';
 import { Card } from '../../shared/ui/card.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { VisitLayoutButton } from '../calendars/visit-layout.tsx';
+import { VisitProblems } from '../sessions/reported-problems.tsx';
 import { dayName } from './energy-words.ts';
 
 /** The visit of today and the ones after; no truck has more than that ahead of it in a month. */
@@ -79,6 +80,7 @@ function VisitLine(props: { readonly visit: Visit; readonly today: string; reado
       <p className="small muted">
         {visit.course.name} · {t.learners(visit.learnersExpected)}
       </p>
+      {here ? <VisitProblems visitId={visit.visitId} /> : null}
       <VisitLayoutButton path={`/visits/${visit.visitId}`} site={visit.site.name} visitId={visit.visitId} />
     </>
   );
