@@ -29,6 +29,11 @@ export const CATEGORY_KEYS = SEXES.flatMap((sex) => AGE_BANDS.map((ageBand) => c
 export const Dhis2Mapping = z
   .strictObject({
     url: z.union([z.url({ protocol: /^https?$/ }), z.literal('')]).default(''),
+    user: z
+      .string()
+      .regex(/^[^\s:]{0,80}$/, 'must be a user name without blanks and colons')
+      .default('')
+      .meta({ description: 'Whose password the secret is; empty: it is a personal access token' }),
     idScheme: z.enum(['UID', 'CODE']).default('UID'),
     dataSet: z.union([uid, z.literal('')]).default(''),
     periodType: z.enum(['monthly', 'quarterly', 'yearly']).default('quarterly'),
@@ -61,7 +66,10 @@ export const Dhis2SettingsBody = z
       .regex(/^[\x21-\x7e]{1,200}$/)
       .nullable()
       .optional()
-      .meta({ description: 'A personal access token; left out, it stays; null takes it out' }),
+      .meta({
+        description:
+          'A personal access token, or the password of the user of the mapping; left out, it stays; null takes it out',
+      }),
     version: z.int().min(0),
   })
   .meta({ id: 'Dhis2SettingsBody' });

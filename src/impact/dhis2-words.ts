@@ -142,12 +142,32 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   E7644: CLOSED,
 };
 
+/** Said by us, of rows that DHIS2 said nothing of. */
+const OURS: Readonly<Record<string, Words>> = {
+  'not-taken': {
+    en: 'not taken: DHIS2 refused all of it',
+    fr: 'non pris : DHIS2 a tout refusé',
+    sw: 'haikupokelewa: DHIS2 imekataa vyote',
+    fil: 'hindi tinanggap: tinanggihan ng DHIS2 ang lahat',
+  },
+  'not-sent': {
+    en: 'not sent, since what went before it was refused',
+    fr: 'non envoyé, car ce qui précédait a été refusé',
+    sw: 'haikutumwa, kwa kuwa kilichotangulia kilikataliwa',
+    fil: 'hindi naipadala, dahil tinanggihan ang nauna rito',
+  },
+};
+export const NOT_TAKEN = { code: 'not-taken', text: '' } as const;
+export const NOT_SENT = { code: 'not-sent', text: '' } as const;
+
 /** What DHIS2 said about a row, and under which code. */
 export type Dhis2Said = { readonly code: string | null; readonly text: string };
 
 /** In words, with the code and DHIS2's own text behind them for whoever looks after it. */
 export function dhis2Words({ code, text }: Dhis2Said, language: Language): string {
   if (code === null) return text;
+  const ours = OURS[code]?.[language];
+  if (ours !== undefined) return ours;
   const words = BY_CODE[code]?.[language];
   return words === undefined ? `${code}: ${text}` : `${words} (${code}: ${text})`;
 }

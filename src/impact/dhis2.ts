@@ -16,7 +16,8 @@ import {
 } from '@digitruck/contract/impact-exports';
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
 import type { Language } from '@digitruck/contract/people';
-import { type Dhis2Said, dhis2Words } from './dhis2-words.ts';
+import { dhis2StatusWords } from './dhis2-status-words.ts';
+import { type Dhis2Said, dhis2Words, NOT_SENT, NOT_TAKEN } from './dhis2-words.ts';
 
 export type Dhis2Values = {
   readonly set: Dhis2DataValueSet;
@@ -41,7 +42,7 @@ export function periodOf(from: string, to: string, type: Dhis2Mapping['periodTyp
 const OF_CATEGORIES = ['people', 'certified', 'attendances'] as const;
 
 export function dhis2ValuesOf(snapshot: ImpactSnapshot, mapping: Dhis2Mapping): Dhis2Values | 'no-period' {
-  const { from, to, asOf } = snapshot.impact;
+  const { from, to } = snapshot.impact;
   const period = periodOf(from, to, mapping.periodType);
   if (period === undefined) return 'no-period';
   const sites = new Map(snapshot.sites.map((site) => [site.siteId as string, site]));
@@ -82,8 +83,8 @@ export function dhis2ValuesOf(snapshot: ImpactSnapshot, mapping: Dhis2Mapping): 
   const made = [...sums.values()];
   return {
     set: {
+      // Rows of many organisation units complete no data set (DHIS2 developer guide, "Sending bulks of data values").
       ...(mapping.dataSet === '' ? {} : { dataSet: mapping.dataSet }),
-      completeDate: asOf.slice(0, 10),
       dataValues: made.map(({ row, value }) => ({ ...row, value: String(value) })),
     },
     what: made.map(({ what }) => what.replace(/ · $/, '')),
@@ -105,6 +106,17 @@ export function dhis2Path(mapping: Dhis2Mapping, dryRun: boolean): string {
     dataSetIdScheme: scheme,
   });
   return `${mapping.url.replace(/\/+$/, '')}/api/dataValueSets?${query}`;
+}
+
+/** A personal access token, or, where a user is named, its password (DHIS2 developer guide, "Authentication"). */
+export function dhis2Authorization(
+  { user }: Pick<Dhis2Mapping, 'user'>,
+  secret: string | null,
+): { readonly authorization?: string } {
+  if (secret === null) return {};
+  if (user === '') return { authorization: `ApiToken ${secret}` };
+  const bytes = new TextEncoder().encode(`${user}:${secret}`);
+  return { authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
 }
 
 type Conflict = { object?: unknown; value?: unknown; errorCode?: unknown; indexes?: unknown };
@@ -182,10 +194,37 @@ export function readDhis2Answer(
     rows: rows.map((row, index) => ({
       ...row,
       what: values.what[index] ?? '',
-      said: problems.get(index) ?? [],
+      said: problems.get(index) ?? (hasSummary ? [] : [NOT_TAKEN]),
     })),
     otherSaid,
     unmapped: [...values.unmapped],
+  };
+}
+
+/** Of what was sent in parts. A part that was refused as a whole ends it: what stands behind it was not sent. */
+export function mergedOutcome(outcomes: readonly Dhis2Outcome[], values: Dhis2Values): Dhis2Outcome {
+  const last = outcomes.at(-1);
+  if (last === undefined) throw new Error('nothing was sent');
+  const sum = (name: 'imported' | 'updated' | 'ignored' | 'deleted') =>
+    outcomes.reduce((total, one) => total + one[name], 0);
+  const rows = outcomes.flatMap((one) => one.rows);
+  const unsent = values.set.dataValues.slice(rows.length).map((row, index) => ({
+    ...row,
+    what: values.what[rows.length + index] ?? '',
+    said: [NOT_SENT],
+  }));
+  const worst = (['error', 'warning', 'success'] as const).find((status) =>
+    outcomes.some((one) => one.status === status),
+  );
+  return {
+    ...last,
+    status: worst === 'error' && outcomes.length > 1 ? 'warning' : (worst ?? last.status),
+    imported: sum('imported'),
+    updated: sum('updated'),
+    ignored: sum('ignored'),
+    deleted: sum('deleted'),
+    rows: [...rows, ...unsent],
+    otherSaid: outcomes.flatMap((one) => one.otherSaid),
   };
 }
 
@@ -206,6 +245,7 @@ export function dhis2AnswerIn(outcome: Dhis2Outcome, sendId: string, language: L
   const fine = wrong.length >= DHIS2_ROWS_TOLD ? [] : rows.filter(({ said }) => said.length === 0);
   return {
     ...rest,
+    message: dhis2StatusWords(outcome, language),
     sendId,
     rows: [...wrong, ...fine].slice(0, DHIS2_ROWS_TOLD).map((row) => dhis2RowIn(row, language)),
     rowCount: rows.length,

@@ -3,6 +3,7 @@
  * has them (IATI/IATI-Schemas, iati-activities-schema.xsd and iati-common.xsd; targets and actuals any number of times: "2.03 Changelog",
  * issues 354 and 356). What we do not write is left out.
  */
+import { IatiSettings } from '@digitruck/contract/iati';
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
 import { expect, test } from 'vitest';
 import { iatiXml } from '../../src/impact/iati.ts';
@@ -84,6 +85,37 @@ const RULES: Readonly<Record<string, Rule>> = {
   'activity-status': { children: [], required: ['code'] },
   'activity-date': { children: [['narrative', '*']], required: ['type', 'iso-date'] },
   'recipient-country': { children: [['narrative', '*']], required: ['code'], attributes: ['percentage'] },
+  location: {
+    children: [
+      ['location-reach', '?'],
+      ['location-id', '*'],
+      ['name', '?'],
+      ['description', '?'],
+      ['activity-description', '?'],
+      ['administrative', '*'],
+      ['point', '?'],
+      ['exactness', '?'],
+      ['location-class', '?'],
+      ['feature-designation', '?'],
+    ],
+    attributes: ['ref'],
+  },
+  name: { children: [...narratives] },
+  point: { children: [['pos', '1']], required: ['srsName'] },
+  pos: { children: [] },
+  exactness: { children: [], required: ['code'] },
+  'location-class': { children: [], required: ['code'] },
+  baseline: {
+    children: [
+      ['location', '*'],
+      ['dimension', '*'],
+      ['document-link', '*'],
+      ['comment', '?'],
+    ],
+    required: ['year'],
+    attributes: ['iso-date', 'value'],
+  },
+  comment: { children: [...narratives] },
   sector: {
     children: [['narrative', '*']],
     required: ['code'],
@@ -182,8 +214,9 @@ const figure = (id: string, value: number | null) => ({
   asOf: '',
   lateSince: 0,
 });
-const line = (sex: string, people: number, certified: number) =>
-  ({ siteId: null, sex, ageBand: '18-24', role: 'learner', people, attendances: people, certified }) as const;
+const SITE = '00000000-0000-4000-8000-000000000001';
+const line = (sex: string, people: number, certified: number, siteId: string | null = null) =>
+  ({ siteId, sex, ageBand: '18-24', role: 'learner', people, attendances: people, certified }) as const;
 const snapshot = {
   impact: {
     from: '2026-10-01',
@@ -191,12 +224,19 @@ const snapshot = {
     asOf: '2027-01-04T08:00:00.000Z',
     figures: [figure('people', 23), figure('certified', 4), figure('attendances', 23), figure('hours', null)],
   },
-  lines: [line('female', 17, 4), line('male', 6, 0)],
-  sites: [],
+  lines: [line('female', 17, 4, SITE), line('male', 6, 0)],
+  sites: [{ siteId: SITE, name: 'Kabel', county: 'Baringo', lat: 0.3, lon: 36.2 }],
   held: {},
 } as unknown as ImpactSnapshot;
 const about = {
-  orgRef: 'XI-TEST-1',
+  settings: {
+    orgRef: 'XI-TEST-1',
+    orgName: '',
+    orgType: '21',
+    orgRole: '4',
+    activityId: 'DT-1',
+    startedOn: '2026-03-01',
+  },
   programme: 'Digi <Truck> & "friends"\u0007',
   country: 'KE',
   generatedAt: '2027-01-04T08:00:00.000Z',
@@ -238,11 +278,35 @@ test('the whole comes first and its parts add up to it; people are not to be add
     return {
       added: [result, indicator].map((one) => one?.attributes.get('aggregation-status')),
       values: actuals.map((one) => Number(one.attributes.get('value'))),
+      places: actuals.flatMap((one) => one.children.map((part) => part.attributes.get('ref') ?? [])).flat(),
     };
   });
+  // The whole; the same by sex and age; the same by place.
+  const places = [SITE, 'site-unknown'];
   expect(told).toEqual([
-    { added: ['0', '0'], values: [23, 17, 6] },
-    { added: ['0', '0'], values: [4, 4] },
-    { added: ['1', '1'], values: [23, 17, 6] },
+    { added: ['0', '0'], values: [23, 17, 6, 17, 6], places },
+    { added: ['0', '0'], values: [4, 4, 4], places: [SITE] },
+    { added: ['1', '1'], values: [23, 17, 6, 17, 6], places },
   ]);
+  // A place that results name is told of the activity.
+  const named = activity?.children.filter(({ name }) => name === 'location') ?? [];
+  expect(named.map(({ attributes }) => attributes.get('ref'))).toEqual(places);
+});
+
+test('who reports stands in all the places the standard wants; the activity is called by them', () => {
+  const activity = parsed(iatiXml(snapshot, about)).children[0];
+  const part = (name: string) => activity?.children.find((one) => one.name === name);
+  const attributesOf = (name: string) => Object.fromEntries(part(name)?.attributes ?? []);
+  expect(part('iati-identifier')?.text).toBe('XI-TEST-1-DT-1');
+  expect(attributesOf('reporting-org')).toEqual({ ref: 'XI-TEST-1', type: '21' });
+  expect(attributesOf('participating-org')).toEqual({ ref: 'XI-TEST-1', type: '21', role: '4' });
+  expect(attributesOf('activity-date')).toEqual({ type: '2', 'iso-date': '2026-03-01' });
+  const good = about.settings;
+  const wrong = (over: object) =>
+    IatiSettings.safeParse({ ...good, ...over }).error?.issues.map(({ path }) => path.join('.')) ?? [];
+  expect(wrong({})).toEqual([]);
+  expect(wrong({ orgRef: '12345' })).toEqual(['orgRef']);
+  expect(wrong({ orgRef: 'KE-NCB-OP 1' })).toEqual(['orgRef']);
+  expect(wrong({ orgType: '99' })).toEqual(['orgType']);
+  expect(wrong({ activityId: 'a/b' })).toEqual(['activityId']);
 });

@@ -75,10 +75,10 @@ export function impactDeps<Stores extends Needs>(
     definitionOf: (id: Measure, language: Language): MeasureDefinition => definitionOf(id, language),
     targetProgress,
     readCoverage: coverageReader(options),
-    async checkDhis2() {
+    async checkDhis2(language: Language) {
       const { settings, token } = await impactExports.dhis2();
       if (settings.mapping.url === '') return 'no-address' as const;
-      return checkDhis2(settings.mapping, { token, clock });
+      return checkDhis2(settings.mapping, { token, clock, language });
     },
     exports: {
       sessionHead: SESSION_HEAD,

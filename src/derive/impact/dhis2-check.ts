@@ -4,11 +4,15 @@
  */
 import type { Dhis2Check } from '@digitruck/contract/dhis2-check';
 import type { Dhis2Mapping } from '@digitruck/contract/impact-exports';
+import type { Language } from '@digitruck/contract/people';
+import { dhis2Authorization } from '../../impact/dhis2.ts';
+import { dhis2StatusWords } from '../../impact/dhis2-status-words.ts';
 import type { Clock } from '../../kernel/clock.ts';
 
 const ANSWER_WITHIN_MS = 20_000;
 const ANSWER_MAX_CHARS = 200_000;
 
+type Sign = ReturnType<typeof dhis2Authorization>;
 type Said = {
   readonly httpStatus: number | null;
   readonly body: Record<string, unknown> | null;
@@ -17,22 +21,33 @@ type Said = {
 
 export async function checkDhis2(
   mapping: Dhis2Mapping,
-  { token, clock }: { readonly token: string | null; readonly clock: Clock },
+  {
+    token: secret,
+    clock,
+    language,
+  }: { readonly token: string | null; readonly clock: Clock; readonly language: Language },
 ): Promise<Dhis2Check> {
+  const token = dhis2Authorization(mapping, secret);
   const base = mapping.url.replace(/\/+$/, '');
   const at = new Date(clock.nowMs()).toISOString();
   const me = await ask(`${base}/api/me?fields=id,username,displayName`, token);
   const who = text(me.body?.displayName) ?? text(me.body?.username);
   const none = { who: null, version: null, dataSet: null };
   if (me.httpStatus !== 200 || who === null)
-    return { at, reached: false, httpStatus: me.httpStatus, message: me.why, ...none };
+    return {
+      at,
+      reached: false,
+      httpStatus: me.httpStatus,
+      message: dhis2StatusWords({ ...me, message: me.why, status: 'error' }, language),
+      ...none,
+    };
   const info = await ask(`${base}/api/system/info`, token);
   const version = text(info.body?.version);
   const dataSet = mapping.dataSet === '' ? null : await findDataSet(base, mapping, token);
   return { at, reached: true, httpStatus: me.httpStatus, message: me.why, who, version, dataSet };
 }
 
-async function findDataSet(base: string, { dataSet, idScheme }: Dhis2Mapping, token: string | null) {
+async function findDataSet(base: string, { dataSet, idScheme }: Dhis2Mapping, token: Sign) {
   const field = idScheme === 'UID' ? 'id' : 'code';
   const query = new URLSearchParams({ filter: `${field}:eq:${dataSet}`, fields: 'id,displayName' });
   const { body } = await ask(`${base}/api/dataSets?${query}`, token);
@@ -40,12 +55,12 @@ async function findDataSet(base: string, { dataSet, idScheme }: Dhis2Mapping, to
   return { found: list.length > 0, name: text(list[0]?.displayName) };
 }
 
-async function ask(url: string, token: string | null): Promise<Said> {
+async function ask(url: string, token: Sign): Promise<Said> {
   try {
     const response = await fetch(url, {
       headers: {
         accept: 'application/json',
-        ...(token === null ? {} : { authorization: `ApiToken ${token}` }),
+        ...token,
       },
       // A sign-in page is no answer, and a token goes nowhere else.
       redirect: 'manual',
