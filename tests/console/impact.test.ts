@@ -13,13 +13,76 @@ import {
   schoolBodyOf,
   schoolDraftOf,
 } from '../../src/console/dispatch/impact/entry-drafts.ts';
-import { stretchOf } from '../../src/console/dispatch/impact/stretch.ts';
+import { addressOf, intoRow, queryOf, readAsked } from '../../src/console/dispatch/impact/impact-filter.ts';
+import { monthBars, monthsPerTick, roundEnd } from '../../src/console/dispatch/impact/month-bars.ts';
+import { shareOver, stretchOf } from '../../src/console/dispatch/impact/stretch.ts';
 import { circleSizes } from '../../src/console/shared/map/circles.ts';
 
 test('months, quarters and years have their first and last day', () => {
   expect(stretchOf('2028-02-10', 1)).toEqual({ from: '2028-02-01', to: '2028-02-29' });
   expect(stretchOf('2026-11-26', 3)).toEqual({ from: '2026-10-01', to: '2026-12-31' });
   expect(stretchOf('2026-03-31', 12)).toEqual({ from: '2026-01-01', to: '2026-12-31' });
+});
+
+test('half of the days of a target are over in the middle of them, and all of them the day after the last', () => {
+  const november = { firstDay: '2026-11-01', lastDay: '2026-11-30' };
+  const days = ['2026-10-31', '2026-11-01', '2026-11-16', '2026-11-30', '2026-12-01'];
+  expect(days.map((day) => shareOver(november, day))).toEqual([0, 0, 0.5, 29 / 30, 1]);
+});
+
+const USUAL = { from: '2026-10-01', to: '2026-12-31' };
+const asked = (address: string) => readAsked(new URLSearchParams(address), USUAL);
+
+test('what is asked for comes back from its address; what nobody noted can be asked for, and what cannot be is left out', () => {
+  expect(asked('')).toEqual({ ...USUAL, groupBy: 'county', only: {} });
+  expect(asked('county=&siteId=&sex=anyone&ageBand=18-24&by=hours').only).toEqual({
+    county: '',
+    ageBand: '18-24',
+  });
+  expect(queryOf(asked('county=&role=teacher&by=month'))).toBe(
+    'from=2026-10-01&to=2026-12-31&groupBy=month&county=&role=teacher',
+  );
+  const name = fc.string({ maxLength: 60 });
+  const only = fc.record(
+    { county: name, funder: name, sex: fc.constantFrom('female', 'other') },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(only, fc.constantFrom('county', 'role', 'month'), (chosen, groupBy) => {
+      const question = { ...USUAL, groupBy, only: { ...chosen } } as const;
+      expect(asked(addressOf(question).toString())).toEqual(question);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('going into a row keeps what is chosen, adds the row, and tells by what has more than one row left', () => {
+  const kwale = intoRow(asked('sex=female'), 'Kwale');
+  expect(kwale).toMatchObject({ groupBy: 'site', only: { sex: 'female', county: 'Kwale' } });
+  const site = intoRow(kwale, 'none');
+  expect(site).toMatchObject({ groupBy: 'course', only: { sex: 'female', county: 'Kwale', siteId: 'none' } });
+  expect(intoRow({ ...site, groupBy: 'county' }, 'Kwale').groupBy).toBe('course');
+  // A month is days, and no more of it than was asked for.
+  expect(intoRow(asked('from=2024-02-10&to=2024-12-31&by=month'), '2024-02')).toMatchObject({
+    from: '2024-02-10',
+    to: '2024-02-29',
+    groupBy: 'county',
+    only: {},
+  });
+});
+
+test('months between have a bar without height; the scale ends at a round number no less than the most', () => {
+  const bars = monthBars([row('2026-02', 40), row('2025-11', 7)]);
+  expect(bars.map(({ month, people }) => [month, people])).toEqual([
+    ['2025-11', 7],
+    ['2025-12', 0],
+    ['2026-01', 0],
+    ['2026-02', 40],
+  ]);
+  expect(bars.map(({ open }) => open === undefined)).toEqual([false, true, true, false]);
+  expect(monthBars([])).toEqual([]);
+  expect([0, 1, 3, 7, 19, 101, 3163, 9999].map(roundEnd)).toEqual([2, 2, 4, 8, 20, 200, 4000, 10_000]);
+  expect([12, 24, 36, 60, 240].map(monthsPerTick)).toEqual([1, 2, 3, 6, 12]);
 });
 
 const row = (key: string, people: number): ImpactRow => ({

@@ -1,6 +1,7 @@
 /** Targets and costs: listed for everybody, entered, changed and taken out by coordinators. */
 import type { Cost, Target } from '@digitruck/contract/impact-entries';
 import { useState } from 'react';
+import { UNKNOWN } from '../../shared/format.ts';
 import { failureOf, send } from '../../shared/http.ts';
 import { impactText } from '../../shared/i18n/impact.ts';
 import { entriesText } from '../../shared/i18n/impact-entries.ts';
@@ -60,7 +61,12 @@ function TargetsCard() {
       cell: ({ value }) => format.number(value),
     },
     { key: 'days', header: t.days, sortValue: ({ firstDay }) => firstDay, cell: days },
-    { key: 'funder', header: t.funder, sortValue: ({ funder }) => funder, cell: ({ funder }) => funder },
+    {
+      key: 'funder',
+      header: t.funder,
+      sortValue: ({ funder }) => funder,
+      cell: ({ funder }) => funder || UNKNOWN,
+    },
     ...(mayEnter ? [change] : []),
   ];
   return (
@@ -135,7 +141,12 @@ function CostsCard() {
       sortValue: (one) => whose(one.truckId),
       cell: (one) => whose(one.truckId),
     },
-    { key: 'funder', header: t.funder, sortValue: ({ funder }) => funder, cell: ({ funder }) => funder },
+    {
+      key: 'funder',
+      header: t.funder,
+      sortValue: ({ funder }) => funder,
+      cell: ({ funder }) => funder || UNKNOWN,
+    },
     ...(mayEnter ? [change] : []),
   ];
   return (
