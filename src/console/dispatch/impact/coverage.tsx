@@ -39,7 +39,7 @@ export function CoverageCard({ answer, asked, onOpen, onInto }: Part) {
   const f = useText(filterText);
   const format = useFormat();
   const installation = useMe().data?.installation;
-  const { data, isError, isPending } = useCoverage(asked);
+  const { data, isError, isPending, refetch, isFetching } = useCoverage(asked);
   const [all, setAll] = useState(false);
   const [selected, setSelected] = useState<Selection | null>(null);
   const { county } = answer.filter;
@@ -83,7 +83,14 @@ export function CoverageCard({ answer, asked, onOpen, onInto }: Part) {
             </p>
           ) : null}
           <div className="impact-note muted small">
-            {isError ? <p role="alert">{t.failed}</p> : null}
+            {isError ? (
+              <div className="row" role="alert">
+                {t.failed}
+                <Button small busy={isFetching} onClick={() => void refetch()}>
+                  {f.tryAgain}
+                </Button>
+              </div>
+            ) : null}
             {answer.overlap > 0 ? <p>{words.overlap(answer.overlap)}</p> : null}
             {isNarrowed ? <p>{f.waitingOfAll}</p> : null}
             {data !== undefined && placeless.length > 0 ? (

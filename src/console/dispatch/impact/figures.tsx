@@ -18,7 +18,7 @@ import { BehindDialog, type Opened } from './behind-dialog.tsx';
 import { Cards } from './cards.tsx';
 import { Figure, Opens } from './figure.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { type Asked, addressOf, intoRow, isOfWhom, readAsked } from './impact-filter.ts';
+import { type Asked, addressOf, intoRow, isOfWhom, queryOf, readAsked } from './impact-filter.ts';
 import { useChosen } from './labels.ts';
 import { PeriodsCard } from './periods-card.tsx';
 import { useImpact } from './queries.ts';
@@ -52,10 +52,14 @@ export function FiguresScreen() {
   };
   const onlyOf = chosen.map(({ title, value }) => f.is(title, value));
   const isOld = isPlaceholderData ? 'impact-old' : undefined;
+  // Another question is answered; news of the same one is none to whoever listens to something else.
+  const question = queryOf(asked);
+  const answered = useRef(question);
   useEffect(() => {
-    if (data !== undefined && !isPlaceholderData)
-      announce(`${format.number(data.figures.find(({ id }) => id === 'people')?.value)} ${t.people}`);
-  }, [data, isPlaceholderData, announce, format, t]);
+    if (data === undefined || isPlaceholderData || answered.current === question) return;
+    answered.current = question;
+    announce(`${format.number(data.figures.find(({ id }) => id === 'people')?.value)} ${t.people}`);
+  }, [data, isPlaceholderData, question, announce, format, t]);
   return (
     <>
       <div className="hidden-text impact-title">
