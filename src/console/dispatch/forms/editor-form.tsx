@@ -1,12 +1,14 @@
 /** The form of something that is edited: its fields, what to do when somebody else was faster, what went wrong, and the buttons. */
 import type { ReactNode } from 'react';
 import type { Failure } from '../../shared/http.ts';
+import { classes } from '../../shared/ui/button.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { FormFoot } from './form-foot.tsx';
 import './forms.css';
 import type { Conflict } from './use-editor.ts';
 
 export function EditorForm(props: {
+  readonly className?: string;
   readonly editor: {
     readonly busy: boolean;
     readonly conflict: Conflict | undefined;
@@ -26,7 +28,7 @@ export function EditorForm(props: {
   const { editor, labelOf, wordOf } = props;
   return (
     <form
-      className="form"
+      className={classes('form', props.className)}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

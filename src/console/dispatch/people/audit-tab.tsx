@@ -17,7 +17,13 @@ type Page = {
   readonly nextCursor: string | null;
   readonly total: number;
 };
-const SUBJECTS = ['truck', 'site', 'course', 'request', 'command', 'person', 'key', 'quarantine', 'pending'];
+/** As the log calls them. */
+const SUBJECTS = [
+  ...['truck', 'command', 'site', 'site-import', 'course', 'request', 'visit', 'plan', 'disruption'],
+  ...['holiday', 'maintenance', 'calendar-link', 'alert', 'alert-rule', 'alert-channel'],
+  ...['session', 'cohort', 'learner', 'online-course', 'target', 'cost', 'period', 'iati'],
+  ...['person', 'key', 'quarantine', 'pending'],
+];
 const AT_ONCE = 50;
 
 export function AuditTab() {

@@ -2,20 +2,21 @@
 import type { Course } from '@digitruck/contract/registry';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { failureOf, send } from '../../shared/http.ts';
+import { send } from '../../shared/http.ts';
 import { coursesText } from '../../shared/i18n/courses.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { sitesText } from '../../shared/i18n/sites.ts';
+import { languageName } from '../../shared/language-name.ts';
 import { useMay } from '../../shared/me.ts';
 import { keys } from '../../shared/query.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Badge } from '../../shared/ui/badge.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { Card } from '../../shared/ui/card.tsx';
-import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
+import type { Column } from '../../shared/ui/data-table.tsx';
 import { ConfirmButton } from '../../shared/ui/dialog.tsx';
 import { CheckboxField } from '../../shared/ui/field.tsx';
-import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import { EmptyState, useDescribe } from '../../shared/ui/states.tsx';
+import { RowList } from '../forms/row-list.tsx';
 import { CourseDialog } from './course-form.tsx';
 import { PartsNav } from './parts-nav.tsx';
 import { useCourses } from './queries.ts';
@@ -41,8 +42,7 @@ export function CoursesScreen() {
         {mayChange ? add : <p className="muted small">{words.viewOnly}</p>}
       </header>
       <div className="page">
-        <Card
-          flush
+        <RowList
           title={words.courses}
           actions={
             <CheckboxField
@@ -51,31 +51,13 @@ export function CoursesScreen() {
               onChange={(event) => setRetired(event.target.checked)}
             />
           }
-        >
-          {courses.isPending ? (
-            <div className="card-body">
-              <Skeleton lines={4} height={26} />
-            </div>
-          ) : courses.data === undefined ? (
-            <ErrorState
-              failure={failureOf(courses.error)}
-              onRetry={() => courses.refetch()}
-              retrying={courses.isFetching}
-            />
-          ) : (
-            <DataTable
-              caption={words.courses}
-              columns={columns}
-              rows={courses.data}
-              rowKey={({ courseId }) => courseId}
-              initialSort={{ key: 'code', direction: 'ascending' }}
-              rowClass={(course) => (course.retired ? 'row-stale' : undefined)}
-              empty={
-                <EmptyState title={t.noCourses} why={t.noCoursesWhy} action={mayChange ? add : undefined} />
-              }
-            />
-          )}
-        </Card>
+          query={courses}
+          columns={columns}
+          rowKey={({ courseId }) => courseId}
+          initialSort={{ key: 'code', direction: 'ascending' }}
+          rowClass={(course) => (course.retired ? 'row-stale' : undefined)}
+          empty={<EmptyState title={t.noCourses} why={t.noCoursesWhy} action={mayChange ? add : undefined} />}
+        />
       </div>
       {edited === undefined ? null : (
         <CourseDialog course={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
@@ -118,20 +100,24 @@ function useColumns(mayChange: boolean, onEdit: (course: Course) => void): reado
     },
     {
       key: 'powerPerSeatW',
-      header: t.powerPerSeatW,
+      header: t.power,
       align: 'end',
       sortValue: ({ powerPerSeatW }) => powerPerSeatW,
       cell: ({ powerPerSeatW }) => format.unit(powerPerSeatW, 'W'),
     },
     {
       key: 'downlinkKbps',
-      header: t.downlinkKbps,
+      header: t.bandwidth,
       align: 'end',
       sortValue: ({ downlinkKbps }) => downlinkKbps,
       cell: ({ downlinkKbps }) => (downlinkKbps === 0 ? t.none : format.unit(downlinkKbps, 'kbit/s')),
     },
     { key: 'certifies', header: t.certifies, cell: ({ certifies }) => (certifies ? t.yes : t.no) },
-    { key: 'language', header: t.language, cell: ({ language }) => language || '–' },
+    {
+      key: 'language',
+      header: t.language,
+      cell: ({ language }) => languageName(language, format.locale) || '–',
+    },
   ];
   if (!mayChange) return columns;
   return [
@@ -141,7 +127,7 @@ function useColumns(mayChange: boolean, onEdit: (course: Course) => void): reado
       header: t.actions,
       align: 'end',
       cell: (course) => (
-        <span className="row course-actions">
+        <span className="row row-acts">
           <Button small aria-label={t.editOf(course.name)} onClick={() => onEdit(course)}>
             {t.edit}
           </Button>

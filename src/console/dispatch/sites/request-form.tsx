@@ -7,6 +7,7 @@ import { siteText } from '../../shared/i18n/site-form.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
+import { boundTo } from '../forms/bound.ts';
 import { EditorForm } from '../forms/editor-form.tsx';
 import { useEditor } from '../forms/use-editor.ts';
 import { DayRanges } from './day-ranges.tsx';
@@ -65,12 +66,7 @@ function RequestForm(props: Parameters<typeof RequestDialog>[0]) {
     },
   });
   const { draft, failure } = editor;
-  const common = (field: RequestField) => ({
-    label: t[field],
-    error: fieldProblem(failure, field),
-    value: draft[field],
-    onChange: (event: { target: { value: string } }) => editor.set({ [field]: event.target.value }),
-  });
+  const common = boundTo<RequestField, RequestDraft>(editor, t);
   const ranges = (field: 'windows' | 'blackouts', hint: string) => (
     <DayRanges
       label={t[field]}

@@ -2,6 +2,7 @@
 import type { SiteDetail } from '@digitruck/contract/registry-lists';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { siteText } from '../../shared/i18n/site-form.ts';
+import { languageName } from '../../shared/language-name.ts';
 import { Card } from '../../shared/ui/card.tsx';
 import { useDayNames } from './open-days.tsx';
 
@@ -62,10 +63,4 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }) {
         ))}
     </dl>
   );
-}
-
-/** Most write the code, e.g. "sw"; anything else stays as somebody wrote it. */
-function languageName(entered: string, locale: string): string {
-  if (!/^[a-z]{2,3}$/.test(entered)) return entered;
-  return new Intl.DisplayNames([locale], { type: 'language' }).of(entered) ?? entered;
 }

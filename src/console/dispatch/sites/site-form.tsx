@@ -6,8 +6,8 @@ import { useText } from '../../shared/i18n/language.tsx';
 import { siteText } from '../../shared/i18n/site-form.ts';
 import { sitesText } from '../../shared/i18n/sites.ts';
 import { SelectField, TextAreaField, TextField } from '../../shared/ui/field.tsx';
-import { ConflictPanel } from '../forms/conflict-panel.tsx';
-import { FormFoot } from '../forms/form-foot.tsx';
+import { boundTo } from '../forms/bound.ts';
+import { EditorForm } from '../forms/editor-form.tsx';
 import type { Editor } from '../forms/use-editor.ts';
 import { OpenDays, useDayNames } from './open-days.tsx';
 import { PlacePicker } from './place-picker.tsx';
@@ -30,15 +30,10 @@ export function SiteForm(props: {
   readonly onCancel: () => void;
 }) {
   const { editor } = props;
-  const { draft, failure, conflict } = editor;
+  const { draft, failure } = editor;
   const t = useText(siteText);
   const word = useSiteWord();
-  const common = (path: SiteFieldPath) => ({
-    label: t[path],
-    error: fieldProblem(failure, path),
-    value: draft[path],
-    onChange: (event: { target: { value: string } }) => editor.set({ [path]: event.target.value }),
-  });
+  const common = boundTo<SiteFieldPath, SiteDraft>(editor, t);
   const select = (path: SiteFieldPath) => (
     <SelectField {...common(path)}>
       {CHOICES[path]?.map((choice) => (
@@ -50,22 +45,15 @@ export function SiteForm(props: {
   );
   const number = { inputMode: 'decimal', autoComplete: 'off' } as const;
   return (
-    <form
-      className="form site-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!editor.busy) void editor.submit();
-      }}
+    <EditorForm
+      className="site-form"
+      editor={editor}
+      labelOf={(field) => t[field as SiteFieldPath]}
+      wordOf={(field, text) => word(field as SiteFieldPath, text)}
+      saveLabel={props.saveLabel}
+      onCancel={props.onCancel}
+      unchanged={!props.isNew && editor.changed.length === 0}
     >
-      {conflict === undefined ? null : (
-        <ConflictPanel
-          conflict={conflict}
-          busy={editor.busy}
-          labelOf={(field) => t[field as SiteFieldPath]}
-          wordOf={(field, text) => word(field as SiteFieldPath, text)}
-        />
-      )}
       <Group title={t.place}>
         <div className="site-place">
           <PlacePicker lat={draft.lat} lon={draft.lon} onPick={(lat, lon) => editor.set({ lat, lon })} />
@@ -127,15 +115,7 @@ export function SiteForm(props: {
           <TextField {...common('opening.to')} type="time" />
         </div>
       </Group>
-      <FormFoot
-        labelOf={(field) => t[field as SiteFieldPath]}
-        failure={failure}
-        busy={editor.busy}
-        saveLabel={props.saveLabel}
-        onCancel={props.onCancel}
-        unchanged={!props.isNew && editor.changed.length === 0}
-      />
-    </form>
+    </EditorForm>
   );
 }
 
