@@ -100,8 +100,8 @@ export function impactDeps<Stores extends Needs>(
           targets: await targetProgress(from, to),
         });
       },
-      pdf: (snapshot: ImpactSnapshot, state: string): Promise<Buffer> =>
-        impactPdf(snapshot, { programme, state }),
+      pdf: async (snapshot: ImpactSnapshot, state: string): Promise<Buffer> =>
+        impactPdf(snapshot, { programme, state, targets: await impactEntries.targets() }),
       xlsx: (
         snapshot: ImpactSnapshot,
         about: Omit<ExportAbout, 'programme'>,

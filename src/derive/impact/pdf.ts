@@ -2,6 +2,7 @@
  * One page for a funder: how many, who and where, what the numbers are and are not, and how far they can be held to: closed under which
  * name, as of when, what came late. Nothing of it is cut: what is long is set smaller or told together.
  */
+import type { Target } from '@digitruck/contract/impact-entries';
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
 import type { Measure } from '@digitruck/contract/impact-words';
 import { AGE_BANDS } from '@digitruck/contract/session-words';
@@ -16,6 +17,7 @@ const SEX_COLOURS = { female: BRAND, male: '#8fbfb5', other: '#c2820b', unknown:
 const [WIDTH, HEIGHT, LEFT] = [595.28, 841.89, 40];
 const INNER = WIDTH - 2 * LEFT;
 const NUMBER_WIDTH = 54;
+const TARGET_WIDTH = 50;
 const COUNTIES_MAX = 10;
 const SHOWN: readonly [Measure, string][] = [
   ['people', 'people taught'],
@@ -35,7 +37,12 @@ const RULES: readonly [Measure, string][] = [
 
 export async function impactPdf(
   { impact }: ImpactSnapshot,
-  about: { readonly programme: string; readonly state: string },
+  about: {
+    readonly programme: string;
+    readonly state: string;
+    /** Those of just these days, of all funders, stand beside their figures. */
+    readonly targets: readonly Pick<Target, 'indicator' | 'firstDay' | 'lastDay' | 'funder' | 'value'>[];
+  },
 ): Promise<Buffer> {
   const title = `${about.programme}, ${dayText(impact.from)} to ${dayText(impact.to)}`;
   const doc = new PDFDocument({
@@ -125,7 +132,22 @@ export async function impactPdf(
         colour: BRAND,
         width: width - 18,
       });
-      line(label, x + 9, y + 32, { size: 8.5, colour: MUTED, width: width - 18 });
+      const target = about.targets.find(
+        ({ indicator, firstDay, lastDay, funder }) =>
+          indicator === id && firstDay === impact.from && lastDay === impact.to && funder === '',
+      );
+      const shown = target === undefined || value === null ? undefined : target.value;
+      const rest = width - 18 - (shown === undefined ? 0 : TARGET_WIDTH);
+      line(label, x + 9, y + 32, { size: 8.5, colour: MUTED, width: rest });
+      if (shown === undefined || value === null) continue;
+      line(`target ${numberText(shown)}`, x + 9 + rest, y + 33, {
+        size: 7,
+        colour: MUTED,
+        width: TARGET_WIDTH,
+        right: true,
+      });
+      doc.rect(x + 9, y + 44, width - 18, 2).fill(SOFT);
+      doc.rect(x + 9, y + 44, (width - 18) * Math.min(1, value / shown), 2).fill(BRAND);
     }
   }
 
