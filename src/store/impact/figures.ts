@@ -198,7 +198,7 @@ function wholeLines(period: Period, filter: ImpactFilter, bySite: boolean): SQL 
       union all
       select ${site}, sex, age_band, role, 0, heads, 0, head_seconds, drop_in_heads, cohort_people, people_seconds from told
       union all
-      select ${site}, sex, age_band, role, 0, 0, 1, 0, 0, 0, 0 from (${certifiedPeople(period, filter, undefined)}) c
+      select ${site}, sex, age_band, role, 0, 0, people, 0, 0, 0, 0 from (${certifiedPeople(period, filter, undefined)}) c
     ) m where ${allOf(categoryConditions(filter, sql`m`))}
     group by 1, 2, 3, 4 having sum(people) + sum(heads) + sum(certified) > 0
     order by 1 nulls last, 4, 2, 3`;
@@ -295,7 +295,9 @@ function rollFigures(filter: ImpactFilter): SQL {
     group by key`;
 }
 
-/** Those who got a certificate in the period that stands, each once a key. */
+/**
+ * Those who got a certificate in the period that stands, each once a key: those who have one in their life added up, all others one by one.
+ */
 function certifiedPeople({ from, to }: Period, filter: ImpactFilter, by: PlaceGroup | undefined): SQL {
   const key = {
     county: sql`coalesce(si.county, '')`,
@@ -306,30 +308,31 @@ function certifiedPeople({ from, to }: Period, filter: ImpactFilter, by: PlaceGr
     funder: sql`coalesce(v.funder, '')`,
     none: sql`''`,
   }[by ?? 'none'];
+  const held = (columns: SQL, only: SQL) => sql`
+    select ${key} as key, v.site_id, c.sex, c.age_band, c.role, ${columns}
+    from impact_certified c
+    join cohorts o on o.cohort_id = c.cohort_id
+    left join visits v on v.visit_id = o.visit_id
+    ${by === 'county' || filter.county !== undefined ? sql`left join sites si on si.site_id = v.site_id` : sql``}
+    where ${allOf([
+      sql`c.issued_on between ${from}::date and ${to}::date and ${only}`,
+      ...(filter.courseId === undefined || filter.courseId === 'none'
+        ? []
+        : [sql`c.course_id = ${filter.courseId}`]),
+      ...(filter.courseId === 'none' ? [sql`false`] : []),
+      ...placeConditions({ ...filter, courseId: undefined }, sql`v`),
+    ])}`;
   return sql`
-    select distinct on (key, person_id) * from (
-      select ${key} as key, p.person_id, v.site_id, l.sex, coalesce(e.age_band, 'unknown') as age_band, l.role,
-        c.issued_on, c.certificate_number
-      from certificates c
-      join learner_people p on p.learner_id = c.learner_id
-      join learners l on l.learner_id = p.person_id
-      join cohorts o on o.cohort_id = c.cohort_id
-      left join enrolments e on e.cohort_id = c.cohort_id and e.learner_id = c.learner_id
-      left join visits v on v.visit_id = o.visit_id
-      left join sites si on si.site_id = v.site_id
-      where ${allOf([
-        sql`c.revoked_at is null and c.issued_on between ${from}::date and ${to}::date`,
-        ...(filter.courseId === undefined || filter.courseId === 'none'
-          ? []
-          : [sql`c.course_id = ${filter.courseId}`]),
-        ...(filter.courseId === 'none' ? [sql`false`] : []),
-        ...placeConditions({ ...filter, courseId: undefined }, sql`v`),
-      ])}
-    ) held order by key, person_id, issued_on, certificate_number`;
+    select key, site_id, sex, age_band, role, people from (${held(sql`c.people`, sql`c.person_id is null`)}) alone
+    union all
+    select key, site_id, sex, age_band, role, 1 from (
+      select distinct on (key, person_id) * from (
+        ${held(sql`c.person_id, c.issued_on, c.certificate_number`, sql`c.person_id is not null`)}
+      ) several order by key, person_id, issued_on, certificate_number) once`;
 }
 
 function certifiedFigures(period: Period, filter: ImpactFilter, by: PlaceGroup | undefined): SQL {
-  return sql`select key, count(*)::int as certified from (${certifiedPeople(period, filter, by)}) x
+  return sql`select key, sum(people)::int as certified from (${certifiedPeople(period, filter, by)}) x
     where ${allOf(categoryConditions(filter))} group by key`;
 }
 

@@ -106,6 +106,17 @@ export const impactNamed = pgTable('impact_named', {
   seconds: seconds('seconds').notNull(),
 });
 
+/** Whose certificates stand: of `personId` null those who have one, added up; of others a row a certificate. */
+export const impactCertified = pgTable('impact_certified', {
+  cohortId: uuid('cohort_id').notNull(),
+  courseId: uuid('course_id').$type<CourseId>().notNull(),
+  issuedOn: day('issued_on').notNull(),
+  ...category(),
+  personId: uuid('person_id'),
+  certificateNumber: text('certificate_number'),
+  people: integer('people').notNull(),
+});
+
 export const impactArrivals = pgTable('impact_arrivals', {
   stayId: uuid('stay_id').notNull(),
   visitId: uuid('visit_id'),
