@@ -30,13 +30,17 @@ export type Verdict = {
   /** That wait for a person, though nothing needs one; and that never got as far as "counted" on the phone. */
   readonly asking: number;
   readonly uncounted: number;
+  /** That the truck's hub could not pass on, or heard nothing of. */
+  readonly onTruck: number;
   /** Totals of the phones that Impact has otherwise, with both: sessions, hours, heads of each sex, age band and role. */
   readonly totalsOff: readonly string[];
   readonly faults: Tally;
 };
 
-export const lossesOf = ({ missing, other, twice, asking, uncounted, totalsOff }: Verdict): number =>
-  missing + other + twice + asking + uncounted + totalsOff.length;
+export const lossesOf = (verdict: Verdict): number => {
+  const { missing, other, twice, asking, uncounted, onTruck, totalsOff } = verdict;
+  return missing + other + twice + asking + uncounted + onTruck + totalsOff.length;
+};
 
 const DAY_MS = 86_400_000;
 const PAGE = 200;
@@ -48,10 +52,11 @@ export async function countOf(
     readonly truckId: string;
     readonly saved: readonly Saved[];
     readonly told: readonly Told[];
+    readonly onTruck: number;
     readonly tally: Tally;
   },
 ): Promise<Verdict> {
-  const { seed, truckId, saved, told, tally } = made;
+  const { seed, truckId, saved, told, onTruck, tally } = made;
   const stored = new Map<string, Session>();
   let cursor: string | null = '';
   let rows = 0;
@@ -87,6 +92,7 @@ export async function countOf(
     twice,
     asking: told.filter(({ trouble }) => trouble !== null).length,
     uncounted: told.filter(({ trouble, step }) => trouble === null && step !== 'counted').length,
+    onTruck,
     totalsOff: differences(totalsOfPhones(told), await totalsOfImpact(api, truckId)),
     faults: tally,
   };
