@@ -23,6 +23,7 @@ create index learners_changed on learners (updated_at);
 -- certificate is counted with others of their cohort, day and category (`person_id` null); whoever has several stands alone, to be told apart.
 create table impact_certified (
   cohort_id uuid not null,
+  visit_id uuid not null,
   course_id uuid not null,
   issued_on date not null,
   sex text not null,
@@ -57,9 +58,10 @@ begin
   delete from impact_certified where cohort_id = any(affected);
   insert into impact_certified
   with held as (
-    select c.cohort_id, c.course_id, c.issued_on, c.certificate_number, l.learner_id as person_id, l.sex,
+    select c.cohort_id, t.visit_id, c.course_id, c.issued_on, c.certificate_number, l.learner_id as person_id, l.sex,
       coalesce(e.age_band, 'unknown') as age_band, l.role
     from certificates c
+    join cohorts t on t.cohort_id = c.cohort_id
     join learners o on o.learner_id = c.learner_id
     join learners l on l.learner_id = coalesce(o.same_as, o.learner_id)
     left join enrolments e on e.cohort_id = c.cohort_id and e.learner_id = c.learner_id
@@ -71,10 +73,10 @@ begin
     join certificates c on c.learner_id = l.learner_id and c.revoked_at is null
     group by 1 having count(*) > 1
   )
-  select h.cohort_id, h.course_id, h.issued_on, h.sex, h.age_band, h.role, s.person_id,
+  select h.cohort_id, h.visit_id, h.course_id, h.issued_on, h.sex, h.age_band, h.role, s.person_id,
     case when s.person_id is not null then h.certificate_number end, count(*)::int
   from held h left join several s on s.person_id = h.person_id
-  group by 1, 2, 3, 4, 5, 6, 7, 8;
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9;
 end $$;
 
 create function impact_certify_cohorts() returns trigger language plpgsql as $$
@@ -96,6 +98,8 @@ create trigger impact_certify_insert after insert on enrolments referencing new 
 create trigger impact_certify_update after update on enrolments referencing new table as changed
   for each statement execute function impact_certify_cohorts();
 create trigger impact_certify_delete after delete on enrolments referencing old table as changed
+  for each statement execute function impact_certify_cohorts();
+create trigger impact_certify_update after update on cohorts referencing new table as changed
   for each statement execute function impact_certify_cohorts();
 
 -- Who somebody is, of those certified.

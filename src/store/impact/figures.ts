@@ -311,8 +311,7 @@ function certifiedPeople({ from, to }: Period, filter: ImpactFilter, by: PlaceGr
   const held = (columns: SQL, only: SQL) => sql`
     select ${key} as key, v.site_id, c.sex, c.age_band, c.role, ${columns}
     from impact_certified c
-    join cohorts o on o.cohort_id = c.cohort_id
-    left join visits v on v.visit_id = o.visit_id
+    left join visits v on v.visit_id = c.visit_id
     ${by === 'county' || filter.county !== undefined ? sql`left join sites si on si.site_id = v.site_id` : sql``}
     where ${allOf([
       sql`c.issued_on between ${from}::date and ${to}::date and ${only}`,

@@ -109,6 +109,7 @@ export const impactNamed = pgTable('impact_named', {
 /** Whose certificates stand: of `personId` null those who have one, added up; of others a row a certificate. */
 export const impactCertified = pgTable('impact_certified', {
   cohortId: uuid('cohort_id').notNull(),
+  visitId: uuid('visit_id').$type<VisitId>().notNull(),
   courseId: uuid('course_id').$type<CourseId>().notNull(),
   issuedOn: day('issued_on').notNull(),
   ...category(),
