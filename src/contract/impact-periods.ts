@@ -66,6 +66,8 @@ export const ChangedSession = z
     change: z.enum(['arrived', 'changed', 'left']),
     before: z.object({ state: z.enum(SESSION_STATES), heads: z.int() }).nullable(),
     now: z.object({ state: z.enum(SESSION_STATES), heads: z.int() }).nullable(),
+    at: Instant.meta({ description: 'When the report became what it is now' }),
+    by: z.string().meta({ description: 'By whom' }),
   })
   .meta({ id: 'ChangedSession' });
 export type ChangedSession = z.infer<typeof ChangedSession>;

@@ -170,12 +170,14 @@ export function impactPeriodStore(db: Db) {
           case when f.session_id is null then 'arrived' when r.session_id is null then 'left' else 'changed' end as change,
           case when f.session_id is not null then jsonb_build_object('state', f.state, 'heads', f.heads) end as before,
           case when r.session_id is not null then jsonb_build_object('state', r.state, 'heads', r.heads) end as now,
+          to_char(c.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, c.updated_by as by,
           (count(*) over ())::int as total
         from (select * from impact_period_sessions where period_id = ${period.periodId}) f
         full join (
           select truck_id, session_id, version, day, state, heads from session_reports
           where state in ('held', 'cancelled') and day between ${period.firstDay}::date and ${period.lastDay}::date
         ) r on r.truck_id = f.truck_id and r.session_id = f.session_id
+        join session_reports c on c.truck_id = coalesce(f.truck_id, r.truck_id) and c.session_id = coalesce(f.session_id, r.session_id)
         where f.version is distinct from r.version
         order by 3, 1 limit ${CHANGES_MAX}`);
       return { changes: rows.map(({ total: _, ...row }) => row), changeCount: rows[0]?.total ?? 0 };

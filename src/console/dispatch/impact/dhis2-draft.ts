@@ -14,12 +14,13 @@ export type Dhis2Draft = { readonly [Field in string]: string };
 export type Unit = { readonly key: string; readonly label: string };
 
 export function dhis2DraftOf(mapping: Dhis2Mapping, units: readonly Unit[]): Dhis2Draft {
-  const { url, idScheme, dataSet, periodType, orgUnitBy } = mapping;
+  const { url, user, idScheme, dataSet, periodType, orgUnitBy } = mapping;
   const codes = (part: string, keys: readonly string[], of: Readonly<Record<string, string | undefined>>) =>
     keys.map((key) => [`${part}.${key}`, of[key] ?? ''] as const);
   const unitKeys = [...new Set([...units.map(({ key }) => key), ...Object.keys(mapping.orgUnits)])];
   return {
     url,
+    user,
     idScheme,
     dataSet,
     periodType,
@@ -44,6 +45,7 @@ export function dhis2BodyOf(draft: Dhis2Draft) {
   return {
     mapping: {
       url: (draft.url ?? '').trim(),
+      user: (draft.user ?? '').trim(),
       idScheme: draft.idScheme,
       dataSet: (draft.dataSet ?? '').trim(),
       periodType: draft.periodType,

@@ -90,6 +90,7 @@ export function Dhis2Form(props: {
           hint={settings.hasToken ? t.tokenKept : t.tokenNone}
           autoComplete="new-password"
         />
+        <TextField {...common('user', t.user)} hint={t.userHint} maxLength={80} autoComplete="off" />
       </div>
       {settings.hasToken ? (
         <CheckboxField

@@ -1,20 +1,17 @@
 /** What goes out to others, made of one closed period: DHIS2, Giga and IATI. */
 import type { ImpactPeriod } from '@digitruck/contract/impact-periods';
-import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { apiUrl, failureOf } from '../../shared/http.ts';
 import { exchangeText } from '../../shared/i18n/impact-exchange.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
-import { SelectField, TextField } from '../../shared/ui/field.tsx';
+import { SelectField } from '../../shared/ui/field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { Dhis2Card } from './dhis2-card.tsx';
+import { IatiCard } from './iati-card.tsx';
 import { usePeriods, useSchools } from './queries.ts';
 
-const ORG_REF_KEY = 'digitruck.iatiOrgRef';
-/** As the service takes it. */
-const ORG_REF = /^[^/&|?\s]{1,100}$/;
 const SCHOOLS_FIRST = 8;
 
 export function ExchangeScreen() {
@@ -113,41 +110,6 @@ function GigaCard({ period }: { readonly period: ImpactPeriod }) {
             download
           >
             {t.download('Giga (CSV)')}
-          </a>
-        </p>
-      </div>
-    </Card>
-  );
-}
-
-function IatiCard({ period }: { readonly period: ImpactPeriod }) {
-  const t = useText(exchangeText);
-  const [orgRef, setOrgRef] = useState(() => localStorage.getItem(ORG_REF_KEY) ?? '');
-  const isWrong = orgRef !== '' && !ORG_REF.test(orgRef);
-  const change = (next: string) => {
-    setOrgRef(next);
-    if (next === '' || ORG_REF.test(next)) localStorage.setItem(ORG_REF_KEY, next);
-  };
-  return (
-    <Card title="IATI">
-      <div className="stack">
-        <p className="muted">{t.iatiWhy}</p>
-        <TextField
-          label={t.orgRef}
-          hint={orgRef === '' ? `${t.orgRefHint} ${t.orgRefMissing}` : t.orgRefHint}
-          error={isWrong ? t.orgRefWrong : undefined}
-          value={orgRef}
-          maxLength={100}
-          autoComplete="off"
-          onChange={(event) => change(event.target.value.trim())}
-        />
-        <p>
-          <a
-            className="button button-plain"
-            href={apiUrl('/exports/iati', { periodId: period.periodId, orgRef: isWrong ? '' : orgRef })}
-            download
-          >
-            {t.download('IATI (XML)')}
           </a>
         </p>
       </div>

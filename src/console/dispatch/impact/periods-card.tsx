@@ -162,6 +162,10 @@ function Period({ period, onOpen }: { readonly period: ImpactPeriod } & Pick<Pro
                 </Link>
                 <span>
                   {t[one.change]}: {format.number(one.before?.heads)} → {format.number(one.now?.heads)}
+                  <span className="muted">
+                    {' '}
+                    · {one.by}, {format.dateTime(one.at)}
+                  </span>
                 </span>
               </li>
             ))}
