@@ -452,6 +452,18 @@ test('two phones with the same exam: different learners are both taken, of the s
   expect(await put({ [a]: 79 }, 4, 1, 3)).toMatchObject({ status: 409, current: { version: 5 } });
   const plain = { takenOn: '2026-03-28', results: [{ learnerId: a, scorePct: 79 }] };
   expect(await made('PUT', `/cohorts/${id}/exam`, plain)).toEqual({ results: 1, version: 6 });
+  // A phone without a network shows what was known, and says which version that was.
+  const { db } = api.database;
+  const actor = { personId: null, name: 'Hassan', via: 'session' } as const;
+  const packed = await packRosterStore(db, installationSeals(db)).cohortsOf(
+    [visitId as never],
+    'DT-01' as never,
+    actor,
+  );
+  expect(packed.find((one) => one.cohortId === id)).toMatchObject({
+    examVersion: 6,
+    roster: [{ exam: { scorePct: 79, takenOn: '2026-03-28' } }, { exam: { scorePct: 60 } }, {}],
+  });
 });
 
 test('people go on with online courses, and teachers to their schools, each counted once', async () => {

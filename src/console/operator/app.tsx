@@ -1,9 +1,9 @@
 /** The frame of the page: which truck, how reports stand, the three places, and what concerns all of them. */
 import type { Language } from '@digitruck/contract/people';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../kernel/clock.ts';
 import type { OperatorText } from '../shared/i18n/operator-en.ts';
-import { go, type Look, type Page, PageContext, useModel, usePage, useRoute } from './context.tsx';
+import { fill, go, type Look, type Page, PageContext, useModel, usePage, useRoute } from './context.tsx';
 import { makeFormat } from './format.ts';
 import { waits } from './outbox/kept.ts';
 import { Banner, Icon } from './parts/basics.tsx';
@@ -29,6 +29,8 @@ export type AppProps = {
 };
 
 const SAID_FOR_MS = 4_000;
+/** A clock that is less wrong shows the right classes. */
+const SKEW_MAX_MS = 5 * 60_000;
 
 export function App(props: AppProps) {
   const { model, clock, keeping } = props;
@@ -89,9 +91,13 @@ function Frame() {
   const { ready, person, truckId } = useModel();
   const [place, what] = useRoute();
   const address = `${place}/${what}`;
+  const before = useRef(address);
   useEffect(() => {
-    // Another place begins at its top; `address` is what tells it.
-    if (address !== '') scrollTo(0, 0);
+    if (before.current === address) return;
+    before.current = address;
+    // Another place begins at its top, for eyes and for a keyboard, whose last button is gone.
+    scrollTo(0, 0);
+    document.querySelector('main')?.focus({ preventScroll: true });
   }, [address]);
   if (!ready || person === undefined || truckId === undefined)
     return (
@@ -107,7 +113,7 @@ function Frame() {
   return (
     <>
       <Head />
-      <main>
+      <main tabIndex={-1}>
         <Banners place={place} />
         <Place place={place} what={what} />
       </main>
@@ -176,10 +182,13 @@ function Head() {
 }
 
 function Banners({ place }: { readonly place: string }) {
-  const { t } = usePage();
-  const { signedIn, onlyHere } = useModel();
+  const { t, format } = usePage();
+  const { signedIn, onlyHere, skewMs } = useModel();
   return (
     <>
+      {Math.abs(skewMs) > SKEW_MAX_MS ? (
+        <Banner tone="warn">{fill(t.clockWrong, format.age(Math.abs(skewMs)))}</Banner>
+      ) : null}
       {signedIn === 'expired' && place !== 'sign-in' ? (
         <Banner tone="warn">
           {t.signInAgain}{' '}

@@ -47,6 +47,7 @@ export function modelOf(deps: ModelDeps): Model {
     packRefused: undefined,
     asking: false,
     reading: undefined,
+    skewMs: 0,
     kept: [],
     onlyHere: [],
     photos: [],
@@ -138,7 +139,9 @@ export function modelOf(deps: ModelDeps): Model {
   async function loadPack(truckId: string): Promise<void> {
     const pack = await things.get<OperatorPack>(`pack ${truckId}`);
     const reading = await things.get<Reading>(`charge ${truckId}`);
-    set({ truckId, pack, reading, packRefused: undefined });
+    // What was made later than now was not: the clock was set back, or never right.
+    const skewMs = pack === undefined ? 0 : Math.max(0, Date.parse(pack.madeAt) - clock.nowMs());
+    set({ truckId, pack, reading, skewMs, packRefused: undefined });
   }
 
   async function refreshPack(): Promise<void> {
@@ -151,9 +154,11 @@ export function modelOf(deps: ModelDeps): Model {
       if (got.why === 'refused') set({ packRefused: got.detail });
       return;
     }
+    const skewMs = Date.parse(got.value.madeAt) - clock.nowMs();
     const pack = withoutNames(got.value, await store.all(), clock.nowMs(), examsHere());
     await keep(`pack ${truckId}`, pack);
-    if (state.truckId === truckId) set({ pack, packRefused: undefined, office: 'reached', signedIn: 'yes' });
+    if (state.truckId === truckId)
+      set({ pack, skewMs, packRefused: undefined, office: 'reached', signedIn: 'yes' });
   }
 
   async function refreshPerson(): Promise<boolean> {

@@ -22,6 +22,8 @@ export type State = {
   /** The office is being asked for who, where and which classes. */
   readonly asking: boolean;
   readonly reading: Reading | undefined;
+  /** So far the office's clock was ahead of this phone's when it answered last. */
+  readonly skewMs: number;
   readonly kept: readonly Kept[];
   readonly onlyHere: readonly string[];
   readonly photos: readonly PhotoNote[];

@@ -30,6 +30,7 @@ type Lines = readonly (readonly [name: string, value: string])[];
 /** A report in words, field by field. */
 function useLinesTold() {
   const { t, format } = usePage();
+  const { pack } = useModel();
   return (report: Report): Lines => {
     const { headCounts = [], attendance = [], topics = [], problems = [] } = report;
     const heads = linesOf(headCounts)
@@ -45,6 +46,11 @@ function useLinesTold() {
         ? t.withdrawn
         : t.states[report.state === 'held' ? 'closed' : report.state === 'started' ? 'running' : 'cancelled'];
     const here = attendance.filter(({ present }) => present).length;
+    const roster = pack?.cohorts.find(({ cohortId }) => cohortId === report.cohortId)?.roster ?? [];
+    const away = attendance.flatMap(({ learnerId, present }) => {
+      const one = present ? undefined : roster.find((each) => each.learnerId === learnerId);
+      return one === undefined ? [] : [one.name ?? fill(t.number, format.number(one.number))];
+    });
     return [
       [t.reports, state],
       [t.began, format.time(report.startedAt)],
@@ -54,12 +60,19 @@ function useLinesTold() {
         t.roll,
         attendance.length === 0
           ? '–'
-          : fill(t.someAbsent, format.number(here), format.number(attendance.length)),
+          : [
+              fill(t.someAbsent, format.number(here), format.number(attendance.length)),
+              ...away.map((name) => `${name} ${t.absent}`),
+            ].join('; '),
       ],
       [t.walkIns, format.number(report.walkIns ?? 0)],
       [t.turnedAway, format.number(report.waiting ?? 0)],
       [t.topics, topics.join(', ') || '–'],
-      [t.problems, problems.map(({ kind }) => t.problemKinds[kind]).join(', ') || '–'],
+      [
+        t.problems,
+        problems.map(({ kind, note }) => t.problemKinds[kind] + (note ? ` (${note})` : '')).join(', ') || '–',
+      ],
+      [t.course, pack?.courses.find(({ courseId }) => courseId === report.courseId)?.name ?? '–'],
       [t.notes, report.notes || '–'],
     ];
   };

@@ -34,6 +34,7 @@ export const operatorEn = {
 
   noPack: 'This truck’s classes are not on this phone yet',
   noPackWhy: 'They come as soon as the office can be reached. A class can be reported all the same.',
+  clockWrong: 'The clock of this phone is # wrong. Set it, or the classes of another time are shown.',
   asOf: '# ago',
   stale: 'Old: from # ago',
   dayOfVisit: 'day # of @',

@@ -38,6 +38,8 @@ export const operatorFil: OperatorText = {
   offline: 'Walang network',
   noPack: 'Wala pa sa teleponong ito ang mga klase ng trak',
   noPackWhy: 'Darating sila kapag naabot ang opisina. Maaari pa ring iulat ang klase.',
+  clockWrong:
+    'Mali nang # ang orasan ng teleponong ito. Itama ito, kung hindi ay mga klase ng ibang oras ang makikita.',
   asOf: '# na ang nakalipas',
   stale: 'Luma: # na ang nakalipas',
   dayOfVisit: 'araw # ng @',

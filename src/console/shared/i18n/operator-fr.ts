@@ -39,6 +39,8 @@ export const operatorFr: OperatorText = {
   offline: 'Pas de réseau',
   noPack: 'Les cours de ce camion ne sont pas encore sur ce téléphone',
   noPackWhy: 'Ils arrivent dès que le bureau est joignable. Le rapport d’un cours se fait aussi sans.',
+  clockWrong:
+    'L’horloge de ce téléphone se trompe de #. Réglez-la, sinon les cours d’un autre moment sont montrés.',
   asOf: 'il y a #',
   stale: 'Ancien : il y a #',
   dayOfVisit: 'jour # sur @',

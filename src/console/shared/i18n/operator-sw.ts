@@ -37,6 +37,8 @@ export const operatorSw: OperatorText = {
   offline: 'Hakuna mtandao',
   noPack: 'Madarasa ya lori hili bado hayako kwenye simu hii',
   noPackWhy: 'Yatakuja ofisi ikipatikana. Darasa linaweza kuripotiwa hata hivyo.',
+  clockWrong:
+    'Saa ya simu hii imekosea kwa #. Irekebishe, la sivyo madarasa ya wakati mwingine yataonyeshwa.',
   asOf: '# zilizopita',
   stale: 'Ya zamani: # zilizopita',
   dayOfVisit: 'siku ya # kati ya @',
