@@ -1,5 +1,5 @@
 /** All that the routes of impact ask for, made of stores, words and settings in one place. */
-import type { Impact, ImpactQuery, MeasureDefinition, TargetProgress } from '@digitruck/contract/impact';
+import type { Impact, ImpactQuery, MeasureDefinition } from '@digitruck/contract/impact';
 import type { Dhis2Answer, Dhis2DataValueSet } from '@digitruck/contract/impact-exports';
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
 import type { Measure } from '@digitruck/contract/impact-words';
@@ -15,7 +15,6 @@ import {
   sessionCells,
   workbook,
 } from '../../impact/sheets.ts';
-import { valuesOf } from '../../impact/totals.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { ImpactCoverageStore } from '../../store/impact/coverage.ts';
 import type { ImpactExportStore } from '../../store/impact/exports.ts';
@@ -25,6 +24,7 @@ import { checkDhis2 } from './dhis2-check.ts';
 import { sendToDhis2 } from './dhis2-send.ts';
 import { impactPdf } from './pdf.ts';
 import { impactReader } from './report.ts';
+import { targetReader } from './targets.ts';
 import { xlsx } from './xlsx.ts';
 
 type Needs = ImpactParts & {
@@ -43,28 +43,7 @@ export function impactDeps<Stores extends Needs>(
   const { impactFigures, impactEntries, impactExports, clock, programme, country } = options;
   const parts: ImpactParts = { impactFigures, impactEntries };
   const reader = impactReader(options);
-  const targetProgress = async (from: string, to: string): Promise<TargetProgress[]> => {
-    const targets = (await impactEntries.targets()).filter(
-      ({ firstDay, lastDay }) => firstDay <= to && lastDay >= from,
-    );
-    const known = new Map<string, Awaited<ReturnType<typeof impactFigures.figures>>[number] | undefined>();
-    const progress: TargetProgress[] = [];
-    for (const { targetId, indicator, firstDay, lastDay, funder, value } of targets) {
-      const key = `${firstDay} ${lastDay} ${funder}`;
-      const period = { from: firstDay, to: lastDay };
-      if (!known.has(key))
-        known.set(key, (await impactFigures.figures(period, funder === '' ? {} : { funder }))[0]);
-      const counts = known.get(key);
-      const actual =
-        indicator === 'schoolsConnected'
-          ? await impactEntries.schoolsConnected(firstDay, lastDay)
-          : counts === undefined
-            ? 0
-            : (valuesOf(counts)[indicator] ?? null);
-      progress.push({ targetId, indicator, firstDay, lastDay, funder, target: value, actual });
-    }
-    return progress;
-  };
+  const targetProgress = targetReader(parts);
   return {
     ...options,
     endOf: reader.endOf,

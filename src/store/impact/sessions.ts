@@ -182,8 +182,8 @@ function conditions(
           and a.session_id = session_reports.session_id and not a.present)`
       : undefined,
     measure === 'certified'
-      ? sql`${sessionReports.cohortId} in (select c.cohort_id from certificates c
-          where c.revoked_at is null and c.issued_on between ${from}::date and ${to}::date)`
+      ? sql`${sessionReports.cohortId} in (select c.cohort_id from impact_certified c
+          where c.issued_on between ${from}::date and ${to}::date)`
       : undefined,
     late === 'yes' ? sql`${sessionReports.updatedAt} > ${new Date(sinceMs)}` : undefined,
   ];
