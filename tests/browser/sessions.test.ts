@@ -40,6 +40,9 @@ beforeAll(async () => {
   for (const truckId of ['DT-01', 'DT-02']) await office.api('POST', '/trucks', { truckId });
   const site = { name: 'Kabel Primary', lat: 0.30845, lon: 36.22465, county: 'Baringo', governmentId: 'B-1' };
   siteId = (await office.api<{ siteId: string }>('POST', '/sites', site)).siteId;
+  const { items } = await office.api<{ items: { personId: string; role: string }[] }>('GET', '/people');
+  const operator = items.find(({ role }) => role === 'operator');
+  await office.api('PATCH', `/people/${operator?.personId}`, { truckIds: ['DT-01'] });
 });
 
 test('with no report it says how they come', async () => {
@@ -70,7 +73,7 @@ test('a coordinator finds what does not fit, answers it, and sees what a report 
   await report(3, 1, { notes: 'a second look', state: 'withdrawn' }, { revision: 2 });
   await page.getByText('Withdrawn', { exact: true }).last().waitFor();
 
-  await page.getByLabel('Only with open questions').check();
+  await page.getByLabel('What does not fit').selectOption('open');
   await page.getByText('1 of 1 shown').waitFor();
   const when = await page.getByRole('row').nth(1).getByRole('link').first().textContent();
   await tabTo(page, when ?? '');
@@ -79,21 +82,63 @@ test('a coordinator finds what does not fit, answers it, and sees what a report 
   expect(await page.getByRole('table', { name: 'Who came' }).getByRole('row').last().innerText()).toMatch(
     /All\s+12\s+7\s+19/,
   );
+  await page.getByText('It sent nothing of these hours', { exact: false }).waitFor();
   await expectAccessible(page);
   await shot(page, 'session');
 
-  await tabTo(page, 'Answer');
+  await tabTo(page, 'Ask the operator');
   await page.keyboard.press('Enter');
-  await page.keyboard.type('A class for the host, agreed by phone');
-  await tabTo(page, 'Keep the answer');
+  await page.keyboard.type('Whose class was that?');
+  await tabTo(page, 'Send');
   await page.keyboard.press('Enter');
-  await page.getByText('The coordinator,', { exact: false }).waitFor();
-  expect(await page.getByRole('button', { name: 'Change the answer' }).isVisible()).toBe(true);
+  await page.getByText('waits for the operator', { exact: true }).waitFor();
 
+  // The operator of that truck finds it and replies; of the other truck there is nothing to be seen, nor the way to correct.
+  const truck = await office.open('operator', { path: '/sessions?questions=asked', size: PHONE });
+  await truck.page.getByText('1 of 1 shown').waitFor();
+  await truck.page.getByRole('row').last().getByRole('link').first().click();
+  await truck.page.getByRole('button', { name: 'Reply' }).click();
+  expect(await truck.page.getByRole('button', { name: 'Correct the report' }).count()).toBe(0);
+  await truck.page.keyboard.type('The host asked for it, five men too many are in the report.');
+  await truck.page.getByRole('button', { name: 'Send' }).click();
+  await truck.page.getByText('The operator,', { exact: false }).first().waitFor();
+  expect(await isWide(truck.page)).toBe(false);
+  await expectAccessible(truck.page);
+  await follow(truck.page, `/sessions/${sessionId(2)}`);
+  await truck.page.getByRole('heading', { name: 'There is no such session' }).waitFor();
+  await follow(truck.page, '/sessions?truckId=DT-02');
+  await truck.page.getByRole('heading', { name: 'No session matches' }).waitFor();
+
+  // The reply stands on the coordinator's page by itself; what is corrected says why.
+  await page.getByText('five men too many', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Correct the report' }).last().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Heads: Learners, Men, 25–34').fill('2');
+  await dialog.getByRole('button', { name: 'Save the correction' }).click();
+  await dialog.getByText('Say why.').waitFor();
+  await expectAccessible(page, '[role=dialog]');
+  await shot(page, 'session-correct');
+  await dialog.getByLabel('Reason').fill('As the operator says');
+  await dialog.getByRole('button', { name: 'Save the correction' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Corrected: As the operator says').waitFor();
+  await page.getByText('heads: 19 → 14').waitFor();
+  await page.getByRole('button', { name: 'Change the answer' }).waitFor();
+  await shot(page, 'session-corrected');
+
+  // A viewer reads that and how it was settled, and nobody's words or name.
+  const viewer = await office.open('viewer', { path: `/sessions/${sessionId(1)}` });
+  await viewer.page.getByText('heads: 19 → 14').waitFor();
+  const seen = await viewer.page.getByRole('main').innerText();
+  expect(seen).toMatch(/not shown to your role/);
+  expect(seen).not.toMatch(
+    /Whose class|five men|As the operator|The (operator|coordinator|admin),|Reply|Correct the report/,
+  );
+  expect(viewer.faults).toEqual([]);
   await page.goto(`${office.url}/sessions/${sessionId(3)}`);
   await page.getByText('state: Held → Withdrawn').waitFor();
   await page.getByText('notes: “first” → “a second look”').waitFor();
-  expect(faults).toEqual([]);
+  expect([...faults, ...truck.faults]).toEqual([]);
 });
 
 /** Days around now, wide enough for whatever the hour is in Nairobi. */
@@ -103,6 +148,8 @@ const YEAR = ago(5 - 3).slice(0, 4);
 const OF_THE_YEAR = `from=${YEAR}-01-01&to=${YEAR}-12-31`;
 /** As a link within the console does: without loading it all again. */
 const follow = (page: Page, path: string) => page.evaluate(`history.pushState(null, '', '${path}')`);
+/** Of each part of Impact, whether its link is on the screen whole. */
+const PARTS_SEEN = `[...document.querySelectorAll('.impact-parts a')].map((a) => a.getBoundingClientRect().right <= innerWidth)`;
 const FOCUSED = "document.activeElement?.getAttribute('aria-label')";
 
 test('figures open to what makes them, by county beside a map; targets, costs and schools are entered', async () => {
@@ -155,6 +202,34 @@ test('figures open to what makes them, by county beside a map; targets, costs an
   await page.keyboard.press('Escape');
   await behind.waitFor({ state: 'detached' });
   expect(await page.evaluate(FOCUSED)).toBe('19 people taught');
+
+  // Only of one county, by keyboard; into its row there are its sites; the address says all of it, and "back" undoes it.
+  const filters = page.getByRole('search', { name: 'Filter' });
+  await filters.getByRole('button', { name: 'County' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitemradio', { name: 'Baringo, 19 people taught' }).waitFor();
+  await expectAccessible(page, '[role=menu]');
+  await page.keyboard.type('Bar');
+  await page.keyboard.press('Enter');
+  await rowOf('Wajir').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Only Baringo' }).press('Enter');
+  const sites = page.getByRole('table', { name: 'Rows by site' });
+  expect(await sites.getByRole('row', { name: 'Kabel Primary' }).innerText()).toMatch(/19\s+12\s/);
+  expect(new URL(page.url()).search).toBe(`?${OF_THE_YEAR}&by=site&county=Baringo`);
+  await page.getByRole('button', { name: /^19 people taught, 0 certified, / }).press('Enter');
+  await page
+    .getByRole('dialog', { name: /^What makes it: 19 people taught, / })
+    .getByRole('link')
+    .first()
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await expectAccessible(page);
+  await shot(page, 'impact-filtered', { whole: true });
+  await page.goBack();
+  await rowOf('Baringo').waitFor();
+  await page.getByRole('button', { name: 'Take out County: Baringo' }).press('Enter');
+  await rowOf('Wajir').waitFor();
+  expect(await page.evaluate('document.activeElement?.textContent')).toBe('County');
 
   await page.getByRole('link', { name: 'Targets and costs' }).click();
   await page.getByRole('heading', { name: 'No target is set yet' }).waitFor();
@@ -294,12 +369,25 @@ test('on a phone, in each language, and when the service is away', async () => {
     await page.getByRole('heading', { name: impactText[language].allFigures }).waitFor();
     await page.getByRole('table', { name: coverageText[language].coverage }).waitFor();
     expect(await isWide(page), language).toBe(false);
+    expect(await page.evaluate(PARTS_SEEN), language).toEqual([true, true, true, true]);
+    expect(await page.getByRole('button', { name: impactText[language].close }).count(), language).toBe(0);
     await shot(page, `impact-${language}`, { whole: true });
     if (language === 'en') await expectAccessible(page);
     await page.goBack();
   }
   await page.evaluate(`localStorage.setItem('digitruck.language', 'en')`);
-  await page.goto(`${office.url}/sessions`);
+  await page.goto(`${office.url}/impact?from=2020-01-01&to=2020-01-31&county=Nowhere`);
+  await page.getByRole('heading', { name: 'Nothing of that in these days' }).waitFor();
+  await page.getByRole('button', { name: 'Clear all' }).last().click();
+  await page.getByRole('heading', { name: 'No classes were reported in these days' }).waitFor();
+  await page.route('**/api/v1/impact?*', (route) => route.abort());
+  await page.getByRole('button', { name: 'This year' }).click();
+  await page.getByRole('heading', { name: 'This could not be loaded' }).waitFor();
+  await expectAccessible(page);
+  await page.unroute('**/api/v1/impact?*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: impactText.en.allFigures }).waitFor();
+  await follow(page, '/sessions');
   await page.getByRole('cell', { name: 'Kabel Primary' }).first().waitFor();
   expect(await isWide(page)).toBe(false);
   await expectAccessible(page);
