@@ -1,4 +1,7 @@
-/** `/sessions` with real roles: who may report, see and answer what; conflicts; photos. */
+/**
+ * `/sessions` with real roles: who may report, see and answer what; conflicts; photos; and that no route of the app, whatever is added, tells a viewer a
+ * name, or lets an operator near the people of another truck.
+ */
 import type { PhotoId, SiteId, TruckId } from '@digitruck/contract/ids';
 import type { Session, SessionPage } from '@digitruck/contract/sessions';
 import { beforeAll, expect, test } from 'vitest';
@@ -169,3 +172,178 @@ test('photos: only pictures, only with consent, only of the own truck', async ()
   expect((await ask('DELETE', `${pathOf(1)}/photos/${photoId}`, operator)).status).toBe(204);
   expect((await ask('GET', `${pathOf(1)}/photos/${photoId}`, viewer)).status).toBe(404);
 });
+
+/** A word that is in every name and every free text of one truck's people, and in nothing else. */
+const WHO = 'Zxqwv';
+const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(200, 7)]);
+
+test('whatever is asked, and however: a viewer reads no name, an operator nothing of people of another truck', async () => {
+  const give = async <Body>(method: 'PUT' | 'POST', path: string, payload: object) => {
+    const answer = await ask<Body>(method, path, coordinator, payload);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.answer.body}`);
+    return answer.body;
+  };
+  const truckId = 'DT-02';
+  const course = {
+    code: 'C',
+    name: 'Digital skills',
+    mode: 'cohort',
+    totalHours: 40,
+    classHours: 2,
+    powerPerSeatW: 45,
+  };
+  const { courseId } = await give<{ courseId: string }>('POST', '/courses', {
+    ...course,
+    certifies: true,
+    passMarkPct: 60,
+  });
+  const timetable = { weekdays: [1, 2, 3, 4, 5], classStarts: ['14:30'], classMinutes: 120 };
+  const stay = {
+    truckId,
+    siteId,
+    courseId,
+    firstDay: '2026-03-02',
+    lastDay: '2026-03-27',
+    learnersExpected: 20,
+  };
+  const { visitId } = await give<{ visitId: string }>('POST', '/visits', { ...stay, timetable });
+  const { cohortId } = await give<{ cohortId: string }>('POST', '/cohorts', { visitId, seats: 20 });
+  const learner = {
+    name: WHO,
+    phone: '0722418305',
+    note: WHO,
+    role: 'teacher',
+    consent: { state: 'given', askedBy: WHO },
+  };
+  const { learnerId } = await give<{ learnerId: string }>('POST', `/cohorts/${cohortId}/enrolments`, {
+    learner,
+  });
+  const results = [{ learnerId, scorePct: 90 }];
+  await give('PUT', `/cohorts/${cohortId}/exam`, { takenOn: '2026-03-27', results });
+  await give('POST', `/cohorts/${cohortId}/certificates`, { issuedOn: '2026-03-27' });
+  const online = { name: 'Networks', url: 'https://learn.example.org/networks' };
+  const { onlineCourseId } = await give<{ onlineCourseId: string }>('POST', '/online-courses', online);
+  await give('PUT', `/learners/${learnerId}/online-courses/${onlineCourseId}`, { state: 'started' });
+  const id = sessionId(20);
+  const headCounts = [{ sex: 'female', ageBand: '18-24', role: 'learner', count: 40 }];
+  const said = { visitId, cohortId, attendance: [{ learnerId, present: true }], notes: WHO, headCounts };
+  const problems = [{ kind: 'power', note: WHO }];
+  await give('PUT', `/sessions/${id}`, sessionBody({ truckId, siteId, ...said, problems }));
+  await give('POST', `/sessions/${id}/correction`, { version: 1, reason: WHO, change: { walkIns: 1 } });
+  await api.database.db.$client.query(
+    `insert into session_questions (truck_id, session_id, kind, facts, asked_at) values ($1, $2, 'above-capacity', '{}', now())`,
+    [truckId, id],
+  );
+  const question = `/sessions/${id}/questions/above-capacity`;
+  await give('POST', `${question}/ask`, { text: WHO });
+  await give('POST', `${question}/reply`, { text: WHO });
+  await give('POST', `${question}/answer`, { answer: WHO });
+  const photoId = sessionId(71);
+  const words = `takenAt=2026-11-24T12:00:00.000Z&consent=${WHO}&caption=${WHO}`;
+  const photo = await api.app.inject({
+    method: 'PUT',
+    url: `/api/v1/sessions/${id}/photos/${photoId}?${words}`,
+    headers: { ...coordinator, 'content-type': 'image/jpeg' },
+    payload: JPEG,
+  });
+  expect(photo.statusCode).toBe(204);
+  // What there is to be found is found by who may.
+  for (const path of [`/sessions/${id}`, `/sessions/${id}/versions`, `/cohorts/${cohortId}/enrolments`])
+    expect((await ask('GET', path, coordinator)).answer.body, path).toContain(WHO);
+  const [{ certificate_number: number }] = (
+    await api.database.db.$client.query('select certificate_number from certificates')
+  ).rows;
+
+  const named: Record<string, string> = { truckId, siteId, courseId, visitId, cohortId, learnerId, photoId };
+  Object.assign(named, { sessionId: id, kind: 'above-capacity', onlineCourseId, certificateNumber: number });
+  const isLeak = (body: string) => body.includes(WHO) || body.includes('0722418305');
+  const urlOf = (url: string) => url.replace(/:(\w+)/g, (_, name: string) => named[name] ?? sessionId(999));
+  const routes = api.app.declaredRoutes().filter(({ method }) => method !== 'HEAD' && method !== 'OPTIONS');
+  const looks = routes.filter(({ method, url }) => method === 'GET' && !/docs|\*/.test(url));
+  const look = async ({ url }: { url: string }): Promise<void> => {
+    const more = /impact|exports/.test(url) ? '?from=2026-03-01&to=2026-11-30' : `?limit=100&q=${WHO}`;
+    for (const [headers, query] of [
+      [viewer, ''],
+      [viewer, more],
+      [operator, ''],
+    ] as const) {
+      const seen = await api.app.inject({ url: `${urlOf(url)}${query}`, headers });
+      // What was asked for stands in a refusal; nothing else of it does.
+      expect(isLeak(seen.body.replaceAll(`q=${WHO}`, '')), `${url}${query}`).toBe(false);
+      if (headers === viewer && /learners?\/|enrolments|certificates\.pdf|audit/.test(url))
+        expect(seen.statusCode, url).toBeGreaterThanOrEqual(400);
+    }
+  };
+  const left = [...looks];
+  const next = async (): Promise<void> => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) await look(one);
+  };
+  await Promise.all(Array.from({ length: 8 }, next));
+
+  // Everything that names a person, a report or a roster, by each method that there is, as an operator of DT-01.
+  const near = routes.filter(({ url }) => /:(sessionId|cohortId|learnerId)/.test(url));
+  expect(near.length).toBeGreaterThan(20);
+  const before = await everything();
+  const isOpen = new Set(['/api/v1/cohorts/:cohortId']);
+  for (const { method, url } of near) {
+    const tried = await api.app.inject({
+      method: method as 'GET',
+      url: `${urlOf(url)}${url.includes('photos') ? `?${words}` : url.endsWith('import') ? '?dryRun=false' : ''}`,
+      headers: {
+        ...operator,
+        ...(url.endsWith('/import') && { 'content-type': 'text/csv' }),
+        ...(url.includes('photos') && { 'content-type': 'image/jpeg' }),
+      },
+      ...(method !== 'GET' && method !== 'DELETE' && { payload: bodyFor(url, { learnerId, headCounts }) }),
+    });
+    const what = `${method} ${url}: ${tried.statusCode} ${tried.body.slice(0, 200)}`;
+    expect(isLeak(tried.body.replaceAll(`=${WHO}`, '')), what).toBe(false);
+    if (method === 'GET' && isOpen.has(url)) expect(tried.statusCode, what).toBe(200);
+    else expect([403, 409], what).toContain(tried.statusCode);
+  }
+  expect(await everything()).toEqual(before);
+
+  for (const path of [
+    '/sessions?truckId=DT-02',
+    `/sessions?cohortId=${cohortId}`,
+    `/sessions?visitId=${visitId}`,
+  ])
+    expect((await ask<SessionPage>('GET', path, operator)).body.total, path).toBe(0);
+});
+
+/** What would be taken of who may: so a refusal is one of the person, not of the body. */
+function bodyFor(
+  url: string,
+  { learnerId, headCounts }: { learnerId: string; headCounts: object[] },
+): object | string {
+  const ends: readonly (readonly [RegExp, object | string])[] = [
+    [/import$/, 'name,consent\nSomebody,yes'],
+    [/photos/, JPEG],
+    [/exam$/, { takenOn: '2026-03-27', results: [{ learnerId, scorePct: 10 }] }],
+    [/answer$/, { answer: 'mine' }],
+    [/(ask|reply)$/, { text: 'mine' }],
+    [/correction$/, { version: 2, reason: 'mine', change: { headCounts } }],
+    [/online-courses\/:\w+$/, { state: 'finished' }],
+    [/enrolments$/, { learner: { consent: { state: 'not-asked' } } }],
+    [/enrolments\/:\w+$/, { version: 1, state: 'dropped-out', dropReason: 'work' }],
+    [/learners\/:\w+$/, { version: 1, name: 'mine' }],
+    [/sessions\/:\w+$/, sessionBody({ siteId, notes: 'mine' }, { revision: 9 })],
+  ];
+  return ends.find(([pattern]) => pattern.test(url))?.[1] ?? {};
+}
+
+async function everything(): Promise<unknown> {
+  const tables = [
+    'session_reports',
+    'session_versions',
+    'session_questions',
+    'session_photos',
+    'cohorts',
+    'enrolments',
+    'learners',
+  ];
+  const rows = tables.map((table) =>
+    api.database.db.$client.query(`select count(*), max(t::text) from ${table} t`),
+  );
+  return (await Promise.all(rows)).map((result) => result.rows);
+}
