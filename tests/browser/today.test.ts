@@ -269,5 +269,6 @@ describe('a day with worries', () => {
       if (language === 'en') await expectAccessible(page);
       await shot(page, `today-${language}`, { whole: size === PHONE });
     }
+    await speak(page, 'en');
   });
 });

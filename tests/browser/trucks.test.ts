@@ -120,6 +120,7 @@ describe('the list', () => {
       if (language === 'en') await expectAccessible(page);
       await shot(page, `trucks-${language}`, { whole: size === PHONE });
     }
+    await speak(page, 'en');
   });
 });
 

@@ -23,12 +23,14 @@ import { pino } from 'pino';
 import type { BrowserContext, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { LANGUAGE_NAMES } from '../../src/console/shared/i18n/define.ts';
 import { systemClock, toIso } from '../../src/kernel/clock.ts';
 import { type Service, startService } from '../../src/main.ts';
 import { atEnd } from './at-end.ts';
 import { launchBrowser, openContext, openPage, type TestBrowser } from './browser.ts';
 import { buildConsole } from './built-console.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
+import { MARK_NEW_LOOKS } from './new-looks.ts';
 
 export const PASSWORD = 'a long enough password';
 const API_KEY = 'tests-of-the-console-0123456789-0123456789';
@@ -199,10 +201,16 @@ async function emptied(page: Page, size: typeof DESK): Promise<boolean> {
   }
 }
 
-/** The page in another language, as after a choice in the account's menu. */
+/** The page in another language by a choice in the account's menu. The account keeps it, so a test ends in English. */
 export async function speak(page: Page, language: Language): Promise<void> {
-  await page.evaluate(`localStorage.setItem('digitruck.language', '${language}')`);
-  await page.reload();
+  if ((await page.evaluate('document.documentElement.lang')) === language) return;
+  await page.locator('.account-button').click();
+  const kept = page.waitForResponse(
+    (response) => response.request().method() === 'PATCH' && response.url().endsWith('/api/v1/me'),
+  );
+  await page.getByRole('menuitemradio', { name: LANGUAGE_NAMES[language] }).click();
+  await kept;
+  await page.locator(`html[lang=${language}]`).waitFor();
 }
 
 export type TestTruck = {
@@ -244,32 +252,33 @@ type Finding = {
 };
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What the page is at, apart from its words: the path without ids, the dialogs, tabs and notices. */
-const KIND_OF_PAGE = `[
-  location.pathname.replaceAll(/[0-9a-f-]{36}|DT-[0-9]+/g, '*'),
-  innerWidth,
-  [...document.querySelectorAll('[role=dialog], [role=alert], [role=menu], [role=tab][aria-selected=true], h1, h2, h3, form, table')]
-    .map((element) => element.tagName + (element.getAttribute('role') ?? '') + element.className),
-].join()`;
-/** Kinds of page whose colours this file has looked at: contrast is four fifths of what axe costs. */
-const coloursSeen = new Set<string>();
+/** Looks whose contrast was found to be enough, see `new-looks.ts`. */
+const looksSeen = new Set<string>();
 
 /**
- * axe finds nothing on the page as it is now, within `include` (a CSS selector) if given. Contrast is looked at once a kind of page.
+ * axe finds nothing on the page as it is now, within `include` (a CSS selector) if given. The contrast of each look is computed once.
  * @throws Error that lists each finding: the rule, the element, and what to mend
  */
 export async function expectAccessible(page: Page, include?: string): Promise<void> {
-  await page.evaluate(`window.axe === undefined && (() => { ${axeSource} })()`);
-  const context = include === undefined ? 'document' : JSON.stringify(include);
-  const kind = `${include} ${await page.evaluate(KIND_OF_PAGE)}`;
-  const rules = coloursSeen.has(kind) ? `{ 'color-contrast': { enabled: false } }` : '{}';
-  coloursSeen.add(kind);
+  await page.evaluate(`window.axe === undefined && (() => {
+    ${axeSource};
+    axe.configure({ rules: [
+      { id: 'color-contrast', selector: '[data-new-look]' },
+      { id: 'link-in-text-block', selector: ':is(a[href], [role=link])[data-new-look]' },
+    ] });
+  })()`);
+  const context = JSON.stringify(include ?? 'body');
   // Without `preload`, which fetches all style sheets again for a rule on fixed orientations: there are none.
-  const options = `{ resultTypes: ['violations'], preload: false, rules: ${rules} }`;
-  const findings = (await page.evaluate(
-    `axe.run(${context}, ${options}).then((result) => result.violations)`,
-  )) as Finding[];
-  if (findings.length === 0) return;
+  const [looks, findings] = (await page.evaluate(`(async () => {
+    const looks = (${MARK_NEW_LOOKS})(document.querySelector(${context}), ${JSON.stringify([...looksSeen])});
+    const result = await axe.run(${include === undefined ? 'document' : context}, { resultTypes: ['violations'], preload: false });
+    for (const one of document.querySelectorAll('[data-new-look]')) one.removeAttribute('data-new-look');
+    return [looks, result.violations];
+  })()`)) as [string[], Finding[]];
+  if (findings.length === 0) {
+    for (const look of looks) looksSeen.add(look);
+    return;
+  }
   const lines = findings.flatMap(({ id, impact, help, nodes }) => [
     `${id} (${impact ?? 'minor'}): ${help}`,
     ...nodes.map(({ target, html, failureSummary }) => {
