@@ -95,7 +95,11 @@ function Period({ period, onOpen }: { readonly period: ImpactPeriod } & Pick<Pro
     <section className="impact-period" aria-label={period.name}>
       <h3>
         {period.name}{' '}
-        {data === undefined ? null : (
+        {data === undefined ? (
+          isError ? null : (
+            <span className="number-waits" />
+          )
+        ) : (
           <Badge tone={data.changeCount === 0 ? 'good' : 'warn'}>
             {data.changeCount === 0 ? t.unchanged : t.restated(data.changeCount)}
           </Badge>

@@ -84,7 +84,7 @@ export function Who({
           <ul className="impact-roles">
             {roles.map((role) => (
               <li key={role}>
-                {number({ role })} {label('role', role)}
+                {capital(label('role', role), format.locale)}: {number({ role })}
               </li>
             ))}
           </ul>
