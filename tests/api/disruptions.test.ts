@@ -8,25 +8,20 @@ import {
 import {
   HostsToTell,
   NotPossible,
-  Plan,
+  type Plan,
   PlanDiff,
   PlanEdited,
   PlanPublished,
-  PlanSummary,
   type PlanVisit,
   WhyHere,
   WhyNot,
 } from '@digitruck/contract/plans';
 import { Visit } from '@digitruck/contract/visits';
-import type { InjectOptions } from 'fastify';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/kernel/clock.ts';
-import { addDays, isoWeekday, localDayOf } from '../../src/kernel/zone.ts';
-import { type TestApi, testApi } from '../support/api.ts';
-import { until } from '../support/until.ts';
+import { addDays } from '../../src/kernel/zone.ts';
+import { visitAt as at, mondayIn, type PlanningApi, planningApi, today } from '../support/planning-api.ts';
 
-const today = localDayOf(systemClock.nowMs(), 'Africa/Nairobi');
-const monday = addDays(today, 22 - isoWeekday(today));
+const monday = mondayIn(3);
 const TOWNS = [
   { name: 'Thika', county: 'Kiambu', lat: -1.03, lon: 37.07 },
   { name: 'Nyeri', county: 'Nyeri', lat: -0.42, lon: 36.95 },
@@ -34,28 +29,13 @@ const TOWNS = [
   { name: 'Garissa', county: 'Garissa', lat: -0.45, lon: 39.65 },
   { name: 'Machakos', county: 'Machakos', lat: -1.52, lon: 37.26 },
 ];
-const DEPOT = { name: 'Nairobi', lat: -1.3, lon: 36.8 };
 
-let api: TestApi;
-let courseId: string;
-const siteIds = new Map<string, string>();
-const requestIds = new Map<string, string>();
+let office: PlanningApi;
+const call: PlanningApi['call'] = (...asked) => office.call(...asked);
 let promised: Plan;
 beforeAll(async () => {
-  api = await testApi({ planning: true });
-  const course = { code: 'C', name: 'Digital skills', mode: 'cohort', totalHours: 20, classHours: 2 };
-  courseId = (await made('/courses', { ...course, powerPerSeatW: 45 })).courseId as string;
-  for (const town of TOWNS) {
-    const { siteId } = await made('/sites', {
-      ...town,
-      host: { name: `Head of ${town.name}`, language: 'en' },
-    });
-    siteIds.set(town.name, siteId as string);
-    const body = { siteId, courseId, learnersExpected: 60, requestedOn: addDays(today, -100) };
-    requestIds.set(town.name, (await made('/requests', body)).requestId as string);
-  }
-  for (const truckId of ['DT-01', 'DT-02']) await made('/trucks', { truckId, depot: DEPOT });
-  const draft = await planned({ name: 'Quarter', from: monday, days: 42, seconds: 1, frozenDays: 0 });
+  office = await planningApi(TOWNS);
+  const draft = await office.planned({ name: 'Quarter', from: monday, days: 42, seconds: 1, frozenDays: 0 });
   let { version } = draft;
   for (const town of ['Garissa', 'Machakos']) {
     const path = `/plans/${draft.planId}/visits/${at(draft, town).visitId}`;
@@ -67,28 +47,6 @@ beforeAll(async () => {
   expect(promised.visits).toHaveLength(5);
 });
 
-async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: object) {
-  const role = method === 'GET' ? 'viewer' : 'coordinator';
-  const options: InjectOptions = { method, url: `/api/v1${path}`, headers: await api.as(role) };
-  return api.app.inject(payload === undefined ? options : { ...options, payload });
-}
-async function made(path: string, body: object): Promise<Record<string, unknown>> {
-  const answer = await call('POST', path, body);
-  expect(answer.statusCode, answer.body).toBe(201);
-  return answer.json();
-}
-async function searched(planId: string): Promise<Plan> {
-  const read = async () => Plan.parse((await call('GET', `/plans/${planId}`)).json());
-  await until('the search to end', async () => (await read()).job.endedAt !== null, { withinMs: 60_000 });
-  const plan = await read();
-  expect(plan.job).toMatchObject({ state: 'done', fault: null });
-  return plan;
-}
-async function planned(body: object): Promise<Plan> {
-  const answer = await call('POST', '/plans', body);
-  expect(answer.statusCode, answer.body).toBe(202);
-  return searched(PlanSummary.parse(answer.json()).planId);
-}
 async function marked(disruption: object, more: object = {}): Promise<DisruptionMarked> {
   const answer = await call('POST', '/disruptions', { disruption, ...more });
   expect(answer.statusCode, answer.body).toBe(201);
@@ -100,11 +58,6 @@ async function withdrawn({ disruptionId, version }: Disruption): Promise<void> {
   expect(answer.statusCode, answer.body).toBe(200);
   expect(answer.json()).toMatchObject({ state: 'withdrawn', withdrawnBy: 'The coordinator' });
 }
-const at = ({ visits }: Pick<Plan, 'visits'>, town: string): PlanVisit => {
-  const visit = visits.find(({ site }) => site.name === town);
-  if (visit === undefined) throw new Error(`nobody goes to ${town}`);
-  return visit;
-};
 const days = ({ truckId, firstDay, lastDay }: PlanVisit) => ({ truckId, firstDay, lastDay });
 const isOut = (plan: PlanVisit, out: string) => plan.truckId === out;
 
@@ -160,7 +113,7 @@ describe('marking', () => {
     const seen = DisruptionSeen.parse((await call('GET', path)).json());
     expect(seen).toMatchObject({ disruption: { state: 'withdrawn', version: 3 }, hits: [] });
     expect(DisruptionPage.parse((await call('GET', '/disruptions')).json()).items).toEqual([]);
-    const { rows } = await api.database.db.$client.query(
+    const { rows } = await office.api.database.db.$client.query(
       "select action from audit_log where subject = 'disruption' order by audit_id",
     );
     expect(rows.map(({ action }) => action)).toEqual([
@@ -189,7 +142,7 @@ describe('a truck that is out', () => {
       basedOn: promised.planId,
       name: `${mine.truckId}: gearbox`,
     });
-    const draft = await searched(plan.planId);
+    const draft = await office.searched(plan.planId);
     expect(draft.disruptionIds).toEqual([disruption.disruptionId]);
     expect(draft.notes).toContainEqual({
       kind: 'disruption',
@@ -234,18 +187,18 @@ describe('a truck that is out', () => {
   test('cuts short what has begun; what nobody else can serve is left out, and its host is told', async () => {
     const begun = {
       truckId: 'DT-01',
-      siteId: siteIds.get('Machakos'),
-      courseId,
+      siteId: office.siteIds.get('Machakos'),
+      courseId: office.courseId,
       firstDay: addDays(today, -3),
       lastDay: addDays(today, 4),
       learnersExpected: 20,
       timetable: { weekdays: [1, 2, 3, 4, 5], classStarts: ['08:00'], classMinutes: 120, exceptDays: [] },
     };
-    const { visitId } = await made('/visits', begun);
+    const { visitId } = await office.made('/visits', begun);
     const both = [];
     for (const truckId of ['DT-01', 'DT-02'])
       both.push(await marked({ kind: 'truck-out', truckId, from: today, reason: 'no fuel in the country' }));
-    const draft = await planned({
+    const draft = await office.planned({
       name: 'Nothing moves',
       from: today,
       days: 70,
@@ -261,7 +214,7 @@ describe('a truck that is out', () => {
     expect(draft.score).toMatchObject({ moved: 1, dropped: 5 });
     const left = draft.unscheduled.find(({ site }) => site.name === 'Nyeri');
     expect(left).toMatchObject({ promised: true, reason: { disruption: { kind: 'truck-out' } } });
-    const why = await call('GET', `/plans/${draft.planId}/unscheduled/${requestIds.get('Nyeri')}`);
+    const why = await call('GET', `/plans/${draft.planId}/unscheduled/${office.requestIds.get('Nyeri')}`);
     expect(WhyNot.parse(why.json()).nearest).toMatchObject([
       { code: 'REST_OR_MAINTENANCE', facts: { promised: 'yes' } },
       { code: 'REST_OR_MAINTENANCE', disruption: { reason: 'no fuel in the country' } },
@@ -288,10 +241,10 @@ describe('a closed road, a host that cancels', () => {
     };
     const { disruption, hits } = await marked(road);
     expect(hits.map(({ site, how }) => [site, how])).toContainEqual(['Garissa', 'way']);
-    const cancels = { kind: 'site-cancels', siteId: siteIds.get('Nakuru'), reason: 'exams' };
+    const cancels = { kind: 'site-cancels', siteId: office.siteIds.get('Nakuru'), reason: 'exams' };
     const second = await marked(cancels);
     expect(second.hits).toMatchObject([{ site: 'Nakuru', how: 'broken' }]);
-    const draft = await planned({
+    const draft = await office.planned({
       name: 'Round it',
       from: monday,
       days: 42,
@@ -316,7 +269,7 @@ describe('a closed road, a host that cancels', () => {
     const { visitId } = at(draft, 'Thika');
     const why = await call('GET', `/plans/${draft.planId}/visits/${visitId}/why`);
     expect(WhyHere.parse(why.json())).toEqual({ visitId, beat: [], alone: true });
-    const other = await call('GET', `/plans/${draft.planId}/visits/${siteIds.get('Thika')}/why`);
+    const other = await call('GET', `/plans/${draft.planId}/visits/${office.siteIds.get('Thika')}/why`);
     expect(other.statusCode).toBe(404);
     // Left out by hand, it is what any other that stands in its place has beaten.
     const path = `/plans/${draft.planId}/visits/${at(draft, 'Nyeri').visitId}?version=${draft.version}`;
@@ -324,13 +277,13 @@ describe('a closed road, a host that cancels', () => {
     const beat = await call('GET', `/plans/${draft.planId}/visits/${visitId}/why`);
     expect(WhyHere.parse(beat.json())).toMatchObject({
       alone: false,
-      beat: [{ requestId: requestIds.get('Nyeri'), site: { name: 'Nyeri' }, learnersExpected: 60 }],
+      beat: [{ requestId: office.requestIds.get('Nyeri'), site: { name: 'Nyeri' }, learnersExpected: 60 }],
     });
     expect(without?.unscheduled).toHaveLength(3);
     // Marked since: what it would newly promise is not promised, and says why.
     const late = await marked({
       kind: 'site-cancels',
-      siteId: siteIds.get('Thika'),
+      siteId: office.siteIds.get('Thika'),
       reason: 'the hall burnt down',
     });
     const promise = await call('POST', `/plans/${draft.planId}/publish`, { version: without?.version });

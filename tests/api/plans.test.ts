@@ -7,21 +7,15 @@ import {
   PlanEdited,
   PlanPage,
   PlanPublished,
-  PlanSummary,
   type PlanVisit,
   WhyNot,
 } from '@digitruck/contract/plans';
 import { Visit, VisitPage } from '@digitruck/contract/visits';
-import type { InjectOptions } from 'fastify';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/kernel/clock.ts';
-import { addDays, isoWeekday, localDayOf } from '../../src/kernel/zone.ts';
-import { type TestApi, testApi } from '../support/api.ts';
-import { until } from '../support/until.ts';
+import { addDays } from '../../src/kernel/zone.ts';
+import { visitAt as at, mondayIn, type PlanningApi, planningApi } from '../support/planning-api.ts';
 
-const today = localDayOf(systemClock.nowMs(), 'Africa/Nairobi');
-/** A Monday some weeks ahead, so that nothing depends on the day of the week on which the tests run. */
-const monday = addDays(today, 15 - isoWeekday(today));
+const monday = mondayIn(2);
 /** Open on Saturdays instead, and until the fourth class is over. */
 const FRIDAYS_OFF = { weekdays: [1, 2, 3, 4, 6, 7], to: '16:40' };
 const TOWNS = [
@@ -32,50 +26,15 @@ const TOWNS = [
   { name: 'Far', county: 'Turkana', lat: 3.5, lon: 35.6, access: { lorry: 'no' } },
 ];
 
-let api: TestApi;
-const requestIds: string[] = [];
-const siteIds: string[] = [];
-let courseId: string;
+let office: PlanningApi;
+const call: PlanningApi['call'] = (...asked) => office.call(...asked);
+const get: PlanningApi['plan'] = (planId) => office.plan(planId);
+const planned = (over: object = {}): Promise<Plan> =>
+  office.planned({ name: 'Quarter', from: monday, days: 28, seconds: 1, frozenDays: 0, ...over });
 beforeAll(async () => {
-  api = await testApi({ planning: true });
-  const course = { code: 'C', name: 'Digital skills', mode: 'cohort', totalHours: 20, classHours: 2 };
-  courseId = (await made('/courses', { ...course, powerPerSeatW: 45 })).courseId as string;
-  for (const town of TOWNS) {
-    const host = { name: `Head of ${town.name}`, language: town.name === 'Nyeri' ? 'sw' : 'en' };
-    const { siteId } = await made('/sites', { ...town, host });
-    siteIds.push(siteId as string);
-    const body = { siteId, courseId, learnersExpected: 60, requestedOn: addDays(today, -100) };
-    requestIds.push((await made('/requests', body)).requestId as string);
-  }
-  for (const truckId of ['DT-01', 'DT-02']) {
-    await made('/trucks', { truckId, depot: { name: 'Nairobi', lat: -1.3, lon: 36.8 } });
-  }
+  office = await planningApi(TOWNS, (town) => (town === 'Nyeri' ? 'sw' : 'en'));
 });
 
-async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: object) {
-  const role = method === 'GET' ? 'viewer' : 'coordinator';
-  const options: InjectOptions = { method, url: `/api/v1${path}`, headers: await api.as(role) };
-  return api.app.inject(payload === undefined ? options : { ...options, payload });
-}
-async function made(path: string, body: object): Promise<Record<string, unknown>> {
-  const answer = await call('POST', path, body);
-  expect(answer.statusCode, answer.body).toBe(201);
-  return answer.json();
-}
-async function get(planId: string): Promise<Plan> {
-  return Plan.parse((await call('GET', `/plans/${planId}`)).json());
-}
-async function planned(over: object = {}): Promise<Plan> {
-  const body = { name: 'Quarter', from: monday, days: 28, seconds: 1, frozenDays: 0, ...over };
-  const answer = await call('POST', '/plans', body);
-  expect(answer.statusCode, answer.body).toBe(202);
-  const { planId } = PlanSummary.parse(answer.json());
-  await until('the search to end', async () => {
-    const { job } = await get(planId);
-    return job.state !== 'waiting' && job.state !== 'running';
-  });
-  return get(planId);
-}
 async function edited(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Plan> {
   const answer = await call(method, path, body);
   expect(answer.statusCode, answer.body).toBe(200);
@@ -83,11 +42,6 @@ async function edited(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: 
   if (plan === null) throw new Error('a dry run');
   return plan;
 }
-const at = (plan: Plan, town: string): PlanVisit => {
-  const visit = plan.visits.find(({ site }) => site.name === town);
-  if (visit === undefined) throw new Error(`nobody goes to ${town}`);
-  return visit;
-};
 
 describe('a plan', () => {
   test('is made by a job, serves who can be served, and says why not the others', async () => {
@@ -98,7 +52,7 @@ describe('a plan', () => {
     expect(plan.unscheduled).toMatchObject([
       { site: { name: 'Far' }, promised: false, reason: { code: 'NO_CAPABLE_TRUCK' } },
     ]);
-    const why = await call('GET', `/plans/${plan.planId}/unscheduled/${requestIds[4]}`);
+    const why = await call('GET', `/plans/${plan.planId}/unscheduled/${office.requestIds.get('Far')}`);
     expect(WhyNot.parse(why.json())).toMatchObject({
       nearest: [{ code: 'NO_CAPABLE_TRUCK', facts: { causes: 'LORRY_ACCESS' } }],
       wouldHelp: ['Find another place for the lorry near the site.'],
@@ -202,7 +156,12 @@ describe('a draft by hand', () => {
       facts: { why: 'OUTSIDE_HORIZON' },
     });
     expect((await call('PATCH', path, { truckId: 'DT-99', version: draft.version })).statusCode).toBe(404);
-    const lorry = { requestId: requestIds[4], truckId: 'DT-01', firstDay: monday, version: draft.version };
+    const lorry = {
+      requestId: office.requestIds.get('Far'),
+      truckId: 'DT-01',
+      firstDay: monday,
+      version: draft.version,
+    };
     const add = await call('POST', `/plans/${draft.planId}/visits`, lorry);
     expect(NotPossible.parse(add.json()).reasons[0]).toMatchObject({ code: 'NO_CAPABLE_TRUCK' });
     expect(await get(draft.planId)).toEqual(draft);
@@ -253,8 +212,14 @@ describe('publishing beside others', () => {
       version: draft.version,
     });
     const day = { firstDay: free, lastDay: free, learnersExpected: 20 };
-    const body = { ...day, truckId: visit.truckId, siteId: siteIds[4], courseId, timetable: TIMETABLE };
-    await made('/visits', body);
+    const body = {
+      ...day,
+      truckId: visit.truckId,
+      siteId: office.siteIds.get('Far'),
+      courseId: office.courseId,
+      timetable: TIMETABLE,
+    };
+    await office.made('/visits', body);
     const answer = await call('POST', `/plans/${draft.planId}/publish`, { version: moved.version });
     expect(answer.statusCode).toBe(409);
     expect(answer.body).toContain(`is at Far on ${free}`);
