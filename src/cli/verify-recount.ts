@@ -87,6 +87,7 @@ export async function layOut(query: Query, { from, to, periodId }: Recounted): P
     [from, to],
   );
   await query('create index on v_class (truck, session)');
+  await query('analyze v_class');
   const OF_CLASS = `c.truck, c.session, c.day, c.month, c.started_at, c.seconds, c.site, c.course, c.cohort, c.visit, c.mode, c.county, c.course_name,
     c.funder, c.stay, coalesce(c.site::text, c.stay) as place`;
   await query(
@@ -114,6 +115,7 @@ export async function layOut(query: Query, { from, to, periodId }: Recounted): P
      left join learners p on p.learner_id = coalesce(l.same_as, a.learner)
      left join enrolments e on e.cohort_id = a.cohort and e.learner_id = a.learner`,
   );
+  await query('analyze v_head, v_roll');
   for (const [name, part] of [
     ['whole', `''`],
     ['month', 'month'],
@@ -141,6 +143,7 @@ export async function layOut(query: Query, { from, to, periodId }: Recounted): P
          sum(present_s) as present_s
        from v_roll where role <> 'other' group by 1, 2, 3, 4, 5, 6, 7, 8, person`,
     );
+    await query(`analyze v_counting_${name}, v_names_${name}`);
   }
 }
 

@@ -60,7 +60,9 @@ export async function verify(
     if (values.ledger === undefined) throw new Error(`--ledger is missing: the file to verify\n\n${HELP}`);
     return await hold(values.ledger, values.database, readConfig(environment), say);
   } catch (error) {
-    say.error(error instanceof Error ? error.message : error);
+    // A query that failed has its whole text and all it was given in its message; what the database said is the cause.
+    const told = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    say.error(told instanceof Error ? told.message : told);
     return 2;
   }
 }

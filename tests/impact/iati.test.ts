@@ -236,7 +236,7 @@ const about = {
     orgRole: '4',
     activityId: 'DT-1',
     startedOn: '2026-03-01',
-  },
+  } as const,
   programme: 'Digi <Truck> & "friends"\u0007',
   country: 'KE',
   generatedAt: '2027-01-04T08:00:00.000Z',
