@@ -93,7 +93,7 @@ function TruckThen({ session }: { readonly session: Session }) {
   ].filter((part) => part !== '');
   return (
     <>
-      {coverage === 0 ? t.sentNothing : format.list(parts)}
+      {coverage === 0 ? t.sentNothing : parts.join(' · ')}
       {gaps.map((gap) => (
         <Under key={`${gap.bootId} ${gap.fromSeq}`}>
           <GapWords gap={gap} />
