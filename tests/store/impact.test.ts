@@ -232,6 +232,41 @@ describe('names', () => {
   });
 });
 
+test('who is certified is a person once, whatever is issued, revoked or found to be one', async () => {
+  const [first, second] = [sessionId(931), sessionId(932)];
+  await addCohort(first, 31);
+  await addCohort(second, 32);
+  for (const n of [21, 22, 23])
+    await db.$client.query("insert into learners (learner_id, sex, updated_by) values ($1, 'female', 'x')", [
+      learner(n),
+    ]);
+  const issue = (cohortId: string, n: number, on: string) =>
+    `insert into certificates (certificate_number, learner_id, cohort_id, course_id, course_name, course_hours, programme_name, issued_on, issued_by)
+     values ('${cohortId.slice(-3)}-${n}', '${learner(n)}', '${cohortId}', '${cohortCourse}', 'C', 40, 'P', '${on}', 'x')`;
+  const steps: [statement: string, certified: number, women: number][] = [
+    [issue(first, 21, '2026-11-10'), 1, 1],
+    [issue(first, 22, '2026-11-10'), 2, 2],
+    [issue(second, 21, '2026-12-10'), 2, 2],
+    [issue(second, 23, '2026-12-10'), 3, 3],
+    [`update learners set same_as = '${learner(22)}' where learner_id = '${learner(23)}'`, 2, 2],
+    [`update learners set sex = 'male' where learner_id = '${learner(22)}'`, 2, 1],
+    [`update certificates set revoked_at = now() where certificate_number = '931-22'`, 2, 1],
+    [`update learners set same_as = null where learner_id = '${learner(23)}'`, 2, 2],
+    [`update certificates set revoked_at = now() where certificate_number = '931-21'`, 2, 2],
+    [`delete from certificates where learner_id = '${learner(21)}'`, 1, 1],
+    ['delete from certificates', 0, 0],
+  ];
+  for (const [statement, certified, women] of steps) {
+    await db.$client.query(statement);
+    const year = { from: '2026-01-01', to: '2026-12-31' };
+    const { counts, lines } = await impactFigureStore(db).whole(year, {}, false);
+    const ofWomen = lines
+      .filter(({ sex }) => sex === 'female')
+      .reduce((sum, line) => sum + line.certified, 0);
+    expect([statement, counts.certified, ofWomen]).toEqual([statement, certified, women]);
+  }
+});
+
 test('any order of counting, any number at once, gives the same rows', async () => {
   const report = fc.record({
     id: fc.integer({ min: 1, max: 6 }),
