@@ -111,9 +111,9 @@ async function runDays(rig: Rig, { seed, truckId, reports, onEnd }: Plan): Promi
 
   const saved = new Map<string, Saved>();
   async function save(phone: TwoTabs, sessionId: string, report: Report): Promise<void> {
-    await phone.save(sessionId, report);
-    const revision = (saved.get(sessionId)?.revision ?? 0) + 1;
-    saved.set(sessionId, { sessionId, revision, report, deviceId: phone.deviceId });
+    const seen = saved.get(sessionId)?.revision ?? 0;
+    await phone.save(sessionId, report, seen);
+    saved.set(sessionId, { sessionId, revision: seen + 1, report, deviceId: phone.deviceId });
   }
   let isOffline = true;
   for (let n = 0; n < reports; n++) {

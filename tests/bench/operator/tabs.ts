@@ -71,8 +71,17 @@ export async function twoTabs({ browser, road, hub, cookies, dice, tally, nowMs 
       room = next;
       await inBoth(next, (phone, to) => phone.setRoom(to));
     },
-    async save(sessionId: string, report: object): Promise<void> {
-      const page = tabs[dice.int(tabs.length)] as Page;
+    /** @param seen the revision that is edited, in a tab that shows it: on a full phone one may be only on the screen of the other; 0 is none */
+    async save(sessionId: string, report: object, seen: number): Promise<void> {
+      const drawn = tabs[dice.int(tabs.length)] as Page;
+      const shown =
+        seen === 0
+          ? [0, 0]
+          : await inBoth(
+              sessionId,
+              async (phone, id) => (await phone.told()).find((each) => each.sessionId === id)?.revision,
+            );
+      const page = shown[tabs.indexOf(drawn)] === seen ? drawn : (tabs[shown.indexOf(seen)] ?? drawn);
       const where = await inTab(page, [sessionId, report] as const, (phone, [id, body]) =>
         phone.save(id, body as never),
       );
