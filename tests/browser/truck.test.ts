@@ -10,6 +10,7 @@ import { classOfNow } from '../support/timetables.ts';
 
 let office: TestConsole;
 const MINUTE_MS = 60_000;
+const card = (page: Page, title: string) => page.getByRole('region', { name: title });
 
 beforeAll(async () => {
   office = await startConsole();
@@ -109,13 +110,11 @@ describe('the truck page', () => {
     await shot(page, 'truck-past-failed');
     broken = false;
     // The page may have tried by itself in the meantime; then there is nothing to press any more.
-    const charts = page.locator('.chart canvas').first();
+    const charts = card(page, 'The past').locator('.chart canvas').first();
     const again = page.getByRole('button', { name: /again|retry/i });
     await Promise.race([charts.waitFor(), again.click().then(() => charts.waitFor())]);
   });
 });
-
-const card = (page: Page, title: string) => page.getByRole('region', { name: title });
 
 /** The page gets what the service answers, changed: a forecast's weather is not a test's to choose. */
 async function withForecast(page: Page, change: (forecast: Forecast) => Forecast): Promise<void> {
