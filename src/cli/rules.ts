@@ -26,8 +26,8 @@ import { openDb } from '../store/db.ts';
 import { sampleReader } from '../store/samples/replay-samples.ts';
 import { visitStore } from '../store/visits/visits.ts';
 import { openCommandDatabase } from './open-database.ts';
-import { reportOf } from './rules-report.ts';
-import { isStopped, replayRecording, replaySimulated, type SourceOptions } from './rules-sources.ts';
+import { reportOf } from './rules/report.ts';
+import { isStopped, replayRecording, replaySimulated, type SourceOptions } from './rules/sources.ts';
 
 const INTERRUPTED = 130;
 

@@ -12,9 +12,9 @@ import { type Ledger, readLedger } from '@digitruck/contract/ledger';
 import pg from 'pg';
 import { type Config, readConfig } from '../config.ts';
 import { openCommandDatabase } from './open-database.ts';
-import { verifyImpact } from './verify-impact.ts';
-import { checkLedger, type LedgerCheck, parseMultirange, type StoredBoot } from './verify-ledger.ts';
-import { differs, tableOf } from './verify-table.ts';
+import { verifyImpact } from './verify/impact.ts';
+import { checkLedger, type LedgerCheck, parseMultirange, type StoredBoot } from './verify/ledger.ts';
+import { differs, tableOf } from './verify/table.ts';
 
 const HELP = `npm run verify -- --ledger FILE [--database URL]
 npm run verify -- --impact FROM TO [--database URL]

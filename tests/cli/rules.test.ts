@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { RuleReplayResult } from '@digitruck/contract/alerts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordingLine } from '../../simulators/recording/line.ts';
+import { durationOf, reportOf } from '../../src/cli/rules/report.ts';
 import { rules as command } from '../../src/cli/rules.ts';
-import { durationOf, reportOf } from '../../src/cli/rules-report.ts';
 import { addTruck, type RawSample, storeBatch } from '../store/raw-samples.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 

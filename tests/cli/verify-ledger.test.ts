@@ -2,7 +2,7 @@ import type { Ledger, LedgerBoot } from '@digitruck/contract/ledger';
 import { type SeqRange, SeqRanges } from '@digitruck/contract/seq-ranges';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkLedger, minus, parseMultirange } from '../../src/cli/verify-ledger.ts';
+import { checkLedger, minus, parseMultirange } from '../../src/cli/verify/ledger.ts';
 
 function setOf(...ranges: SeqRange[]): SeqRanges {
   const set = new SeqRanges();

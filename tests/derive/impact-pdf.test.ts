@@ -2,7 +2,7 @@
 import type { Impact } from '@digitruck/contract/impact';
 import { AGE_BANDS } from '@digitruck/contract/session-words';
 import { expect, test } from 'vitest';
-import { readPdf } from '../../src/cli/verify-readers.ts';
+import { readPdf } from '../../src/cli/verify/readers.ts';
 import { impactPdf } from '../../src/derive/impact/pdf.ts';
 import { runsOf } from '../../src/derive/impact/pdf-text.ts';
 import { definitionsIn, sdgWords } from '../../src/impact/definitions.ts';

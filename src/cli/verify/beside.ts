@@ -1,5 +1,5 @@
 /** The rest of the independent recount: what stands beside the reports, in plain SQL of its own: costs, targets, schools, late reports, measurements. */
-import type { Days, Query } from './verify-recount.ts';
+import type { Days, Query } from './recount.ts';
 
 export type Beside = {
   readonly cancelled: ReadonlyMap<string, number>;

@@ -1,14 +1,14 @@
 /**
- * `npm run verify -- --impact FROM TO`: an independent recount of the raw reports (`verify-recount.ts`) is held against every figure that the service
+ * `npm run verify -- --impact FROM TO`: an independent recount of the raw reports (`recount.ts`) is held against every figure that the service
  * tells of these days, by whatever it is told by, and against every export of them; then the same for each closed period of just these days.
  *
  * All is read in one transaction, so that reports that come in meanwhile change nothing.
  */
 import { IMPACT_GROUPS, type Measure } from '@digitruck/contract/impact-words';
-import { impactDeps } from '../derive/impact/deps.ts';
-import { systemClock } from '../kernel/clock.ts';
-import { openDb } from '../store/db.ts';
-import { openStore } from '../store/store.ts';
+import { impactDeps } from '../../derive/impact/deps.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { openDb } from '../../store/db.ts';
+import { openStore } from '../../store/store.ts';
 import {
   changedSince,
   keptMeasured,
@@ -18,10 +18,10 @@ import {
   schoolsConnected,
   type TargetRow,
   targetsOf,
-} from './verify-beside.ts';
-import { type Hold, holdExports } from './verify-exports.ts';
-import { expectedOf, holdRows, holdSnapshot, measuresOf, rowsBy } from './verify-figures.ts';
-import { countBy, type Days, layOut, NOTHING, type Query } from './verify-recount.ts';
+} from './beside.ts';
+import { type Hold, holdExports } from './exports.ts';
+import { expectedOf, holdRows, holdSnapshot, measuresOf, rowsBy } from './figures.ts';
+import { countBy, type Days, layOut, NOTHING, type Query } from './recount.ts';
 
 type Value = number | null | undefined;
 export type Line = {

@@ -1,8 +1,8 @@
-/** Holds what the service told of some days, or kept of a closed period, against the recount of the reports that are laid out (`verify-recount.ts`). */
+/** Holds what the service told of some days, or kept of a closed period, against the recount of the reports that are laid out (`recount.ts`). */
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
 import { type Measure, SDG_INDICATORS } from '@digitruck/contract/impact-words';
-import { besides } from './verify-beside.ts';
-import type { Expected, Hold } from './verify-exports.ts';
+import { besides } from './beside.ts';
+import type { Expected, Hold } from './exports.ts';
 import {
   type Counted,
   type CountedLine,
@@ -12,7 +12,7 @@ import {
   type Key,
   NOTHING,
   type Query,
-} from './verify-recount.ts';
+} from './recount.ts';
 
 type Value = number | null | undefined;
 type Values = Partial<Record<Measure, Value>>;

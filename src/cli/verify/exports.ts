@@ -6,13 +6,13 @@ import { CATEGORY_KEYS, DHIS2_ELEMENTS, Dhis2Mapping } from '@digitruck/contract
 import type { ImpactSnapshot } from '@digitruck/contract/impact-periods';
 import { AGE_BANDS, SEXES } from '@digitruck/contract/session-words';
 import { parse } from 'csv-parse/sync';
-import { csvLine } from '../api/csv.ts';
-import type { ImpactParties } from '../derive/impact/deps.ts';
-import { dhis2ValuesOf, periodOf } from '../impact/dhis2.ts';
-import { IATI_RESULTS } from '../impact/iati.ts';
-import type { FrozenSession, ImpactPeriodStore } from '../store/impact/periods.ts';
-import { readIati, readPdf, readWorkbook } from './verify-readers.ts';
-import type { CountedLine, Query } from './verify-recount.ts';
+import { csvLine } from '../../api/csv.ts';
+import type { ImpactParties } from '../../derive/impact/deps.ts';
+import { dhis2ValuesOf, periodOf } from '../../impact/dhis2.ts';
+import { IATI_RESULTS } from '../../impact/iati.ts';
+import type { FrozenSession, ImpactPeriodStore } from '../../store/impact/periods.ts';
+import { readIati, readPdf, readWorkbook } from './readers.ts';
+import type { CountedLine, Query } from './recount.ts';
 
 type Value = number | null | undefined;
 export type Hold = (what: string, recount: Value, said: Value) => void;

@@ -1,5 +1,5 @@
 /** What was held against what, for people at a terminal: a line a source, then every difference with both values and where to look. */
-import type { Line, Verified } from './verify-impact.ts';
+import type { Line, Verified } from './impact.ts';
 
 /** More differences than these say nothing more. */
 const DIFFERENCES_SHOWN = 60;
