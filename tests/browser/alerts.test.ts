@@ -288,6 +288,8 @@ describe('rules', () => {
     await limit.fill('15');
     const version = (await rule('battery-low'))?.trucks[0]?.version ?? 0;
     await office.api('PUT', '/trucks/DT-07/alert-rules/battery-low', { change: { enabled: false }, version });
+    // The page has heard of it; what was being changed is still not what it would be saved over.
+    await card.getByText('1 truck differs').waitFor();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByText('Somebody changed this rule meanwhile').waitFor();
     await expectAccessible(page);

@@ -27,15 +27,21 @@ export function RuleDialog({ rule, onClose }: { readonly rule: AlertRule; readon
   const client = useQueryClient();
   const trucks = useTruckRecords().data ?? [];
   const [scope, setScope] = useState(FLEET);
+  /**
+   * What the draft was made of: what somebody else changes while this is open is not overwritten unseen. None once that was told; whoever
+   * saves again means it.
+   */
+  const [seen, setSeen] = useState<AlertRule | null>(rule);
+  const base = seen ?? rule;
   const truckId = scope === FLEET ? null : scope;
   const [draft, setDraft] = useState(() => draftOf(settingsOf(rule, null)));
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState(false);
   const [fault, setFault] = useState<string>();
   const faults = faultsOf(rule, draft);
-  const own = rule.trucks.find((each) => each.truckId === scope);
-  const version = truckId === null ? rule.fleetVersion : (own?.version ?? 0);
-  const isChanged = truckId === null ? rule.fleet !== null : own !== undefined;
+  const own = base.trucks.find((each) => each.truckId === scope);
+  const version = truckId === null ? base.fleetVersion : (own?.version ?? 0);
+  const isChanged = truckId === null ? base.fleet !== null : own !== undefined;
 
   const put = async (change: ReturnType<typeof changeOf>) => {
     setBusy(true);
@@ -49,15 +55,15 @@ export function RuleDialog({ rule, onClose }: { readonly rule: AlertRule; readon
       return;
     }
     const { failure } = result;
-    setFault(
-      failure.kind === 'problem' && failure.type === 'version-conflict' ? t.conflict : describe(failure),
-    );
+    const isConflict = failure.kind === 'problem' && failure.type === 'version-conflict';
+    if (isConflict) setSeen(null);
+    setFault(isConflict ? t.conflict : describe(failure));
   };
   const save = () => {
     setTold(true);
     if (Object.keys(faults).length > 0) return;
-    const base = truckId === null ? rule.defaults : merged(rule.defaults, rule.fleet);
-    void put(changeOf(base, draft));
+    const usual = truckId === null ? base.defaults : merged(base.defaults, base.fleet);
+    void put(changeOf(usual, draft));
   };
   return (
     <Dialog
@@ -80,6 +86,7 @@ export function RuleDialog({ rule, onClose }: { readonly rule: AlertRule; readon
           onChange={(event) => {
             const next = event.target.value;
             setScope(next);
+            setSeen(rule);
             setDraft(draftOf(settingsOf(rule, next === FLEET ? null : next)));
             setFault(undefined);
           }}
