@@ -76,6 +76,7 @@ function TargetLine({
   const isMet = share !== null && share >= 1;
   const isMissed = !isMet && share !== null && over === 1;
   const title = `${format.number(one.actual)} ${t[one.indicator]}, ${t.targets}`;
+  const ofTarget = t.ofTarget(format.number(one.actual), format.number(one.target));
   const open = () => {
     const { firstDay: from, lastDay: to, funder, indicator: measure } = one;
     const query = new URLSearchParams({ from, to, ...(funder === '' ? {} : { funder }), measure });
@@ -88,8 +89,8 @@ function TargetLine({
     <li>
       <p className="impact-target-words">
         <strong>
-          <Opens label={title} onOpen={open}>
-            {t.ofTarget(format.number(one.actual), format.number(one.target))}
+          <Opens label={`${ofTarget} ${t[one.indicator]}, ${t.targets}`} onOpen={open}>
+            {ofTarget}
           </Opens>{' '}
           {t[one.indicator]}
         </strong>
