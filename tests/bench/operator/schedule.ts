@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TruckId } from '@digitruck/contract/ids';
 import { AGE_BANDS, ATTENDEE_ROLES, SEXES } from '@digitruck/contract/session-words';
 import type { Browser } from 'playwright-core';
@@ -33,6 +34,7 @@ const NEXT_TRY_MS = 6 * MINUTE_MS;
 /** A phone that gets no further for so long is told as it stands. */
 const STUCK_AFTER_MS = 30_000;
 const HUB_DONE_WITHIN_MS = 120_000;
+const ENDED_WITHIN_MS = 10_000;
 const HUB_RESENDS_MS = 5_000;
 
 export type Rig = {
@@ -52,7 +54,9 @@ export async function threeDays(rig: Rig, seed: number, truckId: string, reports
   try {
     return await runDays(rig, { seed, truckId, reports, onEnd: (end) => void ends.push(end) });
   } finally {
-    for (const end of ends.reverse()) await end();
+    // A browser that was ended with all else answers no more.
+    for (const end of ends.reverse())
+      await Promise.race([end(), sleep(ENDED_WITHIN_MS, undefined, { ref: false })]).catch(() => {});
   }
 }
 
