@@ -198,6 +198,16 @@ describe('rescue', () => {
       expect(readRescue(bad)).toBeUndefined();
   });
 
+  test('a sign of two halves is in one code or the next, never in both: codes carry UTF-8', () => {
+    const utf8 = (code: string) => new TextDecoder().decode(new TextEncoder().encode(code));
+    for (const notes of ['🎓'.repeat(600), `.${'🎓'.repeat(600)}`]) {
+      let set = undefined as ReturnType<typeof gathered>;
+      for (const code of rescueCodes(rescueFile([aKept(1, { notes })], ms('12:00'))))
+        set = gathered(set, utf8(code));
+      expect(readRescue((set && gatheredText(set)) ?? '')?.[0]?.report.notes).toBe(notes);
+    }
+  });
+
   test('bringing in changes nothing that is as new here', () => {
     const [first] = kept as [Kept];
     expect(broughtIn(undefined, first)).toBe(first);

@@ -17,7 +17,7 @@ export type RescueFile = {
 type Rescued = Pick<Kept, 'sessionId' | 'report' | 'deviceId' | 'revision' | 'savedAt' | 'basedOn'>;
 
 /** Of a code's text; fits version 12 with the lowest correction, which a phone of 2016 reads off a scratched screen. */
-const PART_CHARS = 480;
+const PART = /[\s\S]{1,480}/gu;
 const PREFIX = 'DT1';
 
 export function rescueFile(kept: readonly Kept[], madeAtMs: number): RescueFile {
@@ -40,12 +40,9 @@ export function rescueFile(kept: readonly Kept[], madeAtMs: number): RescueFile 
 export function rescueCodes(file: RescueFile): string[] {
   const text = canonicalJson(file);
   const check = murmur3(text).toString(36);
-  const count = Math.max(1, Math.ceil(text.length / PART_CHARS));
-  return Array.from(
-    { length: count },
-    (_, part) =>
-      `${PREFIX}/${part + 1}/${count}/${check}/${text.slice(part * PART_CHARS, (part + 1) * PART_CHARS)}`,
-  );
+  // By whole characters: half a picture sign, put into a code, comes out as something else.
+  const parts = text.match(PART) ?? [];
+  return parts.map((part, at) => `${PREFIX}/${at + 1}/${parts.length}/${check}/${part}`);
 }
 
 export type Gathered = {
