@@ -28,7 +28,7 @@ export type Phone = {
   /** Whether another tab was at it. */
   pass(): Promise<'passed' | 'another tab'>;
   told(): Promise<Told[]>;
-  /** Codes of all that waits, for another phone. */
+  /** Codes of all that waits, for another phone; none when nothing does. */
   rescueCodes(): Promise<string[]>;
   /** @returns how many of them are news here */
   bringIn(codes: readonly string[]): Promise<number>;

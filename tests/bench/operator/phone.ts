@@ -89,7 +89,10 @@ export async function startPhone(settings: PhoneSettings): Promise<void> {
         const { sessionId, revision, code, trouble, report } = kept;
         return { sessionId, revision, code, step: stepOf(kept), trouble: trouble?.kind ?? null, report };
       }),
-    rescueCodes: async () => rescueCodes(rescueFile((await store.all()).filter(waits), clock.nowMs())),
+    async rescueCodes() {
+      const waiting = (await store.all()).filter(waits);
+      return waiting.length === 0 ? [] : rescueCodes(rescueFile(waiting, clock.nowMs()));
+    },
     async bringIn(codes) {
       let known: Gathered | undefined;
       for (const code of codes) known = gathered(known, code) ?? known;

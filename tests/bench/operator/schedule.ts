@@ -149,8 +149,10 @@ async function runDays(rig: Rig, { seed, truckId, reports, onEnd }: Plan): Promi
           : { ...earlier.report, headCounts: headsOf(dice), notes: `so ${n} ürekebisha` };
       await save(phone, earlier.sessionId, report);
     }
-    if (dice.next() < 0.04)
-      await neighbour.bringIn(shuffled(await phone.rescueCodes(), dice.fork(`codes ${n}`)));
+    if (dice.next() < 0.04) {
+      const codes = await phone.rescueCodes();
+      if (codes.length > 0) await neighbour.bringIn(shuffled(codes, dice.fork(`codes ${n}`)));
+    }
     if (dice.next() < 0.45) await phone.pass(dice.next() < 0.35);
   }
 
