@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { manualClock, systemClock } from '../../src/kernel/clock.ts';
 import { rng } from '../../src/kernel/rng.ts';
 import { partitionOf } from '../../src/store/samples/partitions.ts';
@@ -19,7 +19,8 @@ beforeEach(async () => {
   await query('truncate samples, boots, latest, rollup_dirty, ingest_counts, quarantine, pending_trucks');
   writer = openWriter();
 });
-afterAll(() => writer.close());
+// A writer left open would write its counts into the next test's tables.
+afterEach(() => writer.close());
 
 async function query<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
   return (await database.db.$client.query(text, values)).rows as Row[];
