@@ -170,11 +170,13 @@ test('an edit moves what it said to where it belongs; what is withdrawn or runs 
 
 const learner = (number: number) =>
   `1ea12e12-0000-4000-8000-${String(number).padStart(12, '0')}` as LearnerId;
-/** Statements of the migration that fill what is new. */
-const filled = readFileSync(`${ROOT}/migrations/0014_impact_speed.sql`, 'utf8')
-  .replace(/--.*$/gm, '')
-  .split(';')
-  .filter((text) => /^\s*(insert into|update) impact_(classes|arrivals|named|learners)/.test(text));
+/** Statements of the migrations that fill what is new. */
+const filled = ['0014_impact_speed', '0018_impact_edges'].flatMap((name) =>
+  readFileSync(`${ROOT}/migrations/${name}.sql`, 'utf8')
+    .replace(/--.*$/gm, '')
+    .split(';')
+    .filter((text) => /^\s*(insert into|update) impact_(classes|arrivals|named|learners|cells)/.test(text)),
+);
 
 describe('names', () => {
   test('who was there is a person, twice entered or not; who never came is none', async () => {
@@ -345,6 +347,10 @@ test('any order of counting, any number at once, gives the same rows', async () 
           'delete from impact_classes; delete from impact_arrivals; delete from impact_named',
         );
         await db.$client.query('update impact_learners set alone = true');
+        await db.$client.query(
+          `update impact_cells set (attendances, head_seconds, drop_in_heads, people, women, men, teachers, cohort_people, people_seconds)
+             = (-1, -1, -1, -1, -1, -1, -1, -1, -1) where attendances > 0`,
+        );
         for (const statement of filled) await db.$client.query(statement);
         expect(await everything()).toEqual(pieceByPiece);
         // Of some days what they would be if there were no others: of all stays, cut or not, by whatever it is told.

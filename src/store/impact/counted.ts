@@ -21,7 +21,7 @@ export type CellRow = Row & {
   heads: number;
   walk_ins: number;
   waiting: number;
-};
+} & ReturnType<typeof togetherOf>;
 export type GroupRow = Row &
   Category & {
     heads: number;
@@ -151,7 +151,7 @@ export function countStay(
   const counted: Counted = { cells: [], groups: [], learners: [] };
   for (const { place, cell, heads, people } of places.values()) {
     const row: Row = { stay_id: stayId, month, ...place };
-    counted.cells.push({ ...row, ...cell });
+    counted.cells.push({ ...row, ...cell, ...togetherOf(heads) });
     for (const [category, sums] of heads) counted.groups.push({ ...row, ...categoryOf(category), ...sums });
     for (const [person_id, { category, firstDay, present, seconds }] of people)
       counted.learners.push({
@@ -255,6 +255,34 @@ function sumsOf(heads: Map<number, ReturnType<typeof noSums>>, category: number)
   const sums = heads.get(category) ?? noSums();
   heads.set(category, sums);
   return sums;
+}
+
+/** What all categories of a place come to: whoever asks for none of them reads one row instead of many. */
+function togetherOf(heads: ReadonlyMap<number, ReturnType<typeof noSums>>) {
+  const all = {
+    attendances: 0,
+    head_seconds: 0,
+    drop_in_heads: 0,
+    people: 0,
+    women: 0,
+    men: 0,
+    teachers: 0,
+    cohort_people: 0,
+    people_seconds: 0,
+  };
+  for (const [number, sums] of heads) {
+    const { sex, role } = categoryOf(number);
+    all.attendances += sums.heads;
+    all.head_seconds += sums.head_seconds;
+    all.drop_in_heads += sums.drop_in_heads;
+    all.people += sums.people;
+    if (sex === 'female') all.women += sums.people;
+    if (sex === 'male') all.men += sums.people;
+    if (role === 'teacher') all.teachers += sums.people;
+    all.cohort_people += sums.cohort_people;
+    all.people_seconds += sums.people_seconds;
+  }
+  return all;
 }
 
 type Person = { category: number; n: number; firstDay: number; present: number; seconds: number };

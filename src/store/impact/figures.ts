@@ -9,13 +9,14 @@ import type { ImpactSite } from '@digitruck/contract/impact-periods';
 import type { Db } from '../db.ts';
 import { type SQL, sql } from '../drizzle.ts';
 import { allOf } from '../pages.ts';
+import { certifiedFigures, certifiedPeople } from './certified.ts';
 import { lateIn } from './late.ts';
 import {
   categoryConditions,
+  ofWhom,
   type Period,
   type PlaceGroup,
   type Prepared,
-  placeConditions,
   prepare,
   type Scope,
   scopeOf,
@@ -65,10 +66,10 @@ export function impactFigureStore(db: Db, atOnce = true) {
     async figures(period: Period | Prepared, filter: ImpactFilter, by?: PlaceGroup): Promise<KeyFigures[]> {
       const scope = scopeOf(await prepared(period, by), filter, by);
       const [parts] = await read<Record<string, Part[]>>(
-        together(peopleCtes(scope), [
-          cellFigures(scope),
-          headFigures(filter),
-          peopleFigures(filter),
+        together(peopleCtes(scope, filter), [
+          ...(ofWhom(filter)
+            ? [cellFigures(), headFigures(), peopleFigures()]
+            : [placeFigures(), allPeopleFigures()]),
           rollFigures(filter),
           certifiedFigures(period, filter, by),
         ]),
@@ -97,11 +98,11 @@ export function impactFigureStore(db: Db, atOnce = true) {
         p2: Part[];
         p3: { reason: string; sessions: number }[];
       }>(
-        together(peopleCtes(scope), [
+        together(peopleCtes(scope, filter), [
           wholeLines(period, filter, bySite),
-          cellFigures(scope),
+          cellFigures(),
           rollFigures(filter),
-          cancelledReasons(scope),
+          cancelledReasons(),
         ]),
       );
       const { p0: made = [], p1 = [], p2 = [], p3: cancelled = [] } = answer ?? {};
@@ -198,41 +199,55 @@ function wholeLines(period: Period, filter: ImpactFilter, bySite: boolean): SQL 
       union all
       select ${site}, sex, age_band, role, 0, heads, 0, head_seconds, drop_in_heads, cohort_people, people_seconds from told
       union all
-      select ${site}, sex, age_band, role, 0, 0, people, 0, 0, 0, 0 from (${certifiedPeople(period, filter, undefined)}) c
-    ) m where ${allOf(categoryConditions(filter, sql`m`))}
+      select ${site}, sex, age_band, role, 0, 0, people, 0, 0, 0, 0
+      from (${certifiedPeople(period, filter, { by: undefined, categories: true, bySite })}) c where ${allOf(categoryConditions(filter, sql`c`))}
+    ) m
     group by 1, 2, 3, 4 having sum(people) + sum(heads) + sum(certified) > 0
     order by 1 nulls last, 4, 2, 3`;
 }
 
-function cellFigures({ cells }: Scope): SQL {
-  return sql`
-    select key, sum(held)::int as held, sum(cancelled)::int as cancelled, sum(seconds)::float8 as seconds
-    from ${cells} group by key`;
+const CLASS_SUMS = sql`sum(held)::int as held, sum(cancelled)::int as cancelled, sum(seconds)::float8 as seconds`;
+const HEAD_SUMS = sql`sum(head_seconds)::float8 as "attendanceSeconds", sum(drop_in_heads)::int as "dropIn",
+  sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"`;
+
+/** Over `peopleCtes`. */
+function cellFigures(): SQL {
+  return sql`select key, ${CLASS_SUMS} from cells group by key`;
+}
+/** Over `peopleCtes`. */
+function headFigures(): SQL {
+  return sql`select key, sum(heads)::int as attendances, ${HEAD_SUMS} from told group by key`;
+}
+/** Both of them where no category is asked for, over `peopleCtes`. */
+function placeFigures(): SQL {
+  return sql`select key, ${CLASS_SUMS}, sum(attendances)::int as attendances, ${HEAD_SUMS} from cells group by key`;
 }
 
-function cancelledReasons({ cells }: Scope): SQL {
+/** Over `peopleCtes`: most stays were cancelled for the same, as often. */
+function cancelledReasons(): SQL {
   return sql`
-    select p.key as reason, sum(p.value::int)::int as sessions
-    from (select x.reasons from ${cells} where x.reasons is not null) c cross join jsonb_each_text(c.reasons) p
+    select p.key as reason, sum(p.value::int * c.times)::int as sessions
+    from (select reasons, count(*) as times from cells where reasons is not null group by reasons) c
+    cross join jsonb_each_text(c.reasons) p
     group by 1 order by 2 desc, 1`;
 }
 
-/** Over `peopleCtes`. */
-function headFigures(filter: ImpactFilter): SQL {
-  return sql`select key, sum(heads)::int as attendances, sum(head_seconds)::float8 as "attendanceSeconds",
-      sum(drop_in_heads)::int as "dropIn", sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
-    from told x where ${allOf(categoryConditions(filter))} group by key`;
-}
-
 /**
- * CTEs: `told` are heads, `named` and `rolls` names (added up, and one by one) as they were counted, and `people` rows whose `people`
- * add up, by key, site and category.
+ * CTEs: `cells` are classes and all their heads as they were counted, `told` heads by category, `named` and `rolls` names (added up, and one by
+ * one), and `people` rows whose `people` add up, by key, site and category: `named_people`, and those told by the heads of `told_by_heads`.
+ * Of `told` and `people` only the categories that are asked for; who is told by what is told by all of them.
  */
-function peopleCtes({ groups, named, learners }: Scope): SQL {
+function peopleCtes({ cells, groups, named, learners }: Scope, filter: ImpactFilter): SQL {
+  const asked = allOf(categoryConditions(filter));
   return sql`
+    cells as materialized (
+      select key, place, course_id, held, cancelled, seconds, reasons, attendances, head_seconds, drop_in_heads, people, women, men, teachers,
+        cohort_people, people_seconds
+      from ${cells}
+    ),
     told as materialized (
       select key, place, site_id, course_id, sex, age_band, role, heads, head_seconds, drop_in_heads, people, cohort_people, people_seconds
-      from ${groups}
+      from ${groups} where ${asked}
     ),
     named as materialized (select key, place, site_id, sex, age_band, role, called, present, seconds from ${named}),
     rolls as materialized (
@@ -242,42 +257,56 @@ function peopleCtes({ groups, named, learners }: Scope): SQL {
       select key, place, sum(people) as people from (
         select key, place, present as people from named
         union all
-        select key, place, count(distinct person_id) from rolls where present > 0 group by 1, 2
+        select key, place, 1 from (select distinct key, place, person_id from rolls where present > 0) r
       ) n group by 1, 2
     ),
     largest as (
       select distinct on (key, place) key, place, course_id, people from (
-        select key, place, course_id, sum(people) as people from told where people > 0 group by 1, 2, 3) c
+        select key, place, course_id, sum(people) as people from cells where people > 0 group by 1, 2, 3) c
       order by key, place, people desc, course_id
     ),
     told_by_heads as materialized (
       select l.key, l.place, l.course_id from largest l left join named_at n on n.key = l.key and n.place = l.place
       where l.people > coalesce(n.people, 0)
     ),
-    people as materialized (
-      select h.key, h.site_id, h.sex, h.age_band, h.role, h.people from told h
-      join told_by_heads t on t.key = h.key and t.place = h.place and t.course_id is not distinct from h.course_id
-      where h.people > 0
-      union all
-      select n.key, n.site_id, n.sex, n.age_band, n.role, n.present from named n
-      left join told_by_heads t on t.key = n.key and t.place = n.place where n.present > 0 and t.key is null
+    named_people as materialized (
+      select n.key, n.site_id, n.sex, n.age_band, n.role, n.present as people from named n
+      left join told_by_heads t on t.key = n.key and t.place = n.place
+      where n.present > 0 and t.key is null and ${allOf(categoryConditions(filter, sql`n`))}
       union all
       select key, site_id, sex, age_band, role, 1 from (
         select distinct on (n.key, n.person_id) n.* from rolls n
         left join told_by_heads t on t.key = n.key and t.place = n.place
         where n.present > 0 and t.key is null
-        order by n.key, n.person_id, n.first_day, n.place, n.course_id, n.age_band, n.sex) first_seen
+        order by n.key, n.person_id, n.first_day, n.place, n.course_id, n.age_band, n.sex) x where ${asked}
+    ),
+    people as (
+      select h.key, h.site_id, h.sex, h.age_band, h.role, h.people from told h
+      join told_by_heads t on t.key = h.key and t.place = h.place and t.course_id is not distinct from h.course_id
+      where h.people > 0
+      union all
+      select key, site_id, sex, age_band, role, people from named_people
     )`;
 }
 
+const OF_CATEGORIES = sql`people, case when sex = 'female' then people else 0 end as women, case when sex = 'male' then people else 0 end as men,
+  case when role = 'teacher' then people else 0 end as teachers`;
+const peopleSums = (rows: SQL) => sql`
+  select key, sum(people)::int as people, sum(women)::int as women, sum(men)::int as men, sum(teachers)::int as teachers
+  from (${rows}) p group by key`;
+
 /** Over `peopleCtes`. */
-function peopleFigures(filter: ImpactFilter): SQL {
-  return sql`
-    select key, sum(people)::int as people,
-      coalesce(sum(people) filter (where sex = 'female'), 0)::int as women,
-      coalesce(sum(people) filter (where sex = 'male'), 0)::int as men,
-      coalesce(sum(people) filter (where role = 'teacher'), 0)::int as teachers
-    from people x where ${allOf(categoryConditions(filter))} group by key`;
+function peopleFigures(): SQL {
+  return peopleSums(sql`select key, ${OF_CATEGORIES} from people`);
+}
+/** The same where no category is asked for: nobody has to look at them. */
+function allPeopleFigures(): SQL {
+  return peopleSums(sql`
+    select c.key, c.people, c.women, c.men, c.teachers from cells c
+    join told_by_heads t on t.key = c.key and t.place = c.place and t.course_id is not distinct from c.course_id
+    where c.people > 0
+    union all
+    select key, ${OF_CATEGORIES} from named_people`);
 }
 
 /** Over `peopleCtes`. */
@@ -293,46 +322,6 @@ function rollFigures(filter: ImpactFilter): SQL {
       from rolls x where ${asked} group by key, person_id
     ) person
     group by key`;
-}
-
-/**
- * Those who got a certificate in the period that stands, each once a key: those who have one in their life added up, all others one by one.
- */
-function certifiedPeople({ from, to }: Period, filter: ImpactFilter, by: PlaceGroup | undefined): SQL {
-  const key = {
-    county: sql`coalesce(si.county, '')`,
-    site: sql`coalesce(v.site_id::text, 'none')`,
-    course: sql`c.course_id::text`,
-    truck: sql`coalesce(v.truck_id, '')`,
-    month: sql`date_trunc('month', c.issued_on::timestamp)::date::text`,
-    funder: sql`coalesce(v.funder, '')`,
-    none: sql`''`,
-  }[by ?? 'none'];
-  const held = (columns: SQL, only: SQL) => sql`
-    select ${key} as key, v.site_id, c.sex, c.age_band, c.role, ${columns}
-    from impact_certified c
-    left join visits v on v.visit_id = c.visit_id
-    ${by === 'county' || filter.county !== undefined ? sql`left join sites si on si.site_id = v.site_id` : sql``}
-    where ${allOf([
-      sql`c.issued_on between ${from}::date and ${to}::date and ${only}`,
-      ...(filter.courseId === undefined || filter.courseId === 'none'
-        ? []
-        : [sql`c.course_id = ${filter.courseId}`]),
-      ...(filter.courseId === 'none' ? [sql`false`] : []),
-      ...placeConditions({ ...filter, courseId: undefined }, sql`v`),
-    ])}`;
-  return sql`
-    select key, site_id, sex, age_band, role, people from (${held(sql`c.people`, sql`c.person_id is null`)}) alone
-    union all
-    select key, site_id, sex, age_band, role, 1 from (
-      select distinct on (key, person_id) * from (
-        ${held(sql`c.person_id, c.issued_on, c.certificate_number`, sql`c.person_id is not null`)}
-      ) several order by key, person_id, issued_on, certificate_number) once`;
-}
-
-function certifiedFigures(period: Period, filter: ImpactFilter, by: PlaceGroup | undefined): SQL {
-  return sql`select key, sum(people)::int as certified from (${certifiedPeople(period, filter, by)}) x
-    where ${allOf(categoryConditions(filter))} group by key`;
 }
 
 const NONE: Omit<KeyFigures, 'key'> = {

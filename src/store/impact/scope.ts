@@ -30,7 +30,7 @@ const KEYS: Record<PlaceGroup, SQL> = {
 export function placeConditions(filter: ImpactFilter, x: SQL = sql`x`): SQL[] {
   const { county, siteId, courseId, truckId, funder } = filter;
   return [
-    ...(county === undefined ? [] : [sql`coalesce(si.county, '') = ${county}`]),
+    ...(county === undefined ? [] : [isNamed(sql`si.county`, county)]),
     ...(siteId === undefined
       ? []
       : [siteId === 'none' ? sql`${x}.site_id is null` : sql`${x}.site_id = ${siteId}`]),
@@ -38,9 +38,14 @@ export function placeConditions(filter: ImpactFilter, x: SQL = sql`x`): SQL[] {
       ? []
       : [courseId === 'none' ? sql`${x}.course_id is null` : sql`${x}.course_id = ${courseId}`]),
     ...(truckId === undefined ? [] : [sql`${x}.truck_id = ${truckId}`]),
-    ...(funder === undefined ? [] : [sql`coalesce(v.funder, '') = ${funder}`]),
+    ...(funder === undefined ? [] : [isNamed(sql`v.funder`, funder)]),
   ];
 }
+/** Only of a column alone PostgreSQL knows how many rows are one: of anything made of it it believes few, and looks at them one by one. */
+const isNamed = (column: SQL, name: string) =>
+  name === '' ? sql`coalesce(${column}, '') = ''` : sql`${column} = ${name}`;
+
+export const ofWhom = ({ sex, ageBand, role }: ImpactFilter) => (sex ?? ageBand ?? role) !== undefined;
 export function categoryConditions(filter: ImpactFilter, x: SQL = sql`x`): SQL[] {
   const { sex, ageBand, role } = filter;
   return [
@@ -189,7 +194,8 @@ export function scopeOf(period: Prepared, filter: ImpactFilter, by: PlaceGroup |
     select x.*, coalesce(x.site_id, x.stay_id) as place, (${key}) collate "C" as key
     from (
       select ${columns} from ${TABLES[of]} x where ${whole} and ${only} and stay_id in (
-        select stay_id from impact_stays where first_day >= ${from}::date and last_day <= ${to}::date)
+        select s.stay_id from impact_stays s ${filter.funder === undefined ? sql`` : VISIT_OF(sql`s`)}
+        where s.first_day >= ${from}::date and s.last_day <= ${to}::date and ${allOf(placeConditions({ funder: filter.funder }))})
       ${
         standing === undefined
           ? sql``

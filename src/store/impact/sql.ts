@@ -5,7 +5,8 @@ import { type SQL, sql } from '../drizzle.ts';
 export const STAY_OF = sql`impact_stay_of(r.truck_id, r.visit_id, r.cohort_id, r.site_id, r.course_id, r.day)`;
 
 export const CELL_COLUMNS = sql.raw(
-  'stay_id, month, truck_id, site_id, course_id, held, cancelled, reasons, seconds, heads, walk_ins, waiting',
+  'stay_id, month, truck_id, site_id, course_id, held, cancelled, reasons, seconds, heads, walk_ins, waiting, ' +
+    'attendances, head_seconds, drop_in_heads, people, women, men, teachers, cohort_people, people_seconds',
 );
 export const CATEGORY_COLUMNS = sql.raw(
   'stay_id, month, truck_id, site_id, course_id, sex, age_band, role, heads, head_seconds, drop_in_heads, people, cohort_people, people_seconds',

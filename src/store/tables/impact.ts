@@ -75,6 +75,15 @@ export const impactCells = pgTable('impact_cells', {
   heads: integer('heads').notNull(),
   walkIns: integer('walk_ins').notNull(),
   waiting: integer('waiting').notNull(),
+  attendances: integer('attendances').notNull().default(0),
+  headSeconds: seconds('head_seconds').notNull().default(0),
+  dropInHeads: integer('drop_in_heads').notNull().default(0),
+  people: integer('people').notNull().default(0),
+  women: integer('women').notNull().default(0),
+  men: integer('men').notNull().default(0),
+  teachers: integer('teachers').notNull().default(0),
+  cohortPeople: integer('cohort_people').notNull().default(0),
+  peopleSeconds: seconds('people_seconds').notNull().default(0),
 });
 
 export const impactGroups = pgTable('impact_groups', {
