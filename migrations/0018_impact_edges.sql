@@ -43,6 +43,14 @@ create function impact_category_number(sex text, age_band text, role text) retur
 create index enrolments_changed on enrolments (updated_at);
 create index learners_changed on learners (updated_at);
 
+-- On which days a closed period is other than it was is told from the indexes alone; and so are the classes of cohorts that were certified.
+drop index session_reports_of_cohort;
+create index session_reports_of_cohort on session_reports (cohort_id, day, state) where cohort_id is not null;
+drop index session_reports_counting;
+create index session_reports_counting on session_reports (day, state, updated_at, received_at) include (truck_id, session_id, version);
+drop index impact_period_sessions_of_period;
+create index impact_period_sessions_of_period on impact_period_sessions (period_id, day) include (truck_id, session_id, version);
+
 -- Who is certified was told from all certificates, their learners, cohorts and visits each time. So they are added up as well: whoever has one
 -- certificate is counted with others of their cohort, day and category (`person_id` null); whoever has several stands alone, to be told apart.
 create table impact_certified (

@@ -164,22 +164,37 @@ export function impactPeriodStore(db: Db) {
 
     /** Which reports are other than they were, by day. */
     async changes(period: ImpactPeriod): Promise<{ changes: ChangedSession[]; changeCount: number }> {
+      const kept = sql`impact_period_sessions where period_id = ${period.periodId}`;
+      const standing = sql`session_reports
+        where state in ('held', 'cancelled') and day between ${period.firstDay}::date and ${period.lastDay}::date`;
+      // Most days are as they were. Which are not tells a sum over each day's versions; only of those are the reports held against each other.
+      const hash = sql`hashtextextended(truck_id, uuid_hash_extended(session_id, version))`;
+      const { rows: days } = await db.execute<{ day: string }>(sql`
+        select day::text as day from (
+          select day, ${hash} as hash, 1 as n from ${kept}
+          union all
+          select day, ${hash}, -1 from ${standing}
+        ) v group by day having bit_xor(hash) <> 0 or sum(n) <> 0`);
+      if (days.length === 0) return { changes: [], changeCount: 0 };
+      const of = sql`day = any(${sql.param(days.map(({ day }) => day))}::date[])`;
       const { rows } = await db.execute<ChangedSession & { total: number }>(sql`
-        select coalesce(f.session_id, r.session_id) as "sessionId", coalesce(f.truck_id, r.truck_id) as "truckId",
-          coalesce(f.day, r.day)::text as day,
-          case when f.session_id is null then 'arrived' when r.session_id is null then 'left' else 'changed' end as change,
-          case when f.session_id is not null then jsonb_build_object('state', f.state, 'heads', f.heads) end as before,
-          case when r.session_id is not null then jsonb_build_object('state', r.state, 'heads', r.heads) end as now,
-          to_char(c.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, c.updated_by as by,
-          (count(*) over ())::int as total
-        from (select * from impact_period_sessions where period_id = ${period.periodId}) f
-        full join (
-          select truck_id, session_id, version, day, state, heads from session_reports
-          where state in ('held', 'cancelled') and day between ${period.firstDay}::date and ${period.lastDay}::date
-        ) r on r.truck_id = f.truck_id and r.session_id = f.session_id
-        join session_reports c on c.truck_id = coalesce(f.truck_id, r.truck_id) and c.session_id = coalesce(f.session_id, r.session_id)
-        where f.version is distinct from r.version
-        order by 3, 1 limit ${CHANGES_MAX}`);
+        with changed as materialized (
+          select coalesce(f.session_id, r.session_id) as session_id, coalesce(f.truck_id, r.truck_id) as truck_id,
+            coalesce(f.day, r.day) as day,
+            case when f.session_id is null then 'arrived' when r.session_id is null then 'left' else 'changed' end as change,
+            case when f.session_id is not null then jsonb_build_object('state', f.state, 'heads', f.heads) end as before,
+            case when r.session_id is not null then jsonb_build_object('state', r.state, 'heads', r.heads) end as now
+          from (select truck_id, session_id, version, day, state, heads from ${kept} and ${of}) f
+          full join (select truck_id, session_id, version, day, state, heads from ${standing} and ${of}) r
+            on r.truck_id = f.truck_id and r.session_id = f.session_id
+          where f.version is distinct from r.version
+        ), shown as materialized (
+          select *, (count(*) over ())::int as total from changed order by day, session_id limit ${CHANGES_MAX}
+        )
+        select s.session_id as "sessionId", s.truck_id as "truckId", s.day::text as day, s.change, s.before, s.now, s.total,
+          to_char(c.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, c.updated_by as by
+        from shown s join session_reports c on c.truck_id = s.truck_id and c.session_id = s.session_id
+        order by s.day, s.session_id`);
       return { changes: rows.map(({ total: _, ...row }) => row), changeCount: rows[0]?.total ?? 0 };
     },
 
