@@ -101,8 +101,9 @@ async function main(): Promise<void> {
     const database = await openCommandDatabase(undefined, config);
     const reports = await takeInPast({ ...database, visits: seeded.visits, nowMs: clock.nowMs(), timeZone });
     say(`Took in a year of ${reports} session reports.`);
+    await seeded.planQuarter();
+    await seeded.enterResults();
   }
-  if (seeded.made) await seeded.planQuarter();
   say(welcome(service));
 }
 

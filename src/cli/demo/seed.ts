@@ -1,10 +1,12 @@
 /** Puts the demo's people, trucks, sites, courses, requests and visits into the service, over its API like anybody else. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { CommandId, type TruckId } from '@digitruck/contract/ids';
 import { type Visit, VisitPage } from '@digitruck/contract/visits';
 import { z } from 'zod';
 import { demoHolidays, demoMaintenance } from './days-off.ts';
 import { demoFleet } from './fleet.ts';
 import { seedLearners } from './learners.ts';
+import { seedResults } from './results.ts';
 import { type DemoStay, demoVisits } from './visits.ts';
 
 export const DEMO_PASSWORD = 'digitruck-demo';
@@ -44,6 +46,8 @@ export type Seeded = {
   enrolLearners(): Promise<void>;
   /** Begins a draft plan of the coming twelve weeks; it is made while the demo goes on. */
   planQuarter(): Promise<void>;
+  /** Targets, costs, schools, who reports to IATI, and a closed quarter; waits until the reports that are in are counted. */
+  enterResults(): Promise<void>;
   /** Asks every truck to report that often, by a command. */
   reportEvery(intervalS: number): Promise<void>;
 };
@@ -143,6 +147,9 @@ export async function seedDemo(options: { url: string; apiKey: string; today: st
     },
     async planQuarter() {
       await api('POST', '/plans', { name: 'Next quarter', from: options.today, days: 84, seconds: PLAN_S });
+    },
+    async enterResults() {
+      await seedResults({ api, today: options.today, wait });
     },
     async reportEvery(intervalS) {
       const ask = async (truckId: TruckId) => {

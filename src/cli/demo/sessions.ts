@@ -13,7 +13,7 @@ import { type Rng, rng } from '../../kernel/rng.ts';
 import { addDays, instantOf, zoneOffsetMs } from '../../kernel/zone.ts';
 import type { PastReport, PastVisit } from '../../store/sessions/history.ts';
 import type { DemoFleet } from './fleet.ts';
-import { brokenDown, pastTimetableOf } from './visits.ts';
+import { brokenDown, funderOf, pastTimetableOf } from './visits.ts';
 
 export type DemoPast = {
   /** The stays before the first that the service has. */
@@ -149,6 +149,7 @@ function pastVisits(
         lastDay: addDays(firstDay, STAY_DAYS - 1),
         timetable: pastTimetableOf(fleet.courses[course]?.mode ?? 'cohort'),
         learnersExpected: 100,
+        funder: funderOf(index),
       };
     });
   });

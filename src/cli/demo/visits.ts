@@ -18,6 +18,10 @@ const BROKEN_DOWN_AFTER = 0.6;
 /** A host that called off. */
 const CALLED_OFF = { truckId: 'DT-04' as TruckId, stay: 3, reason: 'The school has exams in these weeks' };
 
+/** Who pays: every third truck is a fund's, the others are the ministry's. */
+export const FUNDERS = ['Ministry of ICT (demo)', 'Learning Fund (demo)'] as const;
+export const funderOf = (truck: number) => FUNDERS[truck % 3 === 2 ? 1 : 0];
+
 /** Sites, courses and requests by their places in the fleet's lists; ids come with the database. */
 export type DemoVisit = Omit<VisitBody, 'siteId' | 'courseId' | 'requestId'> & {
   readonly site: number;
@@ -48,7 +52,7 @@ export function demoVisits(fleet: DemoFleet, today: string): DemoVisit[] {
         learnersExpected: Math.min(100, fleet.requests[request]?.learnersExpected ?? 100),
         headingDeg: (index * 53 + stay * 97) % 360,
         notes: '',
-        funder: '',
+        funder: funderOf(index),
         cancelReason: calledOff ? CALLED_OFF.reason : '',
       };
     });

@@ -21,6 +21,8 @@ export type PastVisit = {
   readonly lastDay: string;
   readonly timetable: Timetable;
   readonly learnersExpected: number;
+  /** Who paid for it; '' is nobody named. */
+  readonly funder: string;
 };
 export type PastReport = {
   readonly sessionId: SessionId;
@@ -75,10 +77,10 @@ async function insertVisits(tx: Tx, visits: readonly PastVisit[]): Promise<void>
   await tx.execute(sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(visits)}::jsonb) as v ("truckId" text, "visitId" uuid, "siteId" uuid,
-        "courseId" uuid, "firstDay" date, "lastDay" date, timetable jsonb, "learnersExpected" int)
+        "courseId" uuid, "firstDay" date, "lastDay" date, timetable jsonb, "learnersExpected" int, funder text)
     ), booked as (
-      insert into visits (truck_id, visit_id, site_id, course_id, first_day, last_day, timetable, learners_expected, updated_by)
-      select "truckId", "visitId", "siteId", "courseId", "firstDay", "lastDay", timetable, "learnersExpected", 'system' from given
+      insert into visits (truck_id, visit_id, site_id, course_id, first_day, last_day, timetable, learners_expected, funder, updated_by)
+      select "truckId", "visitId", "siteId", "courseId", "firstDay", "lastDay", timetable, "learnersExpected", funder, 'system' from given
       returning truck_id, visit_id, site_id, first_day, last_day
     ), days as (
       select b.*, d::date as day from booked b, generate_series(b.first_day, b.last_day, interval '1 day') as d

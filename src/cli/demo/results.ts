@@ -1,0 +1,123 @@
+/**
+ * What the demo's office has entered to answer for its results: targets of the year, what the year has cost, what schools had before a visit and
+ * after, who reports to IATI; the quarter that is over is closed. Everything goes over the API.
+ */
+import { type Rng, rng } from '../../kernel/rng.ts';
+import type { DemoCall } from './learners.ts';
+import { FUNDERS } from './visits.ts';
+
+/** Of a year with twelve trucks, so that some are met early, some late and one hardly. */
+const TARGETS = [
+  { indicator: 'people', value: 21_000 },
+  { indicator: 'women', value: 11_500 },
+  { indicator: 'teachers', value: 2400 },
+  { indicator: 'certified', value: 1500 },
+] as const;
+/** KES a month, of the whole fleet. */
+const COSTS = [
+  { kind: 'staff', amount: 2_350_000 },
+  { kind: 'fuel', amount: 640_000 },
+  { kind: 'connectivity', amount: 210_000 },
+  { kind: 'maintenance', amount: 185_000 },
+] as const;
+const SCHOOLS_MAX = 40;
+/** Reports of the past are counted in the background; a period can be closed when its last one is. */
+const COUNTED_WITHIN_TRIES = 120;
+const TRY_EVERY_MS = 1000;
+
+type School = {
+  readonly visitId: string;
+  readonly version: number;
+  readonly firstDay: string;
+  readonly lastDay: string;
+};
+
+export async function seedResults(options: {
+  readonly api: DemoCall;
+  /** In the programme's time zone. */
+  readonly today: string;
+  readonly wait: (ms: number) => Promise<unknown>;
+}): Promise<void> {
+  const { api, today } = options;
+  const dice = rng('demo/results');
+  const year = Number(today.slice(0, 4));
+  const month = Number(today.slice(5, 7));
+  const wholeYear = { firstDay: `${year}-01-01`, lastDay: `${year}-12-31` };
+  for (const target of TARGETS) await api('POST', '/impact/targets', { ...target, ...wholeYear });
+  const share = { indicator: 'people', value: 6500, funder: FUNDERS[1] };
+  await api('POST', '/impact/targets', { ...share, ...wholeYear });
+  for (let m = 1; m <= month; m++) {
+    const days = { firstDay: dayOf(year, m, 1), lastDay: dayOf(year, m + 1, 0) };
+    for (const { kind, amount } of COSTS)
+      await api('POST', '/impact/costs', {
+        kind,
+        ...days,
+        amount: Math.round((amount * (90 + dice.int(21))) / 100),
+        currency: 'KES',
+      });
+  }
+  const noted = `/impact/schools?from=${wholeYear.firstDay}&to=${today}`;
+  const { items } = (await api('GET', noted)) as { items: readonly School[] };
+  for (const school of items.slice(0, SCHOOLS_MAX)) await noteSchool(api, school, dice);
+  await api('PUT', '/exports/iati/settings', {
+    version: 0,
+    settings: {
+      orgRef: 'KE-NCB-00000',
+      orgName: 'DigiTruck Kenya (demo)',
+      orgType: '22',
+      orgRole: '4',
+      activityId: 'DIGITRUCK',
+      startedOn: dayOf(year - 1, 1, 1),
+    },
+  });
+  await closeLastQuarter(options, year, Math.floor((month - 1) / 3));
+}
+
+/** @param quarter 0 to 3, the one of today; the one before it is closed */
+async function closeLastQuarter(
+  { api, wait }: { readonly api: DemoCall; readonly wait: (ms: number) => Promise<unknown> },
+  year: number,
+  quarter: number,
+): Promise<void> {
+  const first = quarter * 3 - 2;
+  const period = {
+    name: quarter === 0 ? `Q4 ${year - 1}` : `Q${quarter} ${year}`,
+    firstDay: dayOf(year, first, 1),
+    lastDay: dayOf(year, first + 3, 0),
+  };
+  for (let tries = 1; ; tries++) {
+    try {
+      await api('POST', '/impact/periods', period);
+      return;
+    } catch (error) {
+      if (tries === COUNTED_WITHIN_TRIES || !String(error).includes('being counted')) throw error;
+      await wait(TRY_EVERY_MS);
+    }
+  }
+}
+
+async function noteSchool(api: DemoCall, school: School, dice: Rng): Promise<void> {
+  const { visitId, version, firstDay, lastDay } = school;
+  const had = { internet: dice.next() < 0.3, electricity: dice.next() < 0.7, computers: dice.int(12) };
+  const got = !had.internet && dice.next() < 0.5;
+  const word = (yes: boolean) => (yes ? 'yes' : 'no');
+  const before = {
+    internet: word(had.internet),
+    electricity: word(had.electricity),
+    computers: had.computers,
+    notedOn: firstDay,
+  };
+  const after = {
+    internet: word(had.internet || got),
+    electricity: word(had.electricity),
+    computers: had.computers + (got ? 10 : 0),
+    ...(got ? { downlinkKbps: 4000 + dice.int(16_000) } : {}),
+    notedOn: lastDay,
+  };
+  await api('PUT', `/impact/schools/${visitId}`, { before, after, version });
+}
+
+/** @param month 1 to 12, or beyond: of the years before and after; @param day 0: the last one of the month before */
+function dayOf(year: number, month: number, day: number): string {
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+}
