@@ -237,17 +237,15 @@ async function write(tx: Tx, writing: Writing): Promise<void> {
   const attendance = await knownAttendance(tx, report);
   if (attendance.length > 0)
     await tx.insert(sessionAttendance).values(attendance.map((one) => ({ ...own, ...one })));
-  await tx
-    .insert(sessionVersions)
-    .values({
-      ...own,
-      version,
-      report,
-      madeBy: reporter.name,
-      madeAt: new Date(receivedMs),
-      via,
-      reason: writing.correction?.reason ?? '',
-    });
+  await tx.insert(sessionVersions).values({
+    ...own,
+    version,
+    report,
+    madeBy: reporter.name,
+    madeAt: new Date(receivedMs),
+    via,
+    reason: writing.correction?.reason ?? '',
+  });
 }
 
 /** The columns that follow from the report itself. */
