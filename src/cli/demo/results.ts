@@ -13,7 +13,7 @@ const TARGETS = [
   { indicator: 'teachers', value: 2400 },
   { indicator: 'certified', value: 1500 },
 ] as const;
-/** KES a month, of the whole fleet. */
+/** KES a month, of the whole fleet; entered by the quarter. */
 const COSTS = [
   { kind: 'staff', amount: 2_350_000 },
   { kind: 'fuel', amount: 640_000 },
@@ -46,13 +46,13 @@ export async function seedResults(options: {
   for (const target of TARGETS) await api('POST', '/impact/targets', { ...target, ...wholeYear });
   const share = { indicator: 'people', value: 6500, funder: FUNDERS[1] };
   await api('POST', '/impact/targets', { ...share, ...wholeYear });
-  for (let m = 1; m <= month; m++) {
-    const days = { firstDay: dayOf(year, m, 1), lastDay: dayOf(year, m + 1, 0) };
+  const quarter = Math.floor((month - 1) / 3);
+  for (let q = 0; q <= quarter; q++) {
     for (const { kind, amount } of COSTS)
       await api('POST', '/impact/costs', {
         kind,
-        ...days,
-        amount: Math.round((amount * (90 + dice.int(21))) / 100),
+        ...quarterOf(year, q),
+        amount: 3 * Math.round((amount * (90 + dice.int(21))) / 100),
         currency: 'KES',
       });
   }
@@ -70,7 +70,7 @@ export async function seedResults(options: {
       startedOn: dayOf(year - 1, 1, 1),
     },
   });
-  await closeLastQuarter(options, year, Math.floor((month - 1) / 3));
+  await closeLastQuarter(options, year, quarter);
 }
 
 /** @param quarter 0 to 3, the one of today; the one before it is closed */
@@ -79,12 +79,8 @@ async function closeLastQuarter(
   year: number,
   quarter: number,
 ): Promise<void> {
-  const first = quarter * 3 - 2;
-  const period = {
-    name: quarter === 0 ? `Q4 ${year - 1}` : `Q${quarter} ${year}`,
-    firstDay: dayOf(year, first, 1),
-    lastDay: dayOf(year, first + 3, 0),
-  };
+  const name = quarter === 0 ? `Q4 ${year - 1}` : `Q${quarter} ${year}`;
+  const period = { name, ...quarterOf(year, quarter - 1) };
   const figures = `/impact?from=${period.firstDay}&to=${period.lastDay}`;
   for (let tries = 1; tries < COUNTED_WITHIN_TRIES; tries++) {
     const { uncounted } = (await api('GET', figures)) as { uncounted: number };
@@ -113,6 +109,11 @@ async function noteSchool(api: DemoCall, school: School, dice: Rng): Promise<voi
     notedOn: lastDay,
   };
   await api('PUT', `/impact/schools/${visitId}`, { before, after, version });
+}
+
+/** @param quarter from 0; -1 is the last one of the year before */
+function quarterOf(year: number, quarter: number): { firstDay: string; lastDay: string } {
+  return { firstDay: dayOf(year, quarter * 3 + 1, 1), lastDay: dayOf(year, quarter * 3 + 4, 0) };
 }
 
 /** @param month 1 to 12, or beyond: of the years before and after; @param day 0: the last one of the month before */
