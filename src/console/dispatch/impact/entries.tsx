@@ -2,18 +2,15 @@
 import type { Cost, Target } from '@digitruck/contract/impact-entries';
 import { useState } from 'react';
 import { UNKNOWN } from '../../shared/format.ts';
-import { failureOf, send } from '../../shared/http.ts';
 import { impactText } from '../../shared/i18n/impact.ts';
 import { entriesText } from '../../shared/i18n/impact-entries.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useMay } from '../../shared/me.ts';
-import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { Card } from '../../shared/ui/card.tsx';
-import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
-import { ConfirmButton } from '../../shared/ui/dialog.tsx';
-import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import type { Column } from '../../shared/ui/data-table.tsx';
+import { EmptyState } from '../../shared/ui/states.tsx';
 import { useTruckChoices } from '../calendars/queries.ts';
+import { RowList, useRowActs } from '../forms/row-list.tsx';
 import { CostDialog } from './cost-dialog.tsx';
 import { useCosts, useImpactChanged, useTargets } from './queries.ts';
 import { TargetDialog } from './target-dialog.tsx';
@@ -37,7 +34,7 @@ function TargetsCard() {
   const format = useFormat();
   const mayEnter = useMay('coordinator');
   const [edited, setEdited] = useState<Target | 'new'>();
-  const { data, isError, error, refetch, isFetching } = useTargets();
+  const query = useTargets();
   const days = useDays();
   const change = useActs<Target>({
     nameOf: ({ indicator }) => words[indicator],
@@ -70,8 +67,7 @@ function TargetsCard() {
     ...(mayEnter ? [change] : []),
   ];
   return (
-    <Card
-      flush
+    <RowList
       title={t.targets}
       actions={
         mayEnter ? (
@@ -80,26 +76,15 @@ function TargetsCard() {
           </Button>
         ) : null
       }
+      query={query}
+      columns={columns}
+      rowKey={({ targetId }) => targetId}
+      empty={<EmptyState title={t.noTargets} why={mayEnter ? t.targetWhy : t.askCoordinator} />}
     >
-      {isError ? (
-        <ErrorState failure={failureOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
-      ) : data === undefined ? (
-        <div className="card-body">
-          <Skeleton lines={3} height={28} />
-        </div>
-      ) : (
-        <DataTable
-          caption={t.targets}
-          columns={columns}
-          rows={data}
-          rowKey={({ targetId }) => targetId}
-          empty={<EmptyState title={t.noTargets} why={mayEnter ? t.targetWhy : t.askCoordinator} />}
-        />
-      )}
       {edited === undefined ? null : (
         <TargetDialog target={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
       )}
-    </Card>
+    </RowList>
   );
 }
 
@@ -108,7 +93,7 @@ function CostsCard() {
   const format = useFormat();
   const mayEnter = useMay('coordinator');
   const [edited, setEdited] = useState<Cost | 'new'>();
-  const { data, isError, error, refetch, isFetching } = useCosts();
+  const query = useCosts();
   const trucks = useTruckChoices().data ?? [];
   const days = useDays();
   const whose = (truckId: Cost['truckId']) =>
@@ -150,8 +135,7 @@ function CostsCard() {
     ...(mayEnter ? [change] : []),
   ];
   return (
-    <Card
-      flush
+    <RowList
       title={t.costs}
       actions={
         mayEnter ? (
@@ -160,31 +144,20 @@ function CostsCard() {
           </Button>
         ) : null
       }
+      query={query}
+      columns={columns}
+      rowKey={({ costId }) => costId}
+      initialSort={{ key: 'days', direction: 'descending' }}
+      empty={<EmptyState title={t.noCosts} why={mayEnter ? t.costWhy : t.askCoordinator} />}
     >
-      {isError ? (
-        <ErrorState failure={failureOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
-      ) : data === undefined ? (
-        <div className="card-body">
-          <Skeleton lines={3} height={28} />
-        </div>
-      ) : (
-        <DataTable
-          caption={t.costs}
-          columns={columns}
-          rows={data}
-          rowKey={({ costId }) => costId}
-          initialSort={{ key: 'days', direction: 'descending' }}
-          empty={<EmptyState title={t.noCosts} why={mayEnter ? t.costWhy : t.askCoordinator} />}
-        />
-      )}
       {edited === undefined ? null : (
         <CostDialog
           cost={edited === 'new' ? undefined : edited}
-          currency={data?.at(-1)?.currency ?? USUAL_CURRENCY}
+          currency={query.data?.at(-1)?.currency ?? USUAL_CURRENCY}
           onClose={() => setEdited(undefined)}
         />
       )}
-    </Card>
+    </RowList>
   );
 }
 
@@ -213,36 +186,6 @@ function useActs<Row extends { readonly version: number }>(options: {
   readonly onEdit: (row: Row) => void;
 }): Column<Row> {
   const t = useText(entriesText);
-  const describe = useDescribe();
-  const { toast } = useAnnouncer();
   const changed = useImpactChanged();
-  const remove = async (row: Row) => {
-    const result = await send('DELETE', options.pathOf(row), { query: { version: row.version } });
-    toast(
-      result.ok ? t.removed(options.nameOf(row)) : describe(result.failure),
-      result.ok ? 'good' : 'danger',
-    );
-    await changed();
-  };
-  return {
-    key: 'change',
-    header: t.change,
-    align: 'end',
-    cell: (row) => (
-      <span className="row impact-acts">
-        <Button small aria-label={t.editOf(options.nameOf(row))} onClick={() => options.onEdit(row)}>
-          {t.edit}
-        </Button>
-        <ConfirmButton
-          small
-          kind="danger"
-          label={t.remove}
-          title={t.removeTitle(options.nameOf(row))}
-          description={options.why}
-          confirmLabel={t.remove}
-          onConfirm={() => remove(row)}
-        />
-      </span>
-    ),
-  };
+  return useRowActs({ ...options, words: t, removed: (row) => t.removed(options.nameOf(row)), changed });
 }
