@@ -154,7 +154,7 @@ export function allRoutes(deps: RouteDeps): { routes: Routes[]; rootRoutes: Rout
       impactPeriodRoutes(deps.impact),
       impactExportRoutes(deps.impact),
       dhis2CheckRoutes(deps.impact),
-      iatiSettingsRoutes({ ...deps.impact, clock: deps.clock }),
+      iatiSettingsRoutes({ ...deps.impact, today }),
       operatorRoutes({ trucks: deps.registry.trucks, packOf: deps.packOf }),
       forecastRoutes(deps.energy, { timeZone: deps.installation.timeZone, clock: deps.clock }),
       ...historyRoutes({ ...deps.history, clock: deps.clock }),

@@ -1,6 +1,5 @@
 /** `/exports/iati/settings`: who reports, for which activity. */
 import { IatiBody, IatiState } from '@digitruck/contract/iati';
-import type { Clock } from '../../kernel/clock.ts';
 import type { IatiSettingsStore } from '../../store/impact/iati-settings.ts';
 import { callerOf, type Routes } from '../kit.ts';
 import { problem } from '../problems.ts';
@@ -9,11 +8,12 @@ import { failures } from '../responses.ts';
 
 export type IatiSettingsDeps = {
   readonly impactExports: Pick<IatiSettingsStore, 'iati' | 'setIati'>;
-  readonly clock: Clock;
+  /** In the programme's time zone. */
+  readonly today: () => string;
 };
 const tags = ['exports'];
 
-export function iatiSettingsRoutes({ impactExports, clock }: IatiSettingsDeps): Routes {
+export function iatiSettingsRoutes({ impactExports, today }: IatiSettingsDeps): Routes {
   return (api) => {
     api.get(
       '/exports/iati/settings',
@@ -37,7 +37,7 @@ export function iatiSettingsRoutes({ impactExports, clock }: IatiSettingsDeps): 
       async (request) => {
         const { startedOn } = request.body.settings;
         // An actual start lies behind (IATI 2.03, activity-date type 2).
-        if (startedOn > new Date(clock.nowMs()).toISOString().slice(0, 10))
+        if (startedOn > today())
           throw problem('bad-input', 'Check: settings.startedOn.', {
             errors: [{ field: 'settings.startedOn', value: startedOn, problem: 'must not be after today' }],
           });
