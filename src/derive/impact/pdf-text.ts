@@ -56,11 +56,7 @@ export function writeLine(
   y: number,
   { size, bold = false, colour, width, right = false }: LineStyle,
 ): void {
-  const widthAt = (words: string, at: number) =>
-    runsOf(words).reduce(
-      (sum, run) => sum + fontOf(doc, run, bold).fontSize(at).widthOfString(run.text, NO_LIGATURES),
-      0,
-    );
+  const widthAt = (words: string, at: number) => widthOf(doc, words, at, bold);
   let shown = text;
   let at = size;
   if (width !== undefined && widthAt(text, size) > width) {
