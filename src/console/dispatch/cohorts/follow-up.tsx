@@ -1,6 +1,7 @@
 /** What comes after the truck: online courses, who went on after which course, and the schools where trained teachers teach. */
 import type { FollowUp, OnlineCourse } from '@digitruck/contract/online-courses';
 import { useState } from 'react';
+import { UNKNOWN } from '../../shared/format.ts';
 import { failureOf } from '../../shared/http.ts';
 import { cohortsText } from '../../shared/i18n/cohorts.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
@@ -83,7 +84,12 @@ export function FollowUpScreen() {
       sortValue: ({ name }) => name,
       cell: ({ name }) => name,
     },
-    { key: 'county', header: t.county, sortValue: ({ county }) => county, cell: ({ county }) => county },
+    {
+      key: 'county',
+      header: t.county,
+      sortValue: ({ county }) => county,
+      cell: ({ county }) => county || UNKNOWN,
+    },
     {
       key: 'teachers',
       header: t.teachers,
@@ -130,7 +136,8 @@ export function FollowUpScreen() {
         </Card>
         <Card flush title={t.teacherSchools}>
           <p className="muted small follow-up-note">
-            {t.teachersNote(n(teachers), n(teachersWithoutSchool))}
+            {t.teachersOnce(n(teachers))}{' '}
+            {teachersWithoutSchool > 0 ? t.schoolUnknown(n(teachersWithoutSchool)) : null}
           </p>
           <DataTable
             caption={t.teacherSchools}
