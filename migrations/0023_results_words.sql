@@ -1,0 +1,2 @@
+-- Why: a place for what comes next.
+select 1;
