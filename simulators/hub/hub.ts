@@ -85,8 +85,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         .ofSession(sessionId.toLowerCase())
         .sort((a, b) => (a.takenAt < b.takenAt ? 1 : -1));
       if (kept === undefined) return [];
-      const { step, version, code, reason } = kept;
-      return [{ sessionId, step, version, code, reason, openQuestions: 0 }];
+      const { step, version, code, reason, errors } = kept;
+      return [{ sessionId, step, version, code, reason, errors, openQuestions: 0 }];
     });
     return { status: 200, body: { items } };
   }

@@ -65,7 +65,7 @@ export function startRelay(options: RelayOptions) {
   }
 
   function settle(receipt: SessionReceipt): void {
-    const { sessionId, about, state, version, reason } = receipt;
+    const { sessionId, about, state, version, reason, errors } = receipt;
     for (const kept of reports.ofSession(sessionId.toLowerCase())) {
       const { device } = kept.report;
       // A later saving has been handed over since: that one is still on its way.
@@ -74,7 +74,7 @@ export function startRelay(options: RelayOptions) {
       if (about === null && state === 'counted' && kept.step !== 'received') continue;
       if (about === null && state === 'needs-fix' && kept.step !== 'on-truck') continue;
       if (kept.step === 'counted') continue;
-      reports.keep({ ...kept, step: state, version, reason });
+      reports.keep({ ...kept, step: state, version, reason, errors });
     }
   }
 

@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { FieldError } from '@digitruck/contract/problems';
 import { z } from 'zod';
 
 /** What a hub has to know of a report; the rest is the office's to judge, whose version may be newer than the hub's. */
@@ -36,6 +37,8 @@ export const HubReport = z.object({
   step: z.enum(HUB_STEPS),
   version: z.int().nullable(),
   reason: z.string(),
+  /** The office's reason against it, field by field. */
+  errors: z.array(FieldError.omit({ value: true })).optional(),
 });
 export type HubReport = z.infer<typeof HubReport>;
 

@@ -40,7 +40,12 @@ export function refusal(refused: Refused, thing: string, id = '', instead = ''):
     case 'no-such':
       return problem('bad-input', `Check: ${refused.field}.`, {
         errors: [
-          { field: refused.field, value: refused.value, problem: 'is not there; choose one that exists' },
+          {
+            field: refused.field,
+            value: refused.value,
+            problem: 'is not there; choose one that exists',
+            code: 'not-there',
+          },
         ],
       });
   }

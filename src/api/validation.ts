@@ -1,4 +1,5 @@
 /** Checks a request against its zod schema; what is wrong becomes field, value and what to do. */
+import { faultOf } from '@digitruck/contract/faults';
 import type { FieldError } from '@digitruck/contract/problems';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
@@ -35,6 +36,7 @@ function errorsOf(issue: Issue, above: readonly PropertyKey[], data: unknown, ro
         field: fieldName(at, root),
         value: shownValue(at, data),
         problem: 'is not a field here; leave it out or check its spelling',
+        ...faultOf(issue, undefined),
       };
     });
   }
@@ -45,7 +47,12 @@ function errorsOf(issue: Issue, above: readonly PropertyKey[], data: unknown, ro
     if (depthOf(best) > depthOfPath(fieldName(path, root))) return best;
   }
   return [
-    { field: fieldName(path, root), value: shownValue(path, data), problem: wording(issue, path, data) },
+    {
+      field: fieldName(path, root),
+      value: shownValue(path, data),
+      problem: wording(issue, path, data),
+      ...faultOf(issue, valueAt(path, data)),
+    },
   ];
 }
 

@@ -11,7 +11,9 @@
  * What a report was before stays to be read (`GET /sessions/:sessionId/versions`).
  */
 import { z } from 'zod';
+import { saying } from './faults.ts';
 import { CohortId, CourseId, LearnerId, PhotoId, SessionId, SiteId, TruckId, VisitId } from './ids.ts';
+import { FieldError, type FieldFault } from './problems.ts';
 import { LocalDate, PageQuery, pageOf, Version } from './registry.ts';
 import {
   AGE_BANDS,
@@ -107,14 +109,17 @@ const shape = {
     .array(HeadCount)
     .max(SEXES.length * AGE_BANDS.length * ATTENDEE_ROLES.length)
     .default([])
-    .refine((counts) => new Set(counts.map(keysOf)).size === counts.length, 'must name each group once'),
+    .refine(
+      (counts) => new Set(counts.map(keysOf)).size === counts.length,
+      saying('twice', 'must name each group once'),
+    ),
   attendance: z
     .array(Attendance)
     .max(500)
     .default([])
     .refine(
       (list) => new Set(list.map(({ learnerId }) => learnerId)).size === list.length,
-      'must name each learner once',
+      saying('twice', 'must name each learner once'),
     ),
   walkIns: z
     .int()
@@ -128,7 +133,10 @@ const shape = {
     .array(SessionProblem)
     .max(PROBLEM_KINDS.length)
     .default([])
-    .refine((list) => new Set(list.map(({ kind }) => kind)).size === list.length, 'must name each kind once'),
+    .refine(
+      (list) => new Set(list.map(({ kind }) => kind)).size === list.length,
+      saying('twice', 'must name each kind once'),
+    ),
   notes: text(4000).default(''),
   device: ReportDevice,
   basedOn: z.int().min(0).default(0).meta({
@@ -140,18 +148,24 @@ type Judged = { state: string; startedAt: string; endedAt: string | null; proble
 /** Longer than any class; the phone's "close" was forgotten, or its clock was set in between. */
 export const CLASS_HOURS_MAX = 24;
 function judge(report: Judged, context: z.RefinementCtx): void {
-  const refuse = (field: string, message: string) =>
-    context.addIssue({ code: 'custom', path: [field], message });
+  const refuse = (code: FieldFault, field: string, message: string, params?: { max: number }) =>
+    context.addIssue({ code: 'custom', path: [field], message, params: { code, ...params } });
   if (report.state === 'held' && report.endedAt === null)
-    refuse('endedAt', 'must be given for a class that was held; use the state "started" while it runs');
+    refuse(
+      'end-missing',
+      'endedAt',
+      'must be given for a class that was held; use the state "started" while it runs',
+    );
   if (report.endedAt !== null) {
     const hours = (Date.parse(report.endedAt) - Date.parse(report.startedAt)) / 3_600_000;
-    if (hours < 0) refuse('endedAt', 'must not be before "startedAt"');
+    if (hours < 0) refuse('ends-before', 'endedAt', 'must not be before "startedAt"');
     if (hours > CLASS_HOURS_MAX)
-      refuse('endedAt', `must be at most ${CLASS_HOURS_MAX} hours after "startedAt"`);
+      refuse('too-many-hours', 'endedAt', `must be at most ${CLASS_HOURS_MAX} hours after "startedAt"`, {
+        max: CLASS_HOURS_MAX,
+      });
   }
   if (report.state === 'cancelled' && report.problems.length === 0)
-    refuse('problems', 'must say why the class was cancelled: name at least one problem');
+    refuse('reason-missing', 'problems', 'must say why the class was cancelled: name at least one problem');
 }
 
 /** `PUT /sessions/:sessionId` */
@@ -369,6 +383,7 @@ export const SessionStepList = z
   .meta({ id: 'SessionStepList' });
 export type SessionStepList = z.infer<typeof SessionStepList>;
 
+export const RECEIPT_ERRORS_MAX = 10;
 /**
  * The receipt of a report that came over MQTT: a command of kind `session-receipt` with these arguments. It is not kept as a command; a hub
  * that has none after a while sends the report again.
@@ -384,6 +399,11 @@ export const SessionReceipt = z
     version: Version.nullable(),
     code: z.string().nullable(),
     reason: z.string().max(1000).default(''),
+    errors: z
+      .array(FieldError.pick({ field: true, problem: true, code: true, params: true }))
+      .max(RECEIPT_ERRORS_MAX)
+      .optional()
+      .meta({ description: 'With needs-fix: the reason, field by field' }),
   })
   .meta({ id: 'SessionReceipt' });
 export type SessionReceipt = z.infer<typeof SessionReceipt>;

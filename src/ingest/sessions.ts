@@ -3,9 +3,10 @@
  * quarantine with the reason first; only then is the truck's hub told that its report needs a fix, so that nothing vanishes.
  */
 import { isUtf8 } from 'node:buffer';
+import { faultOf } from '@digitruck/contract/faults';
 import { SessionId, type TruckId } from '@digitruck/contract/ids';
 import { receiptCommand } from '@digitruck/contract/session-receipt';
-import { SessionMessage, type SessionReceipt } from '@digitruck/contract/sessions';
+import { RECEIPT_ERRORS_MAX, SessionMessage, type SessionReceipt } from '@digitruck/contract/sessions';
 import { PAYLOAD_MAX_BYTES } from '@digitruck/contract/telemetry';
 import { topicOf } from '@digitruck/contract/topics';
 import { type Refusal, refusal } from './decode.ts';
@@ -25,7 +26,12 @@ export type OnSession = (
 
 type Read =
   | { readonly ok: true; readonly message: SessionMessage }
-  | { readonly ok: false; readonly refusal: Refusal; readonly sessionId: SessionId | undefined };
+  | {
+      readonly ok: false;
+      readonly refusal: Refusal;
+      readonly sessionId: SessionId | undefined;
+      readonly errors?: SessionReceipt['errors'];
+    };
 
 export function sessionTaker(options: {
   readonly onSession: OnSession;
@@ -49,7 +55,7 @@ export function sessionTaker(options: {
     if (!read.ok) {
       await keep(truckId, topic, receivedMs, read.refusal);
       if (read.sessionId !== undefined)
-        answer(truckId, needsFix(read.sessionId, read.refusal.detail), receivedMs);
+        answer(truckId, needsFix(read.sessionId, read.refusal.detail, read.errors), receivedMs);
       return;
     }
     const { receipt, refused } = await onSession(truckId, read.message, receivedMs);
@@ -59,7 +65,7 @@ export function sessionTaker(options: {
   };
 }
 
-function needsFix(sessionId: SessionId, reason: string): SessionReceipt {
+function needsFix(sessionId: SessionId, reason: string, errors: SessionReceipt['errors']): SessionReceipt {
   return {
     sessionId,
     about: null,
@@ -67,15 +73,17 @@ function needsFix(sessionId: SessionId, reason: string): SessionReceipt {
     version: null,
     code: null,
     reason: reason.slice(0, 1000),
+    ...(errors !== undefined && { errors }),
   };
 }
 
 function readSession(truckId: TruckId, payload: Uint8Array): Read {
-  const refuse = (reason: Refusal['reason'], detail: string, sessionId?: SessionId): Read => ({
-    ok: false,
-    refusal: refusal(reason, detail, payload),
-    sessionId,
-  });
+  const refuse = (
+    reason: Refusal['reason'],
+    detail: string,
+    sessionId?: SessionId,
+    errors?: SessionReceipt['errors'],
+  ): Read => ({ ok: false, refusal: refusal(reason, detail, payload), sessionId, ...(errors && { errors }) });
   if (payload.length === 0) return refuse('empty', 'the message has no bytes');
   if (payload.length > PAYLOAD_MAX_BYTES)
     return refuse('too-large', `${payload.length} bytes; at most ${PAYLOAD_MAX_BYTES} are taken`);
@@ -90,7 +98,12 @@ function readSession(truckId: TruckId, payload: Uint8Array): Read {
   if (!parsed.success) {
     const id = SessionId.safeParse((body as { sessionId?: unknown } | null)?.sessionId);
     const detail = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    return refuse('session-refused', detail, id.data);
+    const errors = parsed.error.issues.slice(0, RECEIPT_ERRORS_MAX).map((issue) => ({
+      field: issue.path.join('.'),
+      problem: issue.message,
+      ...faultOf(issue, valueAt(issue.path, body)),
+    }));
+    return refuse('session-refused', detail, id.data, errors);
   }
   const { sessionId, truckId: named } = parsed.data;
   if (named !== undefined && named !== truckId) {
@@ -98,4 +111,11 @@ function readSession(truckId: TruckId, payload: Uint8Array): Read {
     return refuse('identity-mismatch', `the topic says ${truckId}, the report ${named}`, sessionId);
   }
   return { ok: true, message: parsed.data };
+}
+
+function valueAt(path: readonly PropertyKey[], body: unknown): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key],
+    body,
+  );
 }

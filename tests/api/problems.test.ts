@@ -124,7 +124,9 @@ test('a long value is cut, and at most 50 faults are listed', async () => {
 
 test('queries are checked as well', async () => {
   const answer = await app.inject('/api/v1/things?limit=11');
-  expect(answer.json().errors).toEqual([{ field: 'limit', value: '11', problem: 'must be at most 10' }]);
+  expect(answer.json().errors).toEqual([
+    { field: 'limit', value: '11', problem: 'must be at most 10', code: 'too-big', params: { max: 10 } },
+  ]);
 });
 
 test('what is no JSON, another content type, or too large', async () => {

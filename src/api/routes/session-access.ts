@@ -20,6 +20,17 @@ export function checkOwnTruck(caller: Caller, truckId: TruckId): void {
   throw problem(
     'not-allowed',
     `An operator sees and reports sessions of their own trucks (${own}); this one is of truck ${truckId}. Ask a coordinator.`,
+    {
+      errors: [
+        {
+          field: 'truckId',
+          value: truckId,
+          problem: `is none of yours (${own}); ask a coordinator`,
+          code: 'not-your-truck',
+          params: { truckId },
+        },
+      ],
+    },
   );
 }
 

@@ -56,7 +56,9 @@ export function sessionPhotoRoutes(
         const contentType = Buffer.isBuffer(image) ? pictureType(image) : undefined;
         if (!Buffer.isBuffer(image) || contentType === undefined) {
           throw problem('bad-input', 'Check: body.', {
-            errors: [{ field: 'body', value: null, problem: 'is no JPEG, PNG or WebP picture' }],
+            errors: [
+              { field: 'body', value: null, problem: 'is no JPEG, PNG or WebP picture', code: 'no-picture' },
+            ],
           });
         }
         const key = { truckId, sessionId, photoId };
@@ -69,6 +71,8 @@ export function sessionPhotoRoutes(
                 field: 'photoId',
                 value: photoId,
                 problem: `a report has at most ${PHOTOS_MAX} pictures; remove one first`,
+                code: 'too-many',
+                params: { max: PHOTOS_MAX },
               },
             ],
           });

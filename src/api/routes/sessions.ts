@@ -163,6 +163,8 @@ export function sessionRefusal(refused: Extract<Acceptance, { ok: false }>): Pro
         field: 'truckId',
         value: null,
         problem: `this report was made for truck ${refused.truckId}; withdraw it there and make a new one`,
+        code: 'other-truck',
+        params: { truckId: refused.truckId },
       },
     ],
   });

@@ -1,4 +1,5 @@
 /** What ingest calls with a report that came over MQTT: whose it is, whether it is taken, and what the truck's hub is told. */
+import type { Fault } from '@digitruck/contract/faults';
 import type { SessionId, TruckId } from '@digitruck/contract/ids';
 import type { Actor, Person } from '@digitruck/contract/people';
 import type { ReportRelay, SessionBody, SessionMessage, SessionReceipt } from '@digitruck/contract/sessions';
@@ -42,10 +43,14 @@ export function sessionIntake(deps: SessionIntakeDeps) {
     const { sessionId, relay, ...rest } = message;
     const report: SessionBody = { ...rest, truckId };
     const about = { deviceId: report.device.deviceId, revision: report.device.revision };
-    const unfit = (reason: string) => ({
-      receipt: { sessionId, about, state: 'needs-fix', version: null, code: null, reason } as const,
-      refused: reason,
-    });
+    const unfit = (field: string, problem: string, fault: Fault) => {
+      const reason = `${field}: ${problem}`;
+      const errors = [{ field, problem, ...fault }];
+      return {
+        receipt: { sessionId, about, state: 'needs-fix', version: null, code: null, reason, errors } as const,
+        refused: reason,
+      };
+    };
     const truck: Actor = { personId: null, name: `truck ${truckId}`, via: 'system' };
     const reporter = relay === null ? truck : await reporterOf(sessionId, report, relay, truck);
     const arrival = { sessionId, report, relay, via: 'mqtt', receivedMs, timeZone } as const;
@@ -61,9 +66,14 @@ export function sessionIntake(deps: SessionIntakeDeps) {
         return { receipt: { sessionId, about, state: 'conflict', version, code, reason: refused }, refused };
       }
       case 'no-such':
-        return unfit(`${result.field}: ${result.value} is not there; choose one that exists`);
+        return unfit(result.field, `${result.value} is not there; choose one that exists`, {
+          code: 'not-there',
+        });
       case 'other-truck':
-        return unfit("truckId: this report was made for another truck; a report's truck never changes");
+        return unfit('truckId', "this report was made for another truck; a report's truck never changes", {
+          code: 'other-truck',
+          params: { truckId: result.truckId },
+        });
     }
   };
 }
