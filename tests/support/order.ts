@@ -1,36 +1,94 @@
 /**
- * In which order test files run: a browser keeps a core busy, a scenario mostly waits, and two of a kind at once only make each other slower. So
- * whoever is free takes a browser's file when no browser runs, else one that waits when none runs, else one of the many short ones.
+ * In which order test files run. A browser keeps most of a core busy, a scenario mostly waits, and many of a kind at once only make each other
+ * slower. So whoever is free takes the longest file of the kind that has most left to do for the places it may have, and the shortest files
+ * are left for the end.
  */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-type Kind = 'browser' | 'waits' | 'short';
-/** About how long a file of a kind takes; only the order follows from it. */
-const SECONDS: Readonly<Record<Kind, number>> = { browser: 40, waits: 18, short: 1.5 };
+type Kind = 'browser' | 'waits' | 'works';
+const KINDS = ['browser', 'waits', 'works'] as const;
+/** How many files of a kind may run at once, while others wait. */
+const PLACES: Readonly<Record<Kind, number>> = { browser: 2, waits: 2, works: 1 };
 const WAITS =
-  /tests\/(scenarios|embedded|derive\/delivery|simulators\/(cli|fleet)|ingest\/(pipeline|faults)|api\/live)/;
+  /^(scenarios|embedded|derive\/(delivery|jobs|planning\/search)|simulators\/(cli|fleet)|ingest\/faults|api\/live)/;
+/** About how many seconds a file takes on a quiet machine of two cores, where that is much; only the order follows from it. */
+const SECONDS: Readonly<Record<string, number>> = {
+  'browser/plan': 84,
+  'browser/alerts': 77,
+  'browser/today': 71,
+  'browser/sessions': 62,
+  'browser/trucks': 62,
+  'browser/sites': 57,
+  'browser/truck': 57,
+  'browser/data': 37,
+  'browser/operator': 32,
+  'scenarios/database-away': 65,
+  'scenarios/schedule': 50,
+  'simulators/cli/commands': 40,
+  'scenarios/alerts-told': 37,
+  'scenarios/backlog': 37,
+  'scenarios/kills': 36,
+  'scenarios/plan': 33,
+  'embedded/postgres': 30,
+  'derive/delivery/deliver': 29,
+  'simulators/fleet/fleet': 28,
+  'scenarios/field': 21,
+  'scenarios/stopping': 20,
+  'api/live': 19,
+  'scenarios/silent-truck': 19,
+  'scenarios/forecast': 18,
+  'derive/planning/search': 13,
+  'scenarios/round-trips': 12,
+  'derive/jobs': 11,
+  'scenarios/bad-input': 10,
+  'api/plans': 23,
+  'ingest/pipeline': 22,
+  'api/auth': 21,
+  'api/site-import': 21,
+  'planner/optimum': 17,
+  'api/impact': 15,
+  'store/visits': 14,
+  'store/samples': 12,
+  'derive/alerts': 12,
+  'api/disruptions': 11,
+  'api/sessions': 9,
+  'ingest/connect': 9,
+  'cli/rules': 9,
+  'store/alerts': 9,
+  'store/impact': 9,
+};
+/** Of a file that is not listed: somebody's new one of a kind is like its neighbours. */
+const USUAL_S: Readonly<Record<Kind, number>> = { browser: 50, waits: 7, works: 2 };
 
-const kindOf = (path: string): Kind =>
-  path.includes('tests/browser/') ? 'browser' : WAITS.test(path) ? 'waits' : 'short';
+function weightOf(path: string): { readonly kind: Kind; readonly seconds: number } {
+  const name = path.replace(/^.*\/tests\//, '').replace(/\.test\.ts$/, '');
+  const kind = name.startsWith('browser/') ? 'browser' : WAITS.test(name) ? 'waits' : 'works';
+  return { kind, seconds: SECONDS[name] ?? USUAL_S[kind] };
+}
 
-/** The files as `workers` would take them one after the other, each kind in the order it came in. */
+/** The files as `workers` would take them one after the other; of equal ones, in the order they came in. */
 export function weave<File>(files: readonly File[], pathOf: (file: File) => string, workers: number): File[] {
-  const left: Record<Kind, File[]> = { browser: [], waits: [], short: [] };
-  for (const file of files) left[kindOf(pathOf(file))].push(file);
-  const running = Array.from({ length: workers }, () => ({ kind: 'short' as Kind, until: 0 }));
+  const weighed = files.map((file) => ({ file, ...weightOf(pathOf(file)) }));
+  const left = weighed.sort((a, b) => b.seconds - a.seconds);
+  const running = Array.from({ length: workers }, () => ({ kind: 'works' as Kind, until: 0 }));
   const order: File[] = [];
-  while (order.length < files.length) {
+  while (left.length > 0) {
     const worker = running.reduce((first, one) => (one.until < first.until ? one : first));
-    const others = running.filter((one) => one !== worker).map(({ kind }) => kind);
-    const fresh = (['browser', 'waits', 'short'] as const).filter(
-      (kind) => kind === 'short' || !others.includes(kind),
+    const lasts = { browser: 0, waits: 0, works: 0 };
+    for (const { kind, seconds } of left) lasts[kind] += seconds / PLACES[kind];
+    const isOpen = (kind: Kind) =>
+      running.filter((one) => one !== worker && one.kind === kind).length < PLACES[kind];
+    const open = KINDS.filter((kind) => lasts[kind] > 0 && isOpen(kind));
+    const kinds = open.length > 0 ? open : KINDS.filter((kind) => lasts[kind] > 0);
+    const kind = kinds.reduce((most, one) => (lasts[one] > lasts[most] ? one : most));
+    const [next] = left.splice(
+      left.findIndex((one) => one.kind === kind),
+      1,
     );
-    const kind =
-      [...fresh, 'waits' as const, 'browser' as const].find((one) => left[one].length > 0) ?? 'short';
-    const file = left[kind].shift();
-    if (file !== undefined) order.push(file);
+    if (next === undefined) break;
+    order.push(next.file);
     worker.kind = kind;
-    worker.until += SECONDS[kind];
+    worker.until += next.seconds;
   }
   return order;
 }
