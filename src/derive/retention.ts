@@ -31,7 +31,7 @@ export function startRetention(options: {
     },
     firstAfterMs: options.firstAfterMs ?? FIRST_AFTER_MS,
     everyMs: EVERY_MS,
-    againMs: EVERY_MS,
+    clock,
     onFault: (err) =>
       log.warn({ err }, 'what is past retention could not be deleted; trying again in an hour'),
   });

@@ -21,6 +21,7 @@ import type { AlertFactsStore } from '../../store/alerts/facts.ts';
 import type { AlertRuleStore } from '../../store/alerts/rules.ts';
 import type { Leadership } from '../../store/leader.ts';
 import type { VisitStore } from '../../store/visits/visits.ts';
+import { startPasses } from '../passes.ts';
 import { energyOf, settingsOf, staysOf } from './context.ts';
 import { watchedClock } from './watched-clock.ts';
 import {
@@ -239,7 +240,7 @@ export function startAlerts(options: {
     }
   }
 
-  async function lookAtAll(): Promise<void> {
+  async function lookAtAll(stopped: () => boolean): Promise<void> {
     stats.leads = await leader.hold();
     if (!stats.leads) {
       loaded = false;
@@ -265,7 +266,7 @@ export function startAlerts(options: {
     let looked = 0;
     let failed = 0;
     for (const truck of trucks.values()) {
-      if (stopped) return;
+      if (stopped()) return;
       try {
         await judge(truck, nowMs);
       } catch (error) {
@@ -298,44 +299,22 @@ export function startAlerts(options: {
     }
   }
 
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let dueMs = Number.POSITIVE_INFINITY;
-  let running: Promise<void> = Promise.resolve();
-
-  function pass(): Promise<void> {
-    running = running.then(async () => {
-      if (stopped) return;
-      clearTimeout(timer);
-      dueMs = Number.POSITIVE_INFINITY;
-      try {
-        await lookAtAll();
-      } catch (err) {
-        stats.failures += 1;
-        if (!stopped) log.warn({ err }, 'the trucks could not be looked at for alerts; trying again');
-      }
-      schedule(everyMs);
-    });
-    return running;
-  }
-
-  /** The sooner of what is due already and this. */
-  function schedule(ms: number): void {
-    const atMs = clock.monotonicMs() + ms;
-    if (stopped || atMs >= dueMs) return;
-    dueMs = atMs;
-    clearTimeout(timer);
-    timer = setTimeout(() => void pass(), ms);
-    timer.unref();
-  }
-
-  schedule(Math.min(everyMs, AFTER_CHANGE_MS));
+  const passes = startPasses({
+    pass: lookAtAll,
+    firstAfterMs: Math.min(everyMs, AFTER_CHANGE_MS),
+    everyMs,
+    onFault(err) {
+      stats.failures += 1;
+      log.warn({ err }, 'the trucks could not be looked at for alerts; trying again');
+    },
+    clock,
+  });
   return {
     changed(subject) {
       if (subject === 'alerts') rulesStale = true;
       else if (subject === 'visits' || subject === 'forecasts' || subject === 'trucks') {
         stale = true;
-        schedule(AFTER_CHANGE_MS);
+        passes.within(AFTER_CHANGE_MS);
       }
     },
     noteRefused(truckId) {
@@ -343,12 +322,10 @@ export function startAlerts(options: {
       if (times.length >= REFUSED_KEPT || (refusals.size >= REFUSED_KEPT && !refusals.has(truckId))) return;
       refusals.set(truckId, [...times, clock.nowMs()]);
     },
-    pass,
+    pass: passes.now,
     stats: () => stats,
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
+      await passes.stop();
       await saveAll().catch((err: unknown) =>
         log.warn({ err }, 'what the rules remember could not be written down'),
       );

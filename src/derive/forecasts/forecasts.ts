@@ -15,6 +15,7 @@ import { addDays, instantOf, localDayOf, zoneOffsetMs } from '../../kernel/zone.
 import type { EnergyDayRow, EnergyDayStore } from '../../store/history/energy-days.ts';
 import type { ForecastStore, TruckToForecast } from '../../store/history/forecasts.ts';
 import type { VisitStore } from '../../store/visits/visits.ts';
+import { startPasses } from '../passes.ts';
 
 const EVERY_MS = 30 * 60_000;
 /** Not while the service is starting and the rollups of what came meanwhile are restated. */
@@ -60,11 +61,6 @@ export function startForecasts(options: {
   readonly firstAfterMs?: number;
 }): ForecastWorker {
   const { forecasts, energyDays, visits, timeZone, clock, log } = options;
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let dueMs = Number.POSITIVE_INFINITY;
-  let running: Promise<void> = Promise.resolve();
-
   /** Restates the days of some trucks in which samples came in, and makes the trucks' forecasts. */
   async function makeSome(
     trucks: readonly TruckToForecast[],
@@ -158,43 +154,24 @@ export function startForecasts(options: {
     return [...byDay.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
   }
 
-  async function passAlone(): Promise<void> {
+  async function passAlone(stopped: () => boolean): Promise<void> {
     await forecasts.alone(async () => {
       const late = await energyDays.lateSince(clock.nowMs() - LATE_WITHIN_MS);
       const trucks = await forecasts.trucks();
-      for (let at = 0; at < trucks.length && !stopped; at += TRUCKS_AT_ONCE) {
+      for (let at = 0; at < trucks.length && !stopped(); at += TRUCKS_AT_ONCE) {
         await makeSome(trucks.slice(at, at + TRUCKS_AT_ONCE), late);
         await new Promise((resolve) => setImmediate(resolve));
       }
     });
   }
 
-  function pass(): Promise<void> {
-    running = running.then(async () => {
-      if (stopped) return;
-      clearTimeout(timer);
-      dueMs = Number.POSITIVE_INFINITY;
-      try {
-        await passAlone();
-      } catch (err) {
-        log.warn({ err }, 'forecasts could not be made; trying again in half an hour');
-      }
-      schedule(EVERY_MS);
-    });
-    return running;
-  }
-
-  /** The sooner of what is due already and this. */
-  function schedule(ms: number): void {
-    const atMs = clock.monotonicMs() + ms;
-    if (stopped || atMs >= dueMs) return;
-    dueMs = atMs;
-    clearTimeout(timer);
-    timer = setTimeout(() => void pass(), ms);
-    timer.unref();
-  }
-
-  schedule(options.firstAfterMs ?? FIRST_AFTER_MS);
+  const passes = startPasses({
+    pass: passAlone,
+    firstAfterMs: options.firstAfterMs ?? FIRST_AFTER_MS,
+    everyMs: EVERY_MS,
+    onFault: (err) => log.warn({ err }, 'forecasts could not be made; trying again in half an hour'),
+    clock,
+  });
   return {
     async make(truckId) {
       const [trucks, late] = await Promise.all([
@@ -203,14 +180,10 @@ export function startForecasts(options: {
       ]);
       return (await makeSome(trucks, late))[0];
     },
-    changed: () => schedule(AFTER_CHANGE_MS),
-    pastCame: () => schedule(AFTER_PAST_MS),
-    pass,
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
+    changed: () => passes.within(AFTER_CHANGE_MS),
+    pastCame: () => passes.within(AFTER_PAST_MS),
+    pass: passes.now,
+    stop: passes.stop,
   };
 }
 

@@ -39,6 +39,7 @@ export function startLearnerRetention(options: {
     firstAfterMs: options.firstAfterMs ?? FIRST_AFTER_MS,
     everyMs: EVERY_MS,
     againMs: AGAIN_MS,
+    clock,
     onFault: (err) =>
       log.warn({ err }, 'learners of long ago could not be forgotten; trying again in an hour'),
   });

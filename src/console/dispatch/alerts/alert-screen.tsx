@@ -4,13 +4,12 @@ import type { AlertDetail, AlertEvent } from '@digitruck/contract/alerts';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { type Format, unitSign } from '../../shared/format.ts';
-import { failureOf } from '../../shared/http.ts';
 import { alertsText } from '../../shared/i18n/alerts.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { useNow } from '../../shared/now.ts';
-import { LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { Skeleton } from '../../shared/ui/states.tsx';
+import { NotHere } from '../not-here.tsx';
 import { AlertAction, ComparePlans } from './alert-action.tsx';
 import { AlertFactsLine } from './alert-item.tsx';
 import { AlertMenu } from './alert-menu.tsx';
@@ -25,33 +24,16 @@ export default function AlertScreen({ alertId }: { readonly alertId: string }) {
   const t = useText(alertsText);
   const alert = useAlert(alertId);
   if (alert.data !== undefined) return <AlertDetails alert={alert.data} />;
-  const failure = alert.isError ? failureOf(alert.error) : undefined;
-  const missing = failure?.kind === 'problem' && [400, 404].includes(failure.problem.status);
   return (
     <div className="page">
-      <h1 className="hidden-text">{t.title}</h1>
-      {failure === undefined ? (
-        <Skeleton lines={4} height={60} />
-      ) : missing ? (
-        <EmptyState
-          level={2}
-          title={t.noSuch}
-          why={t.noSuchWhy}
-          action={
-            <LinkButton href="/alerts" kind="primary">
-              {t.back}
-            </LinkButton>
-          }
-        />
-      ) : (
-        <ErrorState
-          level={2}
-          title={t.failed}
-          failure={failure}
-          onRetry={() => alert.refetch()}
-          retrying={alert.isFetching}
-        />
-      )}
+      <NotHere
+        query={alert}
+        title={t.title}
+        loading={<Skeleton lines={4} height={60} />}
+        gone={{ title: t.noSuch, why: t.noSuchWhy }}
+        back={{ href: '/alerts', label: t.back }}
+        failed={t.failed}
+      />
     </div>
   );
 }

@@ -3,17 +3,17 @@ import './sessions.css';
 import type { Session } from '@digitruck/contract/sessions';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
-import { failureOf } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { evidenceText } from '../../shared/i18n/session-evidence.ts';
 import { sessionsText } from '../../shared/i18n/sessions.ts';
 import { useMay } from '../../shared/me.ts';
 import { Badge } from '../../shared/ui/badge.tsx';
-import { Button, LinkButton } from '../../shared/ui/button.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { Skeleton } from '../../shared/ui/states.tsx';
 import { useCohortName } from '../cohorts/cohort-name.ts';
 import { useCohort } from '../cohorts/queries.ts';
+import { NotHere } from '../not-here.tsx';
 import { CorrectDialog } from './correct-dialog.tsx';
 import { Evidence } from './evidence.tsx';
 import { HeadsTable } from './heads-table.tsx';
@@ -24,41 +24,21 @@ import { Questions } from './questions.tsx';
 import { STATE_TONES } from './session-table.tsx';
 import { Versions } from './versions.tsx';
 
-/** No such session, or none that this person may see. */
-const MISSING = [400, 403, 404];
-
 export default function SessionScreen({ sessionId }: { readonly sessionId: string }) {
   const t = useText(sessionsText);
   const session = useSession(sessionId);
   if (session.data !== undefined) return <SessionDetails session={session.data} />;
-  const failure = session.isError ? failureOf(session.error) : undefined;
-  const isMissing = failure?.kind === 'problem' && MISSING.includes(failure.problem.status);
   return (
     <div className="page">
-      <h1 className="hidden-text">{t.title}</h1>
-      {failure === undefined ? (
-        <Skeleton lines={6} height={48} />
-      ) : isMissing ? (
-        <EmptyState
-          level={2}
-          title={t.noSuch}
-          why={t.noSuchWhy}
-          action={
-            <LinkButton href="/sessions" kind="primary">
-              {t.back}
-            </LinkButton>
-          }
-        />
-      ) : (
-        <ErrorState
-          level={2}
-          title={t.failed}
-          failure={failure}
-          stillWorks={t.stillWorks}
-          onRetry={() => session.refetch()}
-          retrying={session.isFetching}
-        />
-      )}
+      <NotHere
+        query={session}
+        title={t.title}
+        loading={<Skeleton lines={6} height={48} />}
+        gone={{ title: t.noSuch, why: t.noSuchWhy }}
+        back={{ href: '/sessions', label: t.back }}
+        failed={t.failed}
+        stillWorks={t.stillWorks}
+      />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import type { SiteDetail } from '@digitruck/contract/registry-lists';
 import { useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
-import { failureOf, send } from '../../shared/http.ts';
+import { send } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { siteText } from '../../shared/i18n/site-form.ts';
 import { sitesText } from '../../shared/i18n/sites.ts';
@@ -10,11 +10,12 @@ import { LazyMap } from '../../shared/lazy-map.tsx';
 import { useMay, useMe } from '../../shared/me.ts';
 import { useNow } from '../../shared/now.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
-import { Button, LinkButton } from '../../shared/ui/button.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { ConfirmButton } from '../../shared/ui/dialog.tsx';
-import { EmptyState, ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
+import { Skeleton, useDescribe } from '../../shared/ui/states.tsx';
 import { CalendarCard } from '../calendars/calendar-card.tsx';
+import { NotHere } from '../not-here.tsx';
 import { BackLink } from './back-link.tsx';
 import { useSite, useSitesChanged } from './queries.ts';
 import { ReadinessCard } from './readiness-card.tsx';
@@ -31,27 +32,16 @@ export function SiteScreen({ siteId }: { readonly siteId: string }) {
   const site = useSite(siteId);
   const [editing, setEditing] = useState(false);
   if (site.data === undefined) {
-    const failure = site.isError ? failureOf(site.error) : undefined;
-    const gone = failure?.kind === 'problem' && [400, 404].includes(failure.problem.status);
     return (
       <div className="page">
         <BackLink />
-        <h1 className="hidden-text">{t.site}</h1>
-        {failure === undefined ? (
-          <SiteSkeleton />
-        ) : gone ? (
-          <Card title={t.site}>
-            <EmptyState
-              title={t.noSuchSite}
-              why={t.noSuchSiteWhy}
-              action={<LinkButton href="/sites">{t.backToList}</LinkButton>}
-            />
-          </Card>
-        ) : (
-          <Card title={t.site}>
-            <ErrorState failure={failure} onRetry={() => site.refetch()} retrying={site.isFetching} />
-          </Card>
-        )}
+        <NotHere
+          query={site}
+          title={t.site}
+          loading={<SiteSkeleton />}
+          gone={{ title: t.noSuchSite, why: t.noSuchSiteWhy }}
+          back={{ href: '/sites', label: t.backToList }}
+        />
       </div>
     );
   }

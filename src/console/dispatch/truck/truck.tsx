@@ -4,7 +4,7 @@ import type { Truck } from '@digitruck/contract/fleet';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { failureOf, fetched, get } from '../../shared/http.ts';
+import { fetched, get } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { planLinkText } from '../../shared/i18n/plan-link.ts';
 import { truckText } from '../../shared/i18n/truck.ts';
@@ -16,9 +16,10 @@ import { Badge, StaleBadge } from '../../shared/ui/badge.tsx';
 import { Banner } from '../../shared/ui/banner.tsx';
 import { LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { EmptyState, Skeleton } from '../../shared/ui/states.tsx';
 import { useWide } from '../../shared/use-wide.ts';
 import { CalendarCard } from '../calendars/calendar-card.tsx';
+import { NotHere } from '../not-here.tsx';
 import { markHref } from '../plan-link.ts';
 import { usePlaceOf } from '../trucks/place-text.ts';
 import { TruckMenu } from '../trucks/truck-menu.tsx';
@@ -44,38 +45,20 @@ export default function TruckScreen({ truckId }: { readonly truckId: string }) {
     queryFn: ({ signal }) => fetched(get<Truck>(`/trucks/${encodeURIComponent(truckId)}`, {}, signal)),
   });
   if (record.data !== undefined) return <TruckPage record={record.data} />;
-  if (!record.isError) {
-    return (
-      <div className="page">
-        <Skeleton lines={2} height={30} />
-        <Skeleton lines={3} height={120} />
-      </div>
-    );
-  }
-  const failure = failureOf(record.error);
-  const missing = failure.kind === 'problem' && [400, 404].includes(failure.problem.status);
   return (
     <div className="page">
-      <h1 className="hidden-text">{truckId}</h1>
-      {missing ? (
-        <EmptyState
-          level={2}
-          title={t.unknownTruck(truckId)}
-          why={t.unknownTruckWhy}
-          action={
-            <LinkButton href="/trucks" kind="primary">
-              {t.back}
-            </LinkButton>
-          }
-        />
-      ) : (
-        <ErrorState
-          level={2}
-          failure={failure}
-          onRetry={() => record.refetch()}
-          retrying={record.isFetching}
-        />
-      )}
+      <NotHere
+        query={record}
+        title={truckId}
+        loading={
+          <>
+            <Skeleton lines={2} height={30} />
+            <Skeleton lines={3} height={120} />
+          </>
+        }
+        gone={{ title: t.unknownTruck(truckId), why: t.unknownTruckWhy }}
+        back={{ href: '/trucks', label: t.back }}
+      />
     </div>
   );
 }
