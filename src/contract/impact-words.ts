@@ -1,4 +1,5 @@
 /** The closed lists of impact, apart from its schemas: screens need the words and not the checks. */
+import type { AgeBand, Sex } from './session-words.ts';
 
 /** What the rows of an impact answer can be told by. */
 export const IMPACT_GROUPS = [
@@ -60,3 +61,17 @@ export const COST_KINDS = [
 /** The SDG 4 indicators a programme like this is asked about. */
 export const SDG_INDICATORS = ['4.3.1', '4.4.1', '4.4.2', '4.5.1', '4.a.1'] as const;
 export type SdgIndicator = (typeof SDG_INDICATORS)[number];
+
+/** Of whom the value of each is told; where nothing stands, of everybody. 4.4.2 is of their certificates, and 4.a.1 of schools. */
+export const SDG_OF: {
+  readonly [Indicator in SdgIndicator]: {
+    readonly sexes?: readonly Sex[];
+    readonly ageBands?: readonly AgeBand[];
+  };
+} = {
+  '4.3.1': { ageBands: ['15-17', '18-24', '25-34', '35-64'] },
+  '4.4.1': { ageBands: ['15-17', '18-24', '25-34', '35-64', '65+'] },
+  '4.4.2': { ageBands: ['15-17', '18-24', '25-34', '35-64', '65+'] },
+  '4.5.1': { sexes: ['female', 'male'] },
+  '4.a.1': {},
+};

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { CourseId, SiteId, TruckId } from './ids.ts';
 import { IMPACT_GROUPS, MEASURES, SDG_INDICATORS, TARGET_MEASURES } from './impact-words.ts';
 import { LocalDate, PageQuery } from './registry.ts';
-import { AGE_BANDS, ATTENDEE_ROLES, SEXES } from './session-words.ts';
+import { AGE_BANDS, ATTENDEE_ROLES, PROBLEM_KINDS, SEXES } from './session-words.ts';
 import { SessionPage } from './sessions.ts';
 import { Instant } from './telemetry.ts';
 
@@ -157,6 +157,13 @@ export const ImpactSessionsQuery = Days.extend({
     .regex(/^\d{4}-\d\d$/)
     .optional(),
   measure: z.enum(MEASURES).optional(),
+  sdg: z.enum(SDG_INDICATORS).optional().meta({
+    description: 'Classes with those this indicator is told of; of 4.4.2 those of cohorts with certificates',
+  }),
+  reason: z
+    .enum(PROBLEM_KINDS)
+    .optional()
+    .meta({ description: 'Classes that were not held for this reason' }),
   late: z.enum(['yes']).optional().meta({ description: 'Only what arrived or changed after the period' }),
   limit: PageQuery.shape.limit,
   cursor: PageQuery.shape.cursor,

@@ -3,8 +3,7 @@
  * and rounded once.
  */
 import type { ImpactCategory } from '@digitruck/contract/impact';
-import type { Measure, SdgIndicator } from '@digitruck/contract/impact-words';
-import type { AgeBand } from '@digitruck/contract/session-words';
+import { type Measure, SDG_OF, type SdgIndicator } from '@digitruck/contract/impact-words';
 
 export type Counts = {
   readonly held: number;
@@ -72,20 +71,19 @@ export function valuesOfLines(lines: readonly ImpactCategory[]): Partial<Record<
   };
 }
 
-const ADULT: ReadonlySet<AgeBand> = new Set(['15-17', '18-24', '25-34', '35-64']);
-
 /** Activities by the disaggregation of SDG 4; none of these is the indicator itself. */
 export function sdgValues(
   lines: readonly ImpactCategory[],
   schoolsConnected: number | null,
 ): Record<SdgIndicator, { value: number | null; unit: string }> {
-  const grown = lines.filter(({ ageBand }) => ADULT.has(ageBand) || ageBand === '65+');
-  const upTo64 = lines.filter(({ ageBand }) => ADULT.has(ageBand));
-  const people = (of: readonly ImpactCategory[]) => of.reduce((sum, line) => sum + line.people, 0);
+  const sumOf = (indicator: SdgIndicator, what: 'people' | 'certified') =>
+    lines
+      .filter(({ ageBand }) => SDG_OF[indicator].ageBands?.includes(ageBand) !== false)
+      .reduce((sum, line) => sum + line[what], 0);
   return {
-    '4.3.1': { value: people(upTo64), unit: 'people' },
-    '4.4.1': { value: people(grown), unit: 'people' },
-    '4.4.2': { value: grown.reduce((sum, line) => sum + line.certified, 0), unit: 'people' },
+    '4.3.1': { value: sumOf('4.3.1', 'people'), unit: 'people' },
+    '4.4.1': { value: sumOf('4.4.1', 'people'), unit: 'people' },
+    '4.4.2': { value: sumOf('4.4.2', 'certified'), unit: 'people' },
     '4.5.1': { value: valuesOfLines(lines).parity ?? null, unit: 'ratio' },
     '4.a.1': { value: schoolsConnected, unit: 'schools' },
   };

@@ -81,6 +81,8 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
       };
     });
     const sdg = sdgValues(lines, connected);
+    // A report is late whoever came to its class.
+    const { sex: _, ageBand: __, role: ___, ...where } = filter;
     return {
       from,
       to,
@@ -89,7 +91,7 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
       asOf,
       uncounted: await impactFigures.uncounted(),
       figures,
-      categories: lines.map(({ siteId: _, ...category }) => category),
+      categories: lines.map(({ siteId: ____, ...category }) => category),
       rows,
       overlap: rows.reduce((sum, row) => sum + (row.values.people ?? 0), 0) - counts.people,
       cancelled: ofWhom === undefined ? cancelled : [],
@@ -103,7 +105,7 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
         since: new Date(endOf(to)).toISOString(),
         sessions: late.sessions,
         changed: late.changed,
-        open: openPath({ from, to, ...filter, late: 'yes' }),
+        open: openPath({ from, to, ...where, late: 'yes' }),
       },
       definitions: definitionsIn(language),
     };

@@ -3,6 +3,7 @@
  * has to look. Only of months that are cut by the period are the reports themselves counted.
  */
 import type { ImpactSessionsQuery } from '@digitruck/contract/impact';
+import { SDG_OF } from '@digitruck/contract/impact-words';
 import { AGE_BANDS, ATTENDEE_ROLES, SEXES } from '@digitruck/contract/session-words';
 import { addDays } from '../../kernel/zone.ts';
 import type { Db } from '../db.ts';
@@ -25,12 +26,17 @@ export function categoryBits({
   sex,
   ageBand,
   role,
-}: Pick<ImpactSessionsQuery, 'sex' | 'ageBand' | 'role'>): string | undefined {
-  if (sex === undefined && ageBand === undefined && role === undefined) return undefined;
-  const is = (asked: string | undefined, one: string) => asked === undefined || asked === one;
+  sdg,
+}: Pick<ImpactSessionsQuery, 'sex' | 'ageBand' | 'role' | 'sdg'>): string | undefined {
+  if (sex === undefined && ageBand === undefined && role === undefined && sdg === undefined) return undefined;
+  const { sexes, ageBands } = sdg === undefined ? {} : SDG_OF[sdg];
+  const is = <Word>(asked: Word | undefined, one: Word, of?: readonly Word[]) =>
+    (asked === undefined || asked === one) && of?.includes(one) !== false;
   return SEXES.flatMap((ofSex) =>
     AGE_BANDS.flatMap((ofAge) =>
-      ATTENDEE_ROLES.map((ofRole) => (is(sex, ofSex) && is(ageBand, ofAge) && is(role, ofRole) ? '1' : '0')),
+      ATTENDEE_ROLES.map((ofRole) =>
+        is(sex, ofSex, sexes) && is(ageBand, ofAge, ageBands) && is(role, ofRole) ? '1' : '0',
+      ),
     ),
   ).join('');
 }

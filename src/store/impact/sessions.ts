@@ -7,6 +7,7 @@
 
 import type { TruckId } from '@digitruck/contract/ids';
 import type { ImpactSessionsQuery } from '@digitruck/contract/impact';
+import { SDG_OF } from '@digitruck/contract/impact-words';
 import type { Session } from '@digitruck/contract/sessions';
 import { addDays } from '../../kernel/zone.ts';
 import type { Db } from '../db.ts';
@@ -43,9 +44,10 @@ export function impactSessionStore(db: Db) {
   }
 
   /** Looked for first: so their classes alone are looked at, and not all of the index. */
-  async function certifiedCohorts({ from, to }: ImpactSessionsQuery): Promise<string[]> {
+  async function certifiedCohorts(query: ImpactSessionsQuery): Promise<string[]> {
     const { rows } = await db.execute<{ cohortId: string }>(sql`
-      select distinct cohort_id as "cohortId" from impact_certified where issued_on between ${from}::date and ${to}::date`);
+      select distinct cohort_id as "cohortId" from impact_certified x
+      where ${allOf([sql`issued_on between ${query.from}::date and ${query.to}::date`, ...ofWhom(query, sql`x`)])}`);
     return rows.map(({ cohortId }) => cohortId);
   }
 
@@ -86,7 +88,8 @@ export function impactSessionStore(db: Db) {
     sinceMs: number,
     plain: boolean,
   ): Promise<Where> {
-    const { from, to, measure: _, month: __, late: ___, limit: ____, cursor: _____, ...filter } = query;
+    const { from, to, county, siteId, courseId, truckId, funder } = query;
+    const filter = { county, siteId, courseId, truckId, funder };
     const stays = await lateStays(db, { from, to }, filter, sinceMs, LATE_STAYS_MAX + 1);
     const near = stays.length > LATE_STAYS_MAX ? undefined : sql`${STAY} = any(${sql.param(stays)}::uuid[])`;
     const total = plain
@@ -109,32 +112,36 @@ export function impactSessionStore(db: Db) {
         idType: 'uuid',
         cursor: query.cursor,
       });
-      const asked = {
+      const asked: ImpactSessionsQuery = {
         ...query,
         ...(query.measure === 'women' ? { sex: 'female' as const } : {}),
         ...(query.measure === 'teachers' ? { role: 'teacher' as const } : {}),
+        ...(query.sdg === '4.4.2' ? { measure: 'certified' as const } : {}),
+        ...(query.sdg === undefined || query.measure !== undefined || query.sdg === '4.4.2'
+          ? {}
+          : { measure: 'people' as const }),
       };
-      const states = statesOf(query);
+      const states = statesOf(asked);
       const matches = allOf([
         ...conditions(
           asked,
           sinceMs,
           states,
-          query.measure === 'certified' ? await certifiedCohorts(query) : [],
+          asked.measure === 'certified' ? await certifiedCohorts(asked) : [],
         ),
         truckIds === undefined ? undefined : inArray(sessionReports.truckId, [...truckIds]),
       ]);
-      const { from, to, measure, month, late } = query;
-      const ofWhom = asked.sex ?? asked.ageBand ?? asked.role;
+      const { from, to, measure, month, late, reason } = asked;
+      const isOfWhom = asked.sex ?? asked.ageBand ?? asked.role ?? asked.sdg;
       const where =
         late === 'yes'
           ? await placeOfLate(
               asked,
               matches,
               sinceMs,
-              ofWhom === undefined && truckIds === undefined && measure === undefined && month === undefined,
+              [isOfWhom, truckIds, measure, month, reason].every((one) => one === undefined),
             )
-          : measure === 'certified'
+          : measure === 'certified' || reason !== undefined
             ? { total: await countWhere(matches), near: undefined }
             : await placeOf({ from, to, query: asked, states, truckIds }, matches, page.startsAt);
       const rows = await selectSessions(db, { sortKey: page.sortKey })
@@ -155,10 +162,21 @@ export function impactSessionStore(db: Db) {
 }
 export type ImpactSessionStore = ReturnType<typeof impactSessionStore>;
 
-function statesOf({ measure, late }: ImpactSessionsQuery): readonly string[] {
+function statesOf({ measure, late, reason }: ImpactSessionsQuery): readonly string[] {
   if (late === 'yes') return ['held', 'cancelled', 'withdrawn'];
+  if (reason !== undefined) return ['cancelled'];
   if (measure === undefined) return ['held', 'cancelled'];
   return measure === 'sessionsCancelled' ? ['cancelled'] : ['held'];
+}
+
+/** With those that are asked for, and that an indicator is told of. */
+function ofWhom(query: ImpactSessionsQuery, x: SQL): SQL[] {
+  const { sexes, ageBands } = query.sdg === undefined ? {} : SDG_OF[query.sdg];
+  return [
+    ...categoryConditions(query, x),
+    ...(sexes === undefined ? [] : [sql`${x}.sex = any(${sql.param([...sexes])}::text[])`]),
+    ...(ageBands === undefined ? [] : [sql`${x}.age_band = any(${sql.param([...ageBands])}::text[])`]),
+  ];
 }
 
 function conditions(
@@ -167,9 +185,10 @@ function conditions(
   states: readonly string[],
   certified: readonly string[],
 ): (SQL | undefined)[] {
-  const { from, to, measure, month, late } = query;
+  const { from, to, measure, month, late, reason } = query;
   const { county, funder, ...ownColumns } = query;
-  const heads = categoryConditions(query, sql`h`);
+  // Whose certificates are asked for is told by the cohorts, whoever came to which class of theirs.
+  const heads = measure === 'certified' ? [] : ofWhom(query, sql`h`);
   return [
     sql`${sessionReports.day} between ${from}::date and ${to}::date`,
     month === undefined ? undefined : sql`to_char(${sessionReports.day}, 'YYYY-MM') = ${month}`,
@@ -197,6 +216,9 @@ function conditions(
     measure === 'certified'
       ? sql`${sessionReports.cohortId} = any(${sql.param(certified)}::uuid[])`
       : undefined,
+    reason === undefined
+      ? undefined
+      : sql`${sessionReports.problems} @> ${JSON.stringify([{ kind: reason }])}::jsonb`,
     late === 'yes' ? sql`${sessionReports.updatedAt} > ${new Date(sinceMs)}` : undefined,
   ];
 }
