@@ -3,8 +3,21 @@
  * name, or lets an operator near the people of another truck.
  */
 import type { PhotoId, SiteId, TruckId } from '@digitruck/contract/ids';
+import { LANGUAGES } from '@digitruck/contract/people-words';
+import { FIELD_FAULTS, type FieldFault, type ProblemType } from '@digitruck/contract/problems';
 import type { Session, SessionPage } from '@digitruck/contract/sessions';
 import { beforeAll, expect, test } from 'vitest';
+import { tellRefusal } from '../../src/console/operator/fix.ts';
+import { makeFormat } from '../../src/console/operator/format.ts';
+import { answerOf } from '../../src/console/operator/outbox/sender.ts';
+import { fixEn } from '../../src/console/shared/i18n/fix-en.ts';
+import { fixFil } from '../../src/console/shared/i18n/fix-fil.ts';
+import { fixFr } from '../../src/console/shared/i18n/fix-fr.ts';
+import { fixSw } from '../../src/console/shared/i18n/fix-sw.ts';
+import { operatorEn } from '../../src/console/shared/i18n/operator-en.ts';
+import { operatorFil } from '../../src/console/shared/i18n/operator-fil.ts';
+import { operatorFr } from '../../src/console/shared/i18n/operator-fr.ts';
+import { operatorSw } from '../../src/console/shared/i18n/operator-sw.ts';
 import { SYSTEM_ACTOR } from '../../src/store/people/audit.ts';
 import { siteStore } from '../../src/store/registry/sites.ts';
 import { truckStore } from '../../src/store/registry/trucks.ts';
@@ -132,17 +145,80 @@ test('two phones: the second is told what stands, in whole', async () => {
   expect((await ask('PUT', pathOf(1), operator, { ...unaware, basedOn: 1 })).status).toBe(200);
 });
 
-test.each([
-  ['siteId', { siteId: sessionId(5) }],
-  ['endedAt', { endedAt: null }],
-  ['problems', { state: 'cancelled' }],
-  [
-    'headCounts',
-    { headCounts: [1, 2].map(() => ({ sex: 'male', ageBand: '15-17', role: 'learner', count: 1 })) },
-  ],
-])('a report whose %s is wrong is refused and says so', async (field, over) => {
-  const refused = await ask<Problem>('PUT', pathOf(6), operator, { ...sessionBody(), ...over });
-  expect([refused.status, refused.body.errors.map((error) => error.field)]).toEqual([400, [field]]);
+const WORDS = {
+  en: { t: operatorEn, f: fixEn },
+  fr: { t: operatorFr, f: fixFr },
+  sw: { t: operatorSw, f: fixSw },
+  fil: { t: operatorFil, f: fixFil },
+};
+const group = { sex: 'male', ageBand: '15-17', role: 'learner', count: 1 };
+const attendee = { learnerId: sessionId(900), present: true };
+const far = '2026-11-26T11:30:00.000Z';
+/** All that the office can have against a report: what it was sent, who sent it, and what it says of which field. */
+const REFUSED: [over: object, fault: FieldFault | ProblemType, field: string, by?: () => Headers][] = [
+  [{ siteId: sessionId(5) }, 'not-there', 'siteId'],
+  [{ visitId: sessionId(5) }, 'not-there', 'visitId'],
+  [{ courseId: sessionId(5) }, 'not-there', 'courseId'],
+  [{ truckId: 'DT-77' }, 'not-there', 'truckId', () => coordinator],
+  [{ truckId: 'DT-77' }, 'not-your-truck', 'truckId'],
+  [{}, 'other-truck', 'truckId', () => coordinator],
+  [{ endedAt: null }, 'end-missing', 'endedAt'],
+  [{ endedAt: '2026-11-24T11:00:00.000Z' }, 'ends-before', 'endedAt'],
+  [{ endedAt: far }, 'too-many-hours', 'endedAt'],
+  [{ state: 'cancelled' }, 'reason-missing', 'problems'],
+  [{ headCounts: [group, group] }, 'twice', 'headCounts'],
+  [{ attendance: [attendee, attendee] }, 'twice', 'attendance'],
+  [{ problems: [{ kind: 'road' }, { kind: 'road' }] }, 'twice', 'problems'],
+  [{ headCounts: [{ ...group, count: 2001 }] }, 'too-big', 'headCounts[0].count'],
+  [{ headCounts: [{ ...group, count: 0 }] }, 'too-small', 'headCounts[0].count'],
+  [{ headCounts: [{ ...group, sex: 'x' }] }, 'not-one-of', 'headCounts[0].sex'],
+  [{ attendance: [{ learnerId: 'Amina', present: true }] }, 'wrong-format', 'attendance[0].learnerId'],
+  [{ attendance: Array.from({ length: 501 }, () => attendee) }, 'too-many', 'attendance'],
+  [{ walkIns: -1 }, 'too-small', 'walkIns'],
+  [{ waiting: 2001 }, 'too-big', 'waiting'],
+  [{ waiting: 'many' }, 'wrong-type', 'waiting'],
+  [{ topics: Array.from({ length: 31 }, () => 'E-mail') }, 'too-many', 'topics'],
+  [{ topics: ['x'.repeat(121)] }, 'too-long', 'topics[0]'],
+  [{ topics: [''] }, 'too-short', 'topics[0]'],
+  [{ problems: [{ kind: 'road', note: 'x'.repeat(501) }] }, 'too-long', 'problems[0].note'],
+  [{ notes: 'x'.repeat(4001) }, 'too-long', 'notes'],
+  [{ notes: 'a\u0000b' }, 'unwritable', 'notes'],
+  [{ startedAt: 'noon' }, 'wrong-format', 'startedAt'],
+  [{ plannedStartsAt: 'noon' }, 'wrong-format', 'plannedStartsAt'],
+  [{ state: undefined }, 'missing', 'state'],
+  [{ mood: 'good' }, 'unknown-field', 'mood'],
+  [{ device: { deviceId: 'x', revision: 1, savedAt: far } }, 'wrong-format', 'device.deviceId'],
+  [{}, 'not-allowed', '', () => viewer],
+  [{ notes: 'x'.repeat(2_000_000) }, 'too-large', ''],
+];
+
+test('whatever the office has against a report, the phone says it of its field in each language', async () => {
+  for (const [over, fault, field, by = () => operator] of REFUSED) {
+    const id = sessionId(fault === 'other-truck' ? 2 : 6);
+    const body = { ...sessionBody(), ...over };
+    const { status, body: json } = await ask<object>('PUT', `/sessions/${id}`, by(), body);
+    const answer = answerOf({ status, json, retryAfterMs: null }, { sessionId: id });
+    if (answer.kind !== 'needs-fix') throw new Error(`${fault} ${field}: ${answer.kind}`);
+    const found =
+      answer.fields.length === 0 ? ['', answer.type] : [answer.fields[0]?.field, answer.fields[0]?.code];
+    expect([...found, answer.fields.length], fault).toEqual([field, fault, field === '' ? 0 : 1]);
+    const told = LANGUAGES.map((language) => {
+      const { t, f } = WORDS[language];
+      const format = makeFormat(language, 'Africa/Nairobi');
+      const [one, ...others] = tellRefusal({ t, f, format, pack: undefined }, body, answer);
+      expect(others).toEqual([]);
+      // The sentence is the code's own, and nothing of what it speaks of is left open.
+      expect(one?.what).not.toMatch(/[#@]|undefined|must |^$/);
+      expect(one?.what, fault).not.toContain(f.whole.other);
+      expect(one?.field).toBe(field.split(/[.[]/)[0]);
+      return `${one?.name} ${one?.what}`;
+    });
+    expect(new Set(told).size, told.join()).toBe(LANGUAGES.length);
+  }
+  // Every word is one that the office says.
+  const said = REFUSED.map(([, fault]) => fault);
+  const never = FIELD_FAULTS.filter((fault) => !said.includes(fault));
+  expect(never).toEqual(['too-few', 'no-picture']);
 });
 
 test('photos: only pictures, only with consent, only of the own truck', async () => {

@@ -117,7 +117,8 @@ test('the same report by the phone itself counts once; what is counted is told t
 test('what cannot be taken is kept with the reason, and the hub says what to fix', async () => {
   await hand(3, bodyOf({ siteId: sessionId(999) }));
   const reason = `siteId: ${sessionId(999)} is not there; choose one that exists`;
-  expect(await stepIs(3, 'needs-fix')).toMatchObject({ reason });
+  const errors = [{ field: 'siteId', code: 'not-there' }];
+  expect(await stepIs(3, 'needs-fix')).toMatchObject({ reason, errors });
   await hand(3, bodyOf({}, { revision: 2 }));
   await stepIs(3, 'received');
 

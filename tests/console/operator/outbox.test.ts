@@ -196,12 +196,13 @@ describe('what an answer means', () => {
   });
 
   test('a refusal says which field, a 409 without a session is one, and 429 and 500 are not', () => {
-    const errors = [{ field: 'endedAt', value: null, problem: 'must be given' }];
+    const errors = [{ field: 'endedAt', value: null, problem: 'must be given', code: 'missing' }];
     expect(answerOf(problem(400, { errors }), kept)).toEqual({
       kind: 'needs-fix',
       status: 400,
+      type: 'bad-input',
       detail: 'Check: endedAt.',
-      fields: [{ field: 'endedAt', problem: 'must be given' }],
+      fields: [{ field: 'endedAt', problem: 'must be given', code: 'missing' }],
     });
     expect(answerOf(problem(401), kept).kind).toBe('signed-out');
     expect(answerOf(problem(409), kept).kind).toBe('needs-fix');

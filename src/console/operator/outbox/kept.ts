@@ -5,6 +5,7 @@
  * A report goes saved -> on the truck -> received -> counted. What was sent and what was saved since are told apart by `revision`, so an
  * answer that comes late never covers a later edit.
  */
+import type { FieldError } from '@digitruck/contract/problems';
 import { reportCode } from '@digitruck/contract/session-code';
 import type { ReportStep } from '@digitruck/contract/session-words';
 import type { Session, SessionDraft } from '@digitruck/contract/sessions';
@@ -12,12 +13,15 @@ import type { Session, SessionDraft } from '@digitruck/contract/sessions';
 /** What the operator said of a class, without how it travels. */
 export type Report = Omit<SessionDraft, 'device' | 'basedOn'>;
 
-export type FieldProblem = { readonly field: string; readonly problem: string };
+/** Codes come from offices of today; an older one's words are all there is. */
+export type FieldProblem = Readonly<Pick<FieldError, 'field' | 'problem' | 'code' | 'params'>>;
 /** Why a report waits for somebody; it is never sent again by itself, and never dropped. */
 export type Trouble =
   | {
       readonly kind: 'needs-fix';
       readonly status: number;
+      /** `not-allowed`, `too-large`, ...: not there in what an older page kept, or where a hub told it. */
+      readonly type?: string;
       readonly detail: string;
       readonly fields: readonly FieldProblem[];
     }
@@ -181,18 +185,19 @@ export type StepNews = {
   readonly version: number | null;
   readonly code: string;
   readonly reason?: string;
+  readonly errors?: readonly FieldProblem[];
 };
 /**
  * How far the office says it is. Only the same code means that the office has this very revision; another one of a report that had
  * arrived means that somebody has changed it since.
  */
-export function stepped(kept: Kept, { step, version, code, reason = '' }: StepNews): Kept {
+export function stepped(kept: Kept, { step, version, code, reason = '', errors = [] }: StepNews): Kept {
   // A conflict is for the office to ask: it has the other version.
   if (kept.trouble?.kind === 'needs-fix' || step === 'on-truck' || step === 'conflict') return kept;
   const changedThere = code !== kept.code;
   if (step === 'needs-fix') {
     if (changedThere || !waits(kept)) return kept;
-    const trouble: Trouble = { kind: 'needs-fix', status: 0, detail: reason, fields: [] };
+    const trouble: Trouble = { kind: 'needs-fix', status: 0, detail: reason, fields: errors };
     return { ...kept, trouble, writes: kept.writes + 1 };
   }
   if (changedThere && (waits(kept) || kept.trouble !== null)) return kept;

@@ -140,8 +140,13 @@ export function answerOf(reply: Reply | undefined, kept: Pick<Kept, 'sessionId'>
   return {
     kind: 'needs-fix',
     status,
+    type: problem.type.slice(PROBLEM.length),
     detail: problem.detail ?? problem.title,
-    fields: (problem.errors ?? []).map(({ field, problem }) => ({ field, problem })),
+    fields: (problem.errors ?? []).map(({ field, problem, code, params }) => ({
+      field,
+      problem,
+      ...(code && { code, params }),
+    })),
   };
 }
 

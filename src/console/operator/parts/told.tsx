@@ -113,34 +113,3 @@ export function Differences(props: {
     </table>
   );
 }
-
-/** What the office would not have, field by field. */
-export function FieldProblems(props: {
-  readonly fields: readonly { readonly field: string; readonly problem: string }[];
-  readonly detail: string;
-}) {
-  const { t } = usePage();
-  const names: { readonly [field: string]: string } = {
-    startedAt: t.began,
-    endedAt: t.ended,
-    headCounts: t.heads,
-    attendance: t.roll,
-    walkIns: t.walkIns,
-    waiting: t.turnedAway,
-    topics: t.topics,
-    problems: t.problems,
-    notes: t.notes,
-    courseId: t.course,
-    truckId: t.truck,
-  };
-  if (props.fields.length === 0) return <p>{props.detail}</p>;
-  return (
-    <ul>
-      {props.fields.map(({ field, problem }) => (
-        <li key={field}>
-          {names[field.split(/[.[]/)[0] ?? ''] ?? field}: {problem}
-        </li>
-      ))}
-    </ul>
-  );
-}

@@ -11,8 +11,8 @@ import type { Kept } from '../outbox/kept.ts';
 import { Banner, Counter, Section, Title } from '../parts/basics.tsx';
 import { ProblemsForm, RollForm, TopicsForm } from '../parts/chips-form.tsx';
 import { HeadsForm } from '../parts/heads-form.tsx';
+import { Later } from '../parts/later.tsx';
 import { PhotosForm } from '../parts/photos-form.tsx';
-import { FieldProblems } from '../parts/told.tsx';
 import { uuid4 } from '../uuid.ts';
 
 /** Finds the class that an address names: a planned one, a report, or a new one that nobody planned. */
@@ -96,7 +96,7 @@ function ClassForm(props: {
   const offer = useMemo(() => offeredHeads(pack, mine, held), [pack, held, mine]);
   const total = totalOf(draft.lines);
   const doubts = doubtsOf(draft, state, pack.seats);
-  const trouble = mine.find(({ sessionId }) => sessionId === draft.sessionId)?.trouble;
+  const own = mine.find(({ sessionId }) => sessionId === draft.sessionId);
   const editing = held.kept !== undefined && held.kept.report.state !== 'started';
 
   const elsewhere = held.kept === undefined ? held.elsewhere : undefined;
@@ -179,10 +179,13 @@ function ClassForm(props: {
   return (
     <div className="stack has-dock">
       {title}
-      {trouble?.kind === 'needs-fix' ? (
+      {own?.trouble?.kind === 'needs-fix' ? (
         <Banner tone="danger">
           <b>{t.needsFix}</b>
-          <FieldProblems fields={trouble.fields} detail={trouble.detail} />
+          <Later
+            with={{ kept: own, inForm: true }}
+            load={() => import('../parts/fix.tsx').then(({ Fix }) => Fix)}
+          />
         </Banner>
       ) : null}
       <fieldset className="segments">

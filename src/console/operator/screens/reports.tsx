@@ -5,7 +5,7 @@ import { fill, go, useModel, usePage } from '../context.tsx';
 import { type Kept, reportOf, stepOf, type Trouble, waits } from '../outbox/kept.ts';
 import { Banner, Empty, Steps } from '../parts/basics.tsx';
 import { Later } from '../parts/later.tsx';
-import { Differences, FieldProblems, useTold } from '../parts/told.tsx';
+import { Differences, useTold } from '../parts/told.tsx';
 
 export function Reports() {
   const { t, format, model } = usePage();
@@ -173,7 +173,11 @@ function TroubledReport({ kept }: { readonly kept: Kept }) {
         <>
           <p>{t.needsFixWhy}</p>
           <div className="fault">
-            <FieldProblems fields={trouble.fields} detail={trouble.detail} />
+            <Later
+              key={kept.writes}
+              with={{ kept, inForm: false }}
+              load={() => import('../parts/fix.tsx').then(({ Fix }) => Fix)}
+            />
           </div>
           <div className="buttons">
             <button type="button" className="primary" onClick={() => go('class', kept.sessionId)}>

@@ -1,0 +1,51 @@
+/** What the office does not take, in Filipino; a draft that waits for a native reader. */
+import type { FixText } from './fix-en.ts';
+
+export const fixFil: FixText = {
+  faults: {
+    missing: 'Wala ito. Punan ito.',
+    'unknown-field': 'Hindi pa ito kilala ng opisina. Sabihin sa opisina, saka ipadala muli.',
+    'wrong-type': 'Hindi ito para rito. Punan muli.',
+    'wrong-format': 'Hindi ito mabasa ng opisina. Punan muli.',
+    'not-one-of': 'Hindi kilala ng opisina ang piniling ito. Pumili ng iba.',
+    'too-small': 'Hindi bababa sa #. Itama ito.',
+    'too-big': 'Hindi hihigit sa #. Itama ito.',
+    'too-short': 'Kailangan ng # titik o higit pa.',
+    'too-long': 'Hanggang # titik lang. Paikliin.',
+    'too-few': 'Kailangan ng # o higit pa.',
+    'too-many': 'Hanggang # lang. Magbawas.',
+    twice: 'May dalawang beses na nakalagay. Alisin ang isa.',
+    unwritable: 'May tandang hindi maitatabi. I-type muli.',
+    'not-there': 'Wala nito ang opisina. Pumili ng iba, o ipadala nang wala ito.',
+    'end-missing': 'Natapos na ang klaseng natuloy. Sabihin kung kailan.',
+    'ends-before': 'Natatapos bago magsimula. Itama ang isa sa dalawa.',
+    'too-many-hours': 'Hanggang # oras lang ang klase. Itama ang isa sa dalawang oras.',
+    'reason-missing': 'Pindutin kung bakit hindi natuloy.',
+    'other-truck': 'Ginawa ang ulat na ito sa trak #. Sabihin doon na mali iyon, at gumawa ng bago rito.',
+    'not-your-truck': 'Hindi sa iyo ang trak #. Hingin ito sa coordinator, saka ipadala muli.',
+    'no-picture': 'Hindi ito litratong maitatabi. Kunan muli.',
+  },
+  whole: {
+    'not-allowed':
+      'Hindi puwedeng mag-ulat ang naka-sign in. Mag-sign in bilang operator, o magtanong sa coordinator.',
+    'too-large': 'Masyadong malaki. Paikliin ang mga tala o magbawas ng paksa.',
+    'in-use': 'May ibang humahawak dito. Magtanong sa opisina.',
+    'not-found': 'Wala na ito sa opisina.',
+    other: 'Tinatanggihan ito ng opisina at sinasabi:',
+  },
+  fields: {
+    visitId: 'Pamamalagi',
+    siteId: 'Lugar',
+    cohortId: 'Grupo',
+    plannedStartsAt: 'Plano sa',
+    state: 'Natuloy o hindi',
+    device: 'Ang teleponong ito',
+    body: 'Ulat',
+    picture: 'Litrato',
+    consent: 'Pahintulot',
+    takenOn: 'Araw ng pagsusulit',
+    results: 'Mga resulta',
+  },
+  show: 'Ipakita sa akin',
+  without: 'Ipadala nang wala ito',
+};

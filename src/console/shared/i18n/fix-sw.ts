@@ -1,0 +1,51 @@
+/** What the office does not take, in Swahili; a draft that waits for a native reader. */
+import type { FixText } from './fix-en.ts';
+
+export const fixSw: FixText = {
+  faults: {
+    missing: 'Haipo. Ijaze.',
+    'unknown-field': 'Ofisi bado haiijui. Iambie ofisi, kisha tuma tena.',
+    'wrong-type': 'Hii si ya hapa. Jaza tena.',
+    'wrong-format': 'Ofisi haiwezi kuisoma. Jaza tena.',
+    'not-one-of': 'Ofisi haijui chaguo hili. Chagua lingine.',
+    'too-small': 'Ni angalau #. Rekebisha.',
+    'too-big': 'Si zaidi ya #. Rekebisha.',
+    'too-short': 'Zinahitajika herufi # au zaidi.',
+    'too-long': 'Herufi zisizidi #. Fupisha.',
+    'too-few': 'Zinahitajika # au zaidi.',
+    'too-many': 'Zisizidi #. Ondoa baadhi.',
+    twice: 'Kitu kimo mara mbili. Ondoa kimoja.',
+    unwritable: 'Ina alama isiyoweza kuhifadhiwa. Andika tena.',
+    'not-there': 'Ofisi haina. Chagua nyingine, au tuma bila hiyo.',
+    'end-missing': 'Darasa lililofanyika limeisha. Sema lini.',
+    'ends-before': 'Linaisha kabla ya kuanza. Rekebisha moja kati ya saa mbili.',
+    'too-many-hours': 'Darasa halizidi saa #. Rekebisha moja kati ya saa mbili.',
+    'reason-missing': 'Gusa sababu ya kutofanyika.',
+    'other-truck':
+      'Ripoti hii iliandikwa kwenye lori #. Sema huko kuwa ilikuwa makosa, kisha andika mpya hapa.',
+    'not-your-truck': 'Lori # si lako. Mwombe mratibu, kisha tuma tena.',
+    'no-picture': 'Si picha inayoweza kuhifadhiwa. Piga tena.',
+  },
+  whole: {
+    'not-allowed': 'Aliyeingia haruhusiwi kuripoti. Ingia kama mwendeshaji, au muulize mratibu.',
+    'too-large': 'Ni kubwa mno. Fupisha maelezo au ondoa mada.',
+    'in-use': 'Kuna kingine kinachoishikilia. Uliza ofisi.',
+    'not-found': 'Ofisi haina tena.',
+    other: 'Ofisi inaikataa na kusema:',
+  },
+  fields: {
+    visitId: 'Ziara',
+    siteId: 'Mahali',
+    cohortId: 'Kikundi',
+    plannedStartsAt: 'Ilipangwa',
+    state: 'Lilifanyika au la',
+    device: 'Simu hii',
+    body: 'Ripoti',
+    picture: 'Picha',
+    consent: 'Idhini',
+    takenOn: 'Siku ya mtihani',
+    results: 'Matokeo',
+  },
+  show: 'Nionyeshe',
+  without: 'Tuma bila hiyo',
+};
