@@ -1,5 +1,7 @@
-/** What the commands that talk to a broker share: where it is, who one is there, what is shown meanwhile. */
-import { z } from 'zod';
+/**
+ * What the commands that talk to a broker share: where it is, who one is there, what is shown meanwhile. Like the commands, it reads what is
+ * large only when it is needed: the help and a mistake in the options come at once.
+ */
 import type { Login } from '../link/connection.ts';
 import { type OptionHelp, readText, textOf, UsageError, type Values } from './command-line.ts';
 
@@ -42,13 +44,13 @@ export function accountOf(values: Values): Login | undefined {
   return username === undefined ? undefined : { username, password: textOf(values, 'password') ?? '' };
 }
 
-const Logins = z.record(z.string(), z.object({ username: z.string(), password: z.string() }));
-
 /** Reads `{ "<truckId>": { "username", "password" } }`. */
-export function loginsOf(values: Values): Readonly<Record<string, Login>> | undefined {
+export async function loginsOf(values: Values): Promise<Readonly<Record<string, Login>> | undefined> {
   const file = textOf(values, 'credentials');
   if (file === undefined) return undefined;
   const text = readText('--credentials', file);
+  const { z } = await import('zod');
+  const Logins = z.record(z.string(), z.object({ username: z.string(), password: z.string() }));
   try {
     const parsed = Logins.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;

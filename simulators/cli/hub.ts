@@ -1,7 +1,5 @@
 /** `npm run hub`: the program on a truck that takes reports from phones on its Wi-Fi and relays them to the office. */
-import { TruckId } from '@digitruck/contract/ids';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { startHub } from '../hub/hub.ts';
 import { CREDENTIALS, loginsOf, MQTT, mqttUrlOf } from './broker-options.ts';
 import {
   type OptionHelp,
@@ -28,6 +26,10 @@ async function hub(): Promise<number> {
     'A hub on a truck: takes reports of sessions from phones and relays them over MQTT.',
     OPTIONS,
   );
+  const [{ TruckId }, { startHub }] = await Promise.all([
+    import('@digitruck/contract/ids'),
+    import('../hub/hub.ts'),
+  ]);
   const truckId = TruckId.safeParse(textOf(values, 'truck'));
   if (!truckId.success) throw new UsageError('--truck: name the truck whose hub this is, e.g. --truck DT-07');
   const signals = stopSignals();
@@ -35,7 +37,7 @@ async function hub(): Promise<number> {
   const running = await startHub({
     truckId: truckId.data,
     mqttUrl: mqttUrlOf(values),
-    login: loginsOf(values)?.[truckId.data],
+    login: (await loginsOf(values))?.[truckId.data],
     host: textOf(values, 'host') ?? '127.0.0.1',
     port: wholeNumberOf(values, 'port', 8090, 0, 65_535),
     folder: textOf(values, 'data') ?? '.data/hub',

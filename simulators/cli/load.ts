@@ -1,7 +1,6 @@
 /** The load generator as a process: figures as one JSON object on stdout, progress on stderr. */
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/kernel/clock.ts';
-import { generateLoad } from '../load.ts';
 import {
   ACCOUNT,
   accountOf,
@@ -59,9 +58,10 @@ async function load(): Promise<number> {
     1,
     Number.MAX_SAFE_INTEGER,
   );
-  const logins = loginsOf(values);
+  const logins = await loginsOf(values);
   const login = accountOf(values);
   const ledgerFile = textOf(values, 'ledger');
+  const { generateLoad } = await import('../load.ts');
   const signals = stopSignals();
   signals.hard.addEventListener('abort', () => process.exit(130));
   const leader = values.follow === true ? followStdin(signals.gentle) : undefined;

@@ -2,9 +2,7 @@
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import mqtt from 'mqtt';
 import { systemClock, toIso } from '../../src/kernel/clock.ts';
-import { recordingLine } from '../recording/line.ts';
 import { ACCOUNT, accountOf, MQTT, mqttUrlOf, QUIET } from './broker-options.ts';
 import {
   durationOf,
@@ -36,6 +34,10 @@ async function record(): Promise<number> {
   if (out === undefined) throw new UsageError('--out FILE is missing: where shall the recording go?');
   const forMs = durationOf(values, 'for');
   const url = mqttUrlOf(values);
+  const [{ default: mqtt }, { recordingLine }] = await Promise.all([
+    import('mqtt'),
+    import('../recording/line.ts'),
+  ]);
   const filter = textOf(values, 'topic') ?? 'digitruck/v1/#';
   const file = createWriteStream(out, { flags: 'wx' });
   await once(file, 'open').catch((error) => {

@@ -1,26 +1,19 @@
 /** `npm run simulate`: a fleet of simulated trucks on a broker. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { fromIso, systemClock, toIso } from '../../src/kernel/clock.ts';
 import { formatDuration } from '../fleet/duration.ts';
-import { type FleetProgress, type FleetSummary, runFleet } from '../fleet/fleet.ts';
-import { PERFECT_SCENARIO, PLAIN_SCENARIO, parseScenario, type Scenario } from '../fleet/scenario.ts';
-import { TruckSpec, type TruckSpecInput } from '../truck/spec.ts';
-import { CREDENTIALS, countedTruckIds, loginsOf, MQTT, mqttUrlOf, QUIET } from './broker-options.ts';
+import type { FleetProgress, FleetSummary } from '../fleet/fleet.ts';
+import type { Scenario } from '../fleet/scenario.ts';
+import { CREDENTIALS, loginsOf, MQTT, mqttUrlOf, QUIET } from './broker-options.ts';
 import {
   durationOf,
   numberOf,
   type OptionHelp,
   readOptions,
-  readText,
   run,
   stopSignals,
   textOf,
   UsageError,
   type Values,
-  wholeNumberOf,
 } from './command-line.ts';
 import { count, progressOf } from './progress.ts';
 import { summaryTable } from './summary.ts';
@@ -68,42 +61,6 @@ const OPTIONS = {
   drain: { type: 'string', value: 'DURATION', help: 'at the end, patience for missing receipts (90s)' },
   ...QUIET,
 } as const satisfies Record<string, OptionHelp>;
-
-function scenarioOf(values: Values): Scenario {
-  const scenario = namedScenarioOf(values);
-  return values['follow-schedule'] === true ? { ...scenario, followSchedule: true } : scenario;
-}
-
-function namedScenarioOf(values: Values): Scenario {
-  const name = textOf(values, 'scenario');
-  if (name === undefined) return PLAIN_SCENARIO;
-  if (name === 'none') return PERFECT_SCENARIO;
-  const shipped = join(dirname(fileURLToPath(import.meta.url)), '..', 'scenarios', `${name}.json`);
-  const file = !existsSync(name) && existsSync(shipped) ? shipped : name;
-  if (!existsSync(file))
-    throw new UsageError(`--scenario ${name}: neither a file nor one of the scenarios that --help lists`);
-  const result = parseScenario(readText('--scenario', file));
-  if (!result.ok) throw new UsageError(`--scenario ${file}:\n  ${result.problem.replaceAll('\n', '\n  ')}`);
-  return result.scenario;
-}
-
-function trucksOf(values: Values): readonly TruckSpecInput[] {
-  const file = textOf(values, 'fleet');
-  if (file === undefined) {
-    return countedTruckIds(wholeNumberOf(values, 'trucks', 10, 1, 100_000)).map((truckId) => ({ truckId }));
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(readText('--fleet', file));
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`--fleet ${file}: is not JSON`);
-  }
-  const parsed = z.array(TruckSpec).min(1).safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UsageError(`--fleet ${file}: ${issue?.path.join('.')}: ${issue?.message}`);
-}
 
 type Times = {
   readonly startMs: number;
@@ -194,6 +151,10 @@ async function simulate(): Promise<number> {
     'Simulated trucks: weather, battery, classes, drives and a network that fails, all by seed.',
     OPTIONS,
   );
+  const [{ scenarioOf, trucksOf }, { runFleet }] = await Promise.all([
+    import('./fleet-options.ts'),
+    import('../fleet/fleet.ts'),
+  ]);
   const scenario = scenarioOf(values);
   const trucks = trucksOf(values);
   const times = timesOf(values, scenario);
@@ -202,7 +163,7 @@ async function simulate(): Promise<number> {
     throw new UsageError(`--mqtt-version ${version}: must be 4 or 5`);
   const store = textOf(values, 'store');
   const ledger = textOf(values, 'ledger');
-  const logins = loginsOf(values);
+  const logins = await loginsOf(values);
   const drainMs = durationOf(values, 'drain');
   const mqttUrl = mqttUrlOf(values);
   const signals = stopSignals();
