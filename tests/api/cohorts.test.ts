@@ -331,6 +331,38 @@ describe('certificates', () => {
     expect(asked.at(-1)?.statusCode).toBe(429);
   });
 
+  test('of several rosters that are changed at once, nobody waits for each other for ever', async () => {
+    const other = await anew(2);
+    const { learnerId } = await made('POST', `/cohorts/${other}/enrolments`, learner({ name: 'Elsewhere' }));
+    const results = [{ learnerId, scorePct: 90 }];
+    await made('PUT', `/cohorts/${other}/exam`, { takenOn: '2026-03-27', results });
+    await made('POST', `/cohorts/${other}/certificates`, {});
+    const pool = api.database.db.$client;
+    const change = (age: string, cohort: string) =>
+      [`update enrolments set age_band = '${age}' where cohort_id = $1`, [cohort]] as const;
+    const [one, two] = [await pool.connect(), await pool.connect()];
+    try {
+      for (const client of [one, two]) await client.query('begin');
+      await one.query(...change('25-34', id));
+      // The second holds a row that the first wants next, and must not want anything that the first holds.
+      await two.query(`set local lock_timeout = '5s'`);
+      await two.query(...change('35-64', other));
+      const first = one.query(...change('25-34', other));
+      await two.query('commit');
+      await first;
+      await one.query('commit');
+    } finally {
+      one.release(true);
+      two.release(true);
+    }
+    const { rows } = await pool.query(
+      'select age_band, sum(people)::int as people from impact_certified where cohort_id = any($1) group by 1',
+      [[id, other]],
+    );
+    expect(rows).toEqual([{ age_band: '25-34', people: 3 }]);
+    expect((await pool.query('select from impact_certify_waits')).rowCount).toBe(0);
+  });
+
   test('are printed, a page each, with every letter of the name', async () => {
     const pdf = await call('GET', `/cohorts/${id}/certificates.pdf?language=fr`);
     expect(pdf.headers['content-type']).toBe('application/pdf');

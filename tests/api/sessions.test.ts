@@ -314,6 +314,27 @@ test('whatever is asked, and however: a viewer reads no name, an operator nothin
   await give('POST', `${question}/ask`, { text: WHO });
   await give('POST', `${question}/reply`, { text: WHO });
   await give('POST', `${question}/answer`, { answer: WHO });
+  // What is answered is not to be asked: who answered it, when and with what is said instead, and where it stands.
+  const late = await ask<Problem>('POST', `${question}/ask`, coordinator, { text: 'Why?' });
+  expect([late.status, late.body.detail]).toEqual([
+    409,
+    expect.stringMatching(/^The coordinator answered this question at 2\S+Z and accepted .*“Zxqwv”/),
+  ]);
+  expect(late.body.current.questions).toMatchObject([{ state: 'answered', answeredBy: 'The coordinator' }]);
+  await api.database.db.$client.query(`update session_questions set state = 'gone' where session_id = $1`, [
+    id,
+  ]);
+  for (const [path, body] of [
+    ['answer', { answer: 'late' }],
+    ['reply', { text: 'late' }],
+  ] as const) {
+    const gone = await ask<Problem>('POST', `${question}/${path}`, coordinator, body);
+    expect([gone.status, gone.body.detail]).toEqual([409, expect.stringContaining('fits the report')]);
+  }
+  await api.database.db.$client.query(
+    `update session_questions set state = 'answered' where session_id = $1`,
+    [id],
+  );
   const photoId = sessionId(71);
   const words = `takenAt=2026-11-24T12:00:00.000Z&consent=${WHO}&caption=${WHO}`;
   const photo = await api.app.inject({

@@ -3,9 +3,10 @@
  * Nothing of it is done silently.
  */
 import { randomUUID } from 'node:crypto';
+import { faultOf } from '@digitruck/contract/faults';
 import { SessionId } from '@digitruck/contract/ids';
 import type { FieldError } from '@digitruck/contract/problems';
-import { QUESTION_KINDS } from '@digitruck/contract/session-words';
+import { QUESTION_KINDS, type QuestionKind } from '@digitruck/contract/session-words';
 import {
   Session,
   SessionAnswer,
@@ -15,9 +16,10 @@ import {
 } from '@digitruck/contract/sessions';
 import { z } from 'zod';
 import { type Clock, toIso } from '../../kernel/clock.ts';
-import type { SessionQuestionStore } from '../../store/sessions/questions.ts';
-import { callerOf, type Routes } from '../kit.ts';
-import { problem } from '../problems.ts';
+import type { Closed, SessionQuestionStore } from '../../store/sessions/questions.ts';
+import type { NotFound } from '../../store/versions.ts';
+import { type Caller, callerOf, type Routes } from '../kit.ts';
+import { type ProblemError, problem } from '../problems.ts';
 import { refusal } from '../refusals.ts';
 import { failures } from '../responses.ts';
 import { foundFor, SESSION, truckSeen } from './session-access.ts';
@@ -33,6 +35,24 @@ export function sessionQuestionRoutes(
   { sessions, sessionAcceptance, sessionQuestions }: SessionDeps & SessionQuestionDeps,
   { clock, timeZone }: { readonly clock: Clock; readonly timeZone: string },
 ): Routes {
+  /** Of one that is closed: who closed it, when and with what; the session as it is now comes with it. */
+  async function questionRefusal(
+    refused: NotFound | Closed,
+    caller: Caller,
+    sessionId: SessionId,
+    kind: QuestionKind,
+  ): Promise<ProblemError> {
+    if (refused.reason === 'not-found') return refusal(refused, 'question', kind);
+    const current = await foundFor(sessions, caller, sessionId);
+    const { state, resolution, answer, by, at } = refused;
+    const how = resolution === 'corrected' ? 'by correcting the report' : 'and accepted the report as it is';
+    const detail =
+      state === 'answered'
+        ? `${by} answered this question at ${at} ${how}: “${answer}”. Nothing is left to ask.`
+        : `What is known by now fits the report (last changed by ${current.updatedBy} at ${current.updatedAt}). Nothing is left to ask.`;
+    return problem('version-conflict', detail, { current });
+  }
+
   return (api) => {
     api.post(
       '/sessions/:sessionId/questions/:kind/answer',
@@ -44,14 +64,14 @@ export function sessionQuestionRoutes(
           tags,
           params: QuestionParams,
           body: SessionAnswer,
-          response: { 200: Session, ...failures(400, 404) },
+          response: { 200: Session, ...failures(400, 404, 409) },
         },
       },
       async (request) => {
         const { sessionId, kind } = request.params;
         const said = { text: request.body.answer, atMs: clock.nowMs() };
         const result = await sessionQuestions.answer(callerOf(request), sessionId, kind, said);
-        if (!result.ok) throw refusal(result, 'question', kind);
+        if (!result.ok) throw await questionRefusal(result, callerOf(request), sessionId, kind);
         return foundFor(sessions, callerOf(request), sessionId);
       },
     );
@@ -67,14 +87,14 @@ export function sessionQuestionRoutes(
           tags,
           params: QuestionParams,
           body: SessionAsk,
-          response: { 200: Session, ...failures(400, 404) },
+          response: { 200: Session, ...failures(400, 404, 409) },
         },
       },
       async (request) => {
         const { sessionId, kind } = request.params;
         const said = { text: request.body.text, atMs: clock.nowMs() };
         const result = await sessionQuestions.askOperator(callerOf(request), sessionId, kind, said);
-        if (!result.ok) throw refusal(result, 'open question', kind);
+        if (!result.ok) throw await questionRefusal(result, callerOf(request), sessionId, kind);
         return foundFor(sessions, callerOf(request), sessionId);
       },
     );
@@ -90,7 +110,7 @@ export function sessionQuestionRoutes(
           tags,
           params: QuestionParams,
           body: SessionAsk,
-          response: { 200: Session, ...failures(400, 403, 404) },
+          response: { 200: Session, ...failures(400, 403, 404, 409) },
         },
       },
       async (request) => {
@@ -99,7 +119,7 @@ export function sessionQuestionRoutes(
         await truckSeen(sessions, caller, sessionId);
         const said = { text: request.body.text, atMs: clock.nowMs() };
         const result = await sessionQuestions.reply(caller, sessionId, kind, said);
-        if (!result.ok) throw refusal(result, 'question', kind);
+        if (!result.ok) throw await questionRefusal(result, caller, sessionId, kind);
         return foundFor(sessions, caller, sessionId);
       },
     );
@@ -156,10 +176,11 @@ export function sessionQuestionRoutes(
 
 /** The report that it would make is none: what is wrong stands in the change. */
 function badCorrection(error: z.ZodError): Error {
-  const errors: FieldError[] = error.issues.map(({ path, message }) => ({
-    field: `change.${path.join('.')}`,
+  const errors: FieldError[] = error.issues.map((issue) => ({
+    field: `change.${issue.path.join('.')}`,
     value: null,
-    problem: message,
+    problem: issue.message,
+    ...faultOf(issue, null),
   }));
   return problem('bad-input', `Check: ${errors.map(({ field }) => field).join(', ')}.`, { errors });
 }

@@ -21,9 +21,20 @@ type Answer = {
 };
 type Said = { readonly text: string; readonly atMs: number };
 type Done = { readonly ok: true };
+/** It is no open question any more: somebody answered it, or what is known by now fits the report (`gone`). */
+export type Closed = {
+  readonly ok: false;
+  readonly reason: 'closed';
+  readonly state: 'answered' | 'gone';
+  readonly resolution: 'accepted' | 'corrected' | null;
+  readonly answer: string | null;
+  readonly by: string | null;
+  readonly at: string | null;
+};
+type Outcome = Done | NotFound | Closed;
 
 export function sessionQuestionStore(db: Db) {
-  const locked = (sessionId: SessionId, work: (tx: Tx) => Promise<Done | NotFound>) =>
+  const locked = (sessionId: SessionId, work: (tx: Tx) => Promise<Outcome>) =>
     db.transaction(async (tx) => {
       await lockSession(tx, sessionId);
       return work(tx);
@@ -75,7 +86,7 @@ export function answerIn(
   sessionId: SessionId,
   kind: QuestionKind,
   { text, resolution, atMs }: Answer,
-): Promise<Done | NotFound> {
+): Promise<Outcome> {
   return changed(tx, actor, sessionId, kind, 'answer', () => ({
     state: 'answered',
     answer: text,
@@ -93,12 +104,12 @@ async function changed(
   kind: QuestionKind,
   what: 'answer' | 'ask' | 'reply',
   make: (before: Row) => Partial<Row> | undefined,
-): Promise<Done | NotFound> {
+): Promise<Outcome> {
   const isIt = and(eq(sessionQuestions.sessionId, sessionId), eq(sessionQuestions.kind, kind));
   const [before] = await tx.select().from(sessionQuestions).where(isIt);
-  if (before === undefined || before.state === 'gone') return NOT_FOUND;
-  const set = make(before);
-  if (set === undefined) return NOT_FOUND;
+  if (before === undefined) return NOT_FOUND;
+  const set = before.state === 'gone' ? undefined : make(before);
+  if (set === undefined) return closed(before);
   await tx
     .update(sessionQuestions)
     .set(set)
@@ -114,6 +125,19 @@ async function changed(
   });
   await notifyChanges(tx, { subjects: ['sessions'] });
   return { ok: true };
+}
+
+function closed({ state, resolution, answer, answeredBy, answeredAt }: Row): Closed {
+  const isAnswered = state === 'answered';
+  return {
+    ok: false,
+    reason: 'closed',
+    state: isAnswered ? 'answered' : 'gone',
+    resolution: isAnswered ? resolution : null,
+    answer: isAnswered ? answer : null,
+    by: isAnswered ? answeredBy : null,
+    at: isAnswered ? (answeredAt?.toISOString() ?? null) : null,
+  };
 }
 
 function wordsOf({ kind, state, answer, resolution, askedText, replyText }: Row) {

@@ -127,6 +127,12 @@ export const impactCertified = pgTable('impact_certified', {
   people: integer('people').notNull(),
 });
 
+/** Cohorts whose certificates are restated when their transaction commits; never seen by another one. */
+export const impactCertifyWaits = pgTable('impact_certify_waits', {
+  waitId: bigint('wait_id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+  cohortId: uuid('cohort_id').notNull(),
+});
+
 export const impactArrivals = pgTable('impact_arrivals', {
   stayId: uuid('stay_id').notNull(),
   visitId: uuid('visit_id'),
