@@ -150,6 +150,10 @@ const OF_THE_YEAR = `from=${YEAR}-01-01&to=${YEAR}-12-31`;
 const follow = (page: Page, path: string) => page.evaluate(`history.pushState(null, '', '${path}')`);
 /** Of each part of Impact, whether its link is on the screen whole. */
 const PARTS_SEEN = `[...document.querySelectorAll('.impact-parts a')].map((a) => a.getBoundingClientRect().right <= innerWidth)`;
+/** Numbers of the figures that are neither opened by a button nor a link; scales of drawings are none. */
+const UNOPENED = `[...document.querySelectorAll('main .impact-grid *, main .coverage table *, main .big-numbers *')]
+  .filter((e) => e.children.length === 0 && /^[1-9][\\d.,]*( of [\\d.,]+)?$/.test(e.textContent.trim()) && !e.closest('button, a, [aria-hidden]'))
+  .map((e) => e.textContent + ' ' + e.className)`;
 const FOCUSED = "document.activeElement?.getAttribute('aria-label')";
 
 test('figures open to what makes them, by county beside a map; targets, costs and schools are entered', async () => {
@@ -281,7 +285,20 @@ test('figures open to what makes them, by county beside a map; targets, costs an
 
   await follow(page, `/impact?${OF_THE_YEAR}`);
   await page.getByText('19 of 38 people taught').waitFor();
-  await page.getByRole('button', { name: '200.03 KES, cost per person' }).waitFor();
+  const cost = page.getByRole('button', { name: '200.03 KES, cost per person' });
+  await cost.waitFor();
+  // No number stands there that does not open; by keyboard, to what it is and is not, and to what makes it.
+  expect(await page.evaluate(UNOPENED)).toEqual([]);
+  const opens = async (name: RegExp, ...texts: string[]) => {
+    await page.getByRole('button', { name }).last().press('Enter');
+    for (const text of texts) await dialog.getByText(text).first().waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  };
+  await opens(/^19, 4\.3\.1/, 'Not a participation rate', 'Sessions behind it: ', 'Kabel Primary', 'Of them');
+  await opens(/^1, 4\.a\.1/, 'Schools behind it: 1', 'Kabel Primary', 'All schools');
+  await opens(/^200\.03 KES/, 'Costs behind it: 1', '3,800.5 KES over 19 people taught');
+  await opens(/^1 classes not held, Road/, 'Sessions behind it: 1', 'DT-02');
   expect(faults).toEqual([]);
 });
 
@@ -348,6 +365,22 @@ test('a closed period goes to DHIS2 after a dry run; what arrives later is told 
   await page.getByRole('heading', { name: 'The year 1 report since' }).waitFor();
   const difference = page.getByRole('table', { name: 'Difference, The year' });
   expect(await difference.getByRole('row', { name: /people taught/ }).innerText()).toMatch(/19\s+20\s+\+1/);
+
+  // That class overlaps another: both stand side by side, and a link leads to the other. Somebody answers while one asks.
+  await follow(page, `/sessions/${sessionId(4)}`);
+  const both = page.getByRole('table', { name: 'Both classes, side by side' });
+  expect(await both.getByRole('row', { name: /^Heads/ }).innerText()).toMatch(/20\s+14/);
+  const overlaps = page.getByRole('listitem').filter({ has: both });
+  await overlaps.getByRole('button', { name: 'Ask the operator' }).click();
+  await page.keyboard.type('One class or two?');
+  await expectAccessible(page);
+  await shot(page, 'session-overlap', { whole: true });
+  const answer = { answer: 'Two rooms of the host.' };
+  await office.api('POST', `/sessions/${sessionId(4)}/questions/overlaps/answer`, answer);
+  await page.getByText('has answered it meanwhile.').waitFor();
+  expect(await overlaps.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+  await both.getByRole('link').click();
+  await page.getByText('Corrected: As the operator says').waitFor();
 
   // Who may not send sees what it is, and no button.
   const viewer = await office.open('viewer', { path: '/impact/exchange' });

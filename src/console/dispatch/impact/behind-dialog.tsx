@@ -4,18 +4,15 @@ import type { Session } from '@digitruck/contract/sessions';
 import { Link } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { impactText } from '../../shared/i18n/impact.ts';
+import { behindText } from '../../shared/i18n/impact-behind.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { LoadMore } from '../../shared/ui/load-more.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
+import { BehindEntries } from './behind-entries.tsx';
+import { headsAsked, type Opened } from './opened.ts';
 import { useBehind } from './queries.ts';
-
-export type Opened = {
-  readonly title: string;
-  readonly path: string | null;
-  readonly definition?: { readonly rule: string; readonly why: string } | undefined;
-};
 
 export function BehindDialog(props: {
   readonly opened: Opened;
@@ -27,7 +24,7 @@ export function BehindDialog(props: {
   const t = useText(impactText);
   const format = useFormat();
   const behind = useBehind(opened.path);
-  const columns = useColumns();
+  const columns = useColumns(opened.path);
   const [first] = behind.data?.pages ?? [];
   const definition = first?.definition ?? opened.definition;
   const sessions = behind.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -37,15 +34,19 @@ export function BehindDialog(props: {
         {definition ? (
           <div className="impact-rule">
             <p>{definition.rule}</p>
-            <p className="muted">
-              <strong>{t.why}:</strong> {definition.why}
-            </p>
+            {definition.why === '' ? null : (
+              <p className="muted">
+                <strong>{t.why}:</strong> {definition.why}
+              </p>
+            )}
           </div>
         ) : null}
+        {opened.isNot === undefined ? null : <p className="muted">{opened.isNot}</p>}
         <p className="muted small">
           {t.asOf(format.dateTime(asOf))}.{' '}
           {late.sessions > 0 ? t.lateSince(late.sessions, format.dateTime(late.since)) : null}
         </p>
+        {opened.behind === undefined ? null : <BehindEntries behind={opened.behind} />}
         {opened.path === null ? null : behind.isError && first === undefined ? (
           <ErrorState
             failure={failureOf(behind.error)}
@@ -81,10 +82,12 @@ export function BehindDialog(props: {
   );
 }
 
-function useColumns(): Column<Session>[] {
+function useColumns(path: string | null): Column<Session>[] {
   const t = useText(impactText);
+  const words = useText(behindText);
   const format = useFormat();
-  return [
+  const headsOf = headsAsked(path);
+  const columns: Column<Session>[] = [
     {
       key: 'day',
       header: t.day,
@@ -109,4 +112,12 @@ function useColumns(): Column<Session>[] {
       cell: ({ state, heads }) => (state === 'cancelled' ? t.notHeld : format.number(heads)),
     },
   ];
+  if (headsOf === undefined) return columns;
+  const asked: Column<Session> = {
+    key: 'asked',
+    header: words.ofThese,
+    align: 'end',
+    cell: (session) => (session.state === 'cancelled' ? '' : format.number(headsOf(session))),
+  };
+  return [...columns, asked];
 }

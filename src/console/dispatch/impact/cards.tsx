@@ -8,12 +8,12 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { usePrinting } from '../plan/use-printing.ts';
-import type { Opened } from './behind-dialog.tsx';
 import { CoverageCard } from './coverage.tsx';
 import { capital, Into, Opens } from './figure.tsx';
 import type { Asked } from './impact-filter.ts';
 import { byAge, useGroupLabel } from './labels.ts';
 import { Months } from './months.tsx';
+import type { Opened } from './opened.ts';
 import { All, NotHeld, Sdg, Targets } from './sums.tsx';
 import { Who } from './who.tsx';
 

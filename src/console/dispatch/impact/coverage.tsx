@@ -3,6 +3,7 @@ import type { Impact } from '@digitruck/contract/impact';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { impactText } from '../../shared/i18n/impact.ts';
+import { behindText } from '../../shared/i18n/impact-behind.ts';
 import { coverageText } from '../../shared/i18n/impact-coverage.ts';
 import { filterText } from '../../shared/i18n/impact-filter.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
@@ -14,10 +15,10 @@ import { Button, LinkButton } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { usePrinting } from '../plan/use-printing.ts';
-import type { Opened } from './behind-dialog.tsx';
 import { type CoverageRow, coverageCircles, coverageRows } from './coverage-rows.ts';
 import { capital, Into, Opens } from './figure.tsx';
-import { type Asked, isOfWhom } from './impact-filter.ts';
+import { type Asked, addressOf, isOfWhom } from './impact-filter.ts';
+import type { Opened } from './opened.ts';
 import { useCoverage } from './queries.ts';
 
 const ROWS_FIRST = 10;
@@ -71,7 +72,14 @@ export function CoverageCard({ answer, asked, onOpen, onInto }: Part) {
     const title = `${text} ${words[measure]}, ${row.county === '' ? t.noCounty : row.county}`;
     onOpen({ title, path: `${row.open}&measure=${measure}`, definition });
   };
-  const columns = useColumns({ openRow, onInto, isPending, isNarrowed, isWhom: isOfWhom(answer.filter) });
+  const columns = useColumns({
+    asked,
+    openRow,
+    onInto,
+    isPending,
+    isNarrowed,
+    isWhom: isOfWhom(answer.filter),
+  });
   return (
     <Card title={t.coverage} flush className="coverage">
       <div className="coverage-columns">
@@ -126,14 +134,16 @@ export function CoverageCard({ answer, asked, onOpen, onInto }: Part) {
 }
 
 function useColumns(options: {
+  readonly asked: Asked;
   readonly openRow: OpenRow;
   readonly onInto: (county: string) => void;
   readonly isPending: boolean;
   readonly isNarrowed: boolean;
   readonly isWhom: boolean;
 }) {
-  const { openRow, onInto, isPending, isNarrowed, isWhom } = options;
+  const { asked, openRow, onInto, isPending, isNarrowed, isWhom } = options;
   const t = useText(coverageText);
+  const b = useText(behindText);
   const words = useText(impactText);
   const format = useFormat();
   const opening = (row: CoverageRow, measure: Opening) => {
@@ -163,8 +173,20 @@ function useColumns(options: {
     header: t.sitesReached,
     align: 'end',
     sortValue: ({ place }) => place?.sitesReached,
-    cell: ({ place }) =>
-      place === undefined ? waits : t.ofSites(format.number(place.sitesReached), format.number(place.sites)),
+    cell: ({ county, place, open }) => {
+      if (place === undefined) return waits;
+      const text = t.ofSites(format.number(place.sitesReached), format.number(place.sites));
+      return open === undefined || place.sitesReached === 0 ? (
+        text
+      ) : (
+        <Link
+          href={`/impact?${addressOf({ ...asked, groupBy: 'site', only: { county } })}`}
+          aria-label={b.sitesIn(text, county || t.noCounty)}
+        >
+          {text}
+        </Link>
+      );
+    },
   };
   const columns: Column<CoverageRow>[] = [
     {

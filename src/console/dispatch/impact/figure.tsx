@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { impactText } from '../../shared/i18n/impact.ts';
 import { filterText } from '../../shared/i18n/impact-filter.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
-import type { Opened } from './behind-dialog.tsx';
+import { behindOf, type Opened } from './opened.ts';
 
 /** A number that opens to what makes it; one that is not known opens to why. */
 export function Figure(props: {
@@ -23,7 +23,14 @@ export function Figure(props: {
   return (
     <Opens
       label={`${text} ${t[id]}`}
-      onOpen={() => onOpen({ title: `${text} ${t[id]}`, path: figure.open, definition })}
+      onOpen={() =>
+        onOpen({
+          title: `${text} ${t[id]}`,
+          path: figure.open,
+          definition,
+          behind: behindOf(id, answer),
+        })
+      }
     >
       {text}
     </Opens>

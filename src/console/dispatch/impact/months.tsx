@@ -5,10 +5,10 @@ import { impactText } from '../../shared/i18n/impact.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
-import type { Opened } from './behind-dialog.tsx';
 import type { Asked } from './impact-filter.ts';
 import { useGroupLabel } from './labels.ts';
 import { type MonthBar, monthBars, monthsPerTick, roundEnd } from './month-bars.ts';
+import type { Opened } from './opened.ts';
 import { useImpact } from './queries.ts';
 
 /** The bars with their names and words, so that nothing moves when they come. */

@@ -15,9 +15,9 @@ import { DataTable } from '../../shared/ui/data-table.tsx';
 import { ConfirmButton, Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { ErrorState, Skeleton, useDescribe } from '../../shared/ui/states.tsx';
-import type { Opened } from './behind-dialog.tsx';
 import { Opens } from './figure.tsx';
 import type { Asked } from './impact-filter.ts';
+import type { Opened } from './opened.ts';
 import { useImpactChanged, usePeriods, useRestated } from './queries.ts';
 
 const FILES = [

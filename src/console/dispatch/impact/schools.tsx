@@ -170,7 +170,7 @@ function useColumns(mayNote: boolean, onNote: (school: VisitedSchool) => void): 
   ];
 }
 
-function State({ state }: { readonly state: SchoolState | null }) {
+export function State({ state }: { readonly state: SchoolState | null }) {
   const t = useText(entriesText);
   const format = useFormat();
   if (state === null) return <span className="muted">{t.notNoted}</span>;

@@ -14,9 +14,9 @@ import { Badge } from '../../shared/ui/badge.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/states.tsx';
 import { useToday } from '../sites/today.ts';
-import type { Opened } from './behind-dialog.tsx';
 import { Figure, Opens } from './figure.tsx';
 import { type Asked, FILTERS } from './impact-filter.ts';
+import { behindOf, type Opened, pathOf } from './opened.ts';
 import { useProgress } from './queries.ts';
 import { shareOver } from './stretch.ts';
 
@@ -81,9 +81,8 @@ function TargetLine({
     const { firstDay: from, lastDay: to, funder, indicator: measure } = one;
     const query = new URLSearchParams({ from, to, ...(funder === '' ? {} : { funder }), measure });
     const definition = answer.definitions.find(({ id }) => id === measure);
-    // Nobody's classes are behind the schools.
-    const path = measure === 'schoolsConnected' ? null : `/api/v1/impact/sessions?${query}`;
-    onOpen({ title, path, definition });
+    const behind = behindOf(measure, { from, to });
+    onOpen({ title, path: behind ? null : `/api/v1/impact/sessions?${query}`, definition, behind });
   };
   return (
     <li>
@@ -146,6 +145,15 @@ export function All({ answer, onOpen }: Part) {
                   title: `${format.number(perPerson, 2)} ${currency}, ${t.costPerPerson}`,
                   path: null,
                   definition: costs,
+                  behind: {
+                    what: 'costs',
+                    from: answer.from,
+                    to: answer.to,
+                    currency,
+                    truckId: answer.filter.truckId,
+                    funder: answer.filter.funder,
+                    people: answer.figures.find(({ id }) => id === 'people')?.value ?? null,
+                  },
                 })
               }
             >
@@ -170,27 +178,36 @@ export function All({ answer, onOpen }: Part) {
   );
 }
 
-export function Sdg({ answer }: Part) {
+export function Sdg({ answer, onOpen }: Part) {
   const t = useText(coverageText);
   const words = useText(impactText);
   const format = useFormat();
   return (
     <Card title={t.sdgTitle}>
       <ul className="impact-sdg">
-        {answer.sdg.map(({ indicator, value, is, isNot }) => (
-          <li key={indicator}>
-            <p className="impact-target-words">
-              <strong>
-                {indicator} {t[`sdg_${indicator}`]}
-              </strong>
-              <span className="impact-sdg-value">
-                {value === null ? words.notKnown : format.number(value, indicator === '4.5.1' ? 2 : 0)}
-              </span>
-            </p>
-            <p>{is}</p>
-            <p className="muted">{isNot}</p>
-          </li>
-        ))}
+        {answer.sdg.map(({ indicator, value, is, isNot }) => {
+          const text = value === null ? words.notKnown : format.number(value, indicator === '4.5.1' ? 2 : 0);
+          const title = `${text}, ${indicator} ${t[`sdg_${indicator}`]}`;
+          const behind = indicator === '4.a.1' ? behindOf('schoolsConnected', answer) : undefined;
+          const path = behind ? null : pathOf(answer, { sdg: indicator });
+          const definition = { rule: is, why: '' };
+          return (
+            <li key={indicator}>
+              <p className="impact-target-words">
+                <strong>
+                  {indicator} {t[`sdg_${indicator}`]}
+                </strong>
+                <span className="impact-sdg-value">
+                  <Opens label={title} onOpen={() => onOpen({ title, path, definition, isNot, behind })}>
+                    {text}
+                  </Opens>
+                </span>
+              </p>
+              <p>{is}</p>
+              <p className="muted">{isNot}</p>
+            </li>
+          );
+        })}
       </ul>
       <p className="muted small impact-after">{words.notPopulation}</p>
     </Card>
@@ -205,16 +222,26 @@ export function NotHeld({ answer, onOpen }: Part) {
     const kind = PROBLEM_KINDS.find((one) => one === reason);
     return kind === undefined ? reason : problems[`p_${kind}`];
   };
+  const definition = answer.definitions.find(({ id }) => id === 'sessionsCancelled');
   if (answer.cancelled.length === 0) return null;
   return (
     <Card title={t.cancelled} actions={<Figure answer={answer} id="sessionsCancelled" onOpen={onOpen} />}>
       <ul className="impact-lines">
-        {answer.cancelled.map(({ reason, sessions }) => (
-          <li key={reason}>
-            <span>{reasonOf(reason)}</span>
-            <span>{format.number(sessions)}</span>
-          </li>
-        ))}
+        {answer.cancelled.map(({ reason, sessions }) => {
+          const text = format.number(sessions);
+          const title = `${text} ${t.sessionsCancelled}, ${reasonOf(reason)}`;
+          return (
+            <li key={reason}>
+              <span>{reasonOf(reason)}</span>
+              <Opens
+                label={title}
+                onOpen={() => onOpen({ title, path: pathOf(answer, { reason }), definition })}
+              >
+                {text}
+              </Opens>
+            </li>
+          );
+        })}
       </ul>
     </Card>
   );

@@ -6,9 +6,9 @@ import { impactText } from '../../shared/i18n/impact.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { Card } from '../../shared/ui/card.tsx';
 import { DataTable } from '../../shared/ui/data-table.tsx';
-import type { Opened } from './behind-dialog.tsx';
 import { capital, Opens } from './figure.tsx';
 import { useGroupLabel } from './labels.ts';
+import { type Opened, pathOf } from './opened.ts';
 
 const ALL = 'all';
 type Category = Impact['categories'][number];
@@ -36,13 +36,11 @@ export function Who({
     const text = format.number(peopleOf(of));
     const words = Object.entries(of).map(([group, key]) => label(group as keyof Of, key));
     const title = [`${text} ${t.people}`, ...words].join(', ');
-    const { from, to, filter } = answer;
-    const query = new URLSearchParams({ from, to, ...filter, ...of, measure: MEASURE });
     const definition = answer.definitions.find(({ id }) => id === MEASURE);
     return (
       <Opens
         label={title}
-        onOpen={() => onOpen({ title, path: `/api/v1/impact/sessions?${query}`, definition })}
+        onOpen={() => onOpen({ title, path: pathOf(answer, { ...of, measure: MEASURE }), definition })}
       >
         {text}
       </Opens>

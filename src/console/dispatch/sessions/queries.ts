@@ -127,6 +127,8 @@ export function useSessionAct() {
     async (sessionId: string, what: string, body: object): Promise<Result<Session>> => {
       const result = await send<Session>('POST', `/sessions/${sessionId}/${what}`, { body });
       if (result.ok) client.setQueryData([...keys.sessions, 'one', sessionId], result.value);
+      // Somebody was faster: what it is by now.
+      else await client.invalidateQueries({ queryKey: [...keys.sessions, 'one', sessionId] });
       await client.invalidateQueries({ queryKey: [...keys.sessions, 'list'] });
       return result;
     },

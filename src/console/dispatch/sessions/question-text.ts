@@ -45,6 +45,14 @@ export function questionText({ kind, facts }: SessionQuestion, t: Words, format:
   }
 }
 
+/** The word that says what to do about it. */
+export function todoOf({ kind, facts }: SessionQuestion): `todo_${TodoKind}` {
+  if (kind === 'outside-visit' && (facts.firstDay ?? null) === null) return 'todo_no-visit';
+  if (kind === 'cohort-unknown' && facts.why !== 'unknown') return 'todo_cohort-other';
+  return `todo_${kind}`;
+}
+type TodoKind = SessionQuestion['kind'] | 'no-visit' | 'cohort-other';
+
 function asNumber(value: string | number | null | undefined): number | null {
   return typeof value === 'number' ? value : null;
 }

@@ -1,8 +1,10 @@
 /** What does not fit, as questions with the three ways on: accept the report as it is, ask who was there, or correct it with the reason. */
 import type { Session, SessionQuestion } from '@digitruck/contract/sessions';
 import { useRef, useState } from 'react';
+import type { Failure } from '../../shared/http.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
 import { evidenceText } from '../../shared/i18n/session-evidence.ts';
+import { todoText } from '../../shared/i18n/session-todo.ts';
 import { sessionsText } from '../../shared/i18n/sessions.ts';
 import { useMay } from '../../shared/me.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
@@ -12,8 +14,9 @@ import { Card } from '../../shared/ui/card.tsx';
 import { TextAreaField } from '../../shared/ui/field.tsx';
 import { useDescribe } from '../../shared/ui/states.tsx';
 import { CorrectDialog } from './correct-dialog.tsx';
+import { Overlap } from './overlap.tsx';
 import { useSessionAct } from './queries.ts';
-import { questionText } from './question-text.ts';
+import { questionText, todoOf } from './question-text.ts';
 
 const TEXT_MAX = 1000;
 const TONES = { open: 'danger', answered: 'neutral', gone: 'good' } as const;
@@ -43,12 +46,18 @@ type Props = { readonly session: Session; readonly question: SessionQuestion };
 
 function Question({ session, question }: Props) {
   const t = useText(sessionsText);
+  const todo = useText(todoText);
   const format = useFormat();
+  const { kind, state, facts } = question;
   return (
     <>
       <p>
         <Badge tone={TONES[question.state]}>{t[question.state]}</Badge> {questionText(question, t, format)}
       </p>
+      {state === 'open' ? <p className="small muted">{todo[todoOf(question)]}</p> : null}
+      {kind === 'overlaps' && state !== 'gone' ? (
+        <Overlap session={session} code={String(facts.code ?? '')} />
+      ) : null}
       <WhatWasSaid question={question} />
       {question.state === 'gone' ? null : <Ways session={session} question={question} />}
     </>
@@ -148,8 +157,9 @@ function SayForm(props: Props & { readonly act: Act; readonly onClose: () => voi
   const { session, question, act } = props;
   const t = useText(sessionsText);
   const words = useText(evidenceText);
+  const todo = useText(todoText);
   const describe = useDescribe();
-  const { announce } = useAnnouncer();
+  const { announce, toast } = useAnnouncer();
   const send = useSessionAct();
   const [text, setText] = useState(act === 'answer' ? (question.answer ?? '') : '');
   const [busy, setBusy] = useState(false);
@@ -159,11 +169,20 @@ function SayForm(props: Props & { readonly act: Act; readonly onClose: () => voi
     ask: { label: words.ask, hint: words.askHint, save: words.send, done: words.sent },
     reply: { label: words.reply, hint: words.replyHint, save: words.send, done: words.sent },
   }[act];
+  // Somebody else was faster while this was written: what is asked of it then asks nobody.
+  const opened = useRef(question.answeredAt);
+  const isOver = question.state !== 'open' && question.answeredAt !== opened.current;
+  const byWhom = question.answeredBy ? todo.meanwhile(question.answeredBy) : todo.meanwhileSaid;
   const save = async () => {
     setBusy(true);
     const body = act === 'answer' ? { answer: text.trim() } : { text: text.trim() };
     const result = await send(session.sessionId, `questions/${question.kind}/${act}`, body);
     setBusy(false);
+    if (!result.ok && isConflict(result.failure)) {
+      toast(todo.meanwhileSaid);
+      props.onClose();
+      return;
+    }
     if (!result.ok) {
       setFault(describe(result.failure));
       return;
@@ -188,8 +207,13 @@ function SayForm(props: Props & { readonly act: Act; readonly onClose: () => voi
         autoFocus
         onChange={(event) => setText(event.target.value)}
       />
+      {isOver ? (
+        <p className="small" role="status">
+          <Badge tone="info">{byWhom}</Badge>
+        </p>
+      ) : null}
       <div className="row">
-        <Button small kind="primary" type="submit" busy={busy}>
+        <Button small kind="primary" type="submit" busy={busy} disabled={isOver && act !== 'answer'}>
           {said.save}
         </Button>
         <Button small onClick={props.onClose}>
@@ -198,4 +222,8 @@ function SayForm(props: Props & { readonly act: Act; readonly onClose: () => voi
       </div>
     </form>
   );
+}
+
+function isConflict(failure: Failure): boolean {
+  return failure.kind === 'problem' && failure.problem.status === 409;
 }

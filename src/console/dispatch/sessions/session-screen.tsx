@@ -27,7 +27,8 @@ import { Versions } from './versions.tsx';
 export default function SessionScreen({ sessionId }: { readonly sessionId: string }) {
   const t = useText(sessionsText);
   const session = useSession(sessionId);
-  if (session.data !== undefined) return <SessionDetails session={session.data} />;
+  if (session.data !== undefined)
+    return <SessionDetails key={session.data.sessionId} session={session.data} />;
   return (
     <div className="page">
       <NotHere
@@ -50,8 +51,11 @@ function SessionDetails({ session }: { readonly session: Session }) {
   const mayCorrect = useMay('coordinator');
   const [correcting, setCorrecting] = useState(false);
   const { truckId, site, state, startedAt, endedAt, code } = session;
-  // What waits for an answer comes first, on a phone too.
-  const isDoubted = session.questions.some((question) => question.state === 'open');
+  // What waits for an answer comes first, on a phone too; and it stays there when the answer comes, so that what is typed and the keyboard do.
+  const isDoubtedNow = session.questions.some((question) => question.state === 'open');
+  const [wasDoubted, setWasDoubted] = useState(isDoubtedNow);
+  if (isDoubtedNow && !wasDoubted) setWasDoubted(true);
+  const isDoubted = isDoubtedNow || wasDoubted;
   const time = `${format.time(startedAt)}${endedAt === null ? '' : `–${format.time(endedAt)}`}`;
   return (
     <div className="page session-page">
