@@ -3,6 +3,7 @@
  * in the database, the audit log or what the service logs.
  */
 import { RosterImportResult } from '@digitruck/contract/cohorts';
+import type { PoolClient } from 'pg';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { REDACTED } from '../../src/log-redaction.ts';
@@ -338,16 +339,16 @@ describe('certificates', () => {
     await made('PUT', `/cohorts/${other}/exam`, { takenOn: '2026-03-27', results });
     await made('POST', `/cohorts/${other}/certificates`, {});
     const pool = api.database.db.$client;
-    const change = (age: string, cohort: string) =>
-      [`update enrolments set age_band = '${age}' where cohort_id = $1`, [cohort]] as const;
+    const change = (client: PoolClient, age: string, cohort: string) =>
+      client.query(`update enrolments set age_band = '${age}' where cohort_id = $1`, [cohort]);
     const [one, two] = [await pool.connect(), await pool.connect()];
     try {
       for (const client of [one, two]) await client.query('begin');
-      await one.query(...change('25-34', id));
+      await change(one, '25-34', id);
       // The second holds a row that the first wants next, and must not want anything that the first holds.
       await two.query(`set local lock_timeout = '5s'`);
-      await two.query(...change('35-64', other));
-      const first = one.query(...change('25-34', other));
+      await change(two, '35-64', other);
+      const first = change(one, '25-34', other);
       await two.query('commit');
       await first;
       await one.query('commit');

@@ -154,9 +154,11 @@ test('offline it starts from its cache and keeps what is saved; refusals, confli
 
   // The office refuses the next one: it says what is wrong, and the report is mended and goes.
   await page.route('**/api/v1/sessions/*', async (route) => {
-    const { notes } = route.request().postDataJSON() as { notes: string };
+    const { notes } = (route.request().postDataJSON() ?? {}) as { notes?: string };
     if (notes !== 'wrong') return route.continue();
-    const errors = [{ field: 'notes', value: notes, problem: 'must not be wrong' }];
+    const errors = [
+      { field: 'notes', value: notes, problem: 'must be short', code: 'too-long', params: { max: 4 } },
+    ];
     const problem = {
       type: 'urn:digitruck:problem:bad-input',
       title: 'Bad input',
@@ -177,11 +179,14 @@ test('offline it starts from its cache and keeps what is saved; refusals, confli
   await button(/^Save/).click();
   await saved();
   await pill().filter({ hasText: '1 needs you' }).click();
-  await page.getByText('Notes: must not be wrong').waitFor();
+  await page.getByText('Notes “wrong”: At most 4 letters have room. Shorten it.').waitFor();
   await expectAccessible(page);
   await shot(page, 'operator-needs-fix');
-  await button('Mend it').click();
-  await page.getByRole('textbox', { name: 'Notes' }).fill('right');
+  await button('Show me').click();
+  const notes = page.getByRole('textbox', { name: 'Notes' });
+  await page.locator('textarea:focus').waitFor();
+  await shot(page, 'operator-mend');
+  await notes.fill('right');
   await button(/^Save/).click();
   await saved();
   await pill().filter({ hasText: 'All sent' }).waitFor();
@@ -379,6 +384,10 @@ test('photos are small and go last; a full phone says so and lets no report go; 
   await page.getByLabel('Everybody in the picture agreed').check();
   await camera.setInputFiles(taken);
   await page.getByText('sent last').waitFor();
+  // It is not sent yet, so it can be had back.
+  await button('Remove photo').click();
+  await button('Undo').click();
+  await page.getByText('sent last').waitFor();
   await camera.setInputFiles({ ...taken, buffer: Buffer.from('no picture') });
   await page.getByText('This picture could not be kept').waitFor();
   await page.evaluate(FULL);
@@ -406,6 +415,9 @@ test('photos are small and go last; a full phone says so and lets no report go; 
     return route.continue();
   });
   await page.goto('/operator#/reports');
+  const ofPhoto = page.locator('.report').filter({ hasText: '1 of 1 photos still wait' });
+  await ofPhoto.waitFor();
+  await shot(page, 'operator-photo-waits');
   await button('Send now').click();
   await pill().filter({ hasText: 'All sent' }).waitFor();
   expect(order).toEqual(['report', 'photo']);
@@ -416,6 +428,23 @@ test('photos are small and go last; a full phone says so and lets no report go; 
   const at = `/api/v1/sessions/${sent?.sessionId}/photos/${sent?.photos[0]?.photoId}`;
   const sizeOf = `fetch('${at}').then((answer) => answer.blob()).then(createImageBitmap).then((it) => [it.width, it.height])`;
   expect(await page.evaluate(sizeOf)).toEqual([1280, 960]);
+
+  // It stays to be looked at, with who agreed; and on another phone it comes from the office.
+  const drawn = (of: Page) =>
+    of.waitForFunction(
+      `document.querySelector('img.picture')?.complete && document.querySelector('img.picture').naturalWidth`,
+    );
+  await page.locator('.report .row').filter({ hasText: '4 people' }).click();
+  await page.getByText('agreed, asked by Hassan Abdi').waitFor();
+  expect(await (await drawn(page)).jsonValue()).toBe(1280);
+  expect(await page.locator('img.picture').getAttribute('src')).toMatch(/^blob:/);
+  await expectAccessible(page);
+  await shot(page, 'operator-photos', { whole: true });
+  await button('Remove photo').click();
+  await pill().filter({ hasText: '1 waits' }).waitFor();
+  await button('Send now').click();
+  await pill().filter({ hasText: 'All sent' }).waitFor();
+  expect((await sessions()).find(({ heads }) => heads === 4)?.photos).toEqual([]);
 
   await page.goto('/operator#/');
   await button(/Morning group.*20/).click();

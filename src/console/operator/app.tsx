@@ -6,6 +6,7 @@ import type { OperatorText } from '../shared/i18n/operator-en.ts';
 import { fill, go, type Look, type Page, PageContext, useModel, usePage, useRoute } from './context.tsx';
 import { makeFormat } from './format.ts';
 import { waits } from './outbox/kept.ts';
+import { photoRefused, photoWaits } from './outbox/photos.ts';
 import { Banner, Icon } from './parts/basics.tsx';
 import { Bones, Later } from './parts/later.tsx';
 import { ClassScreen } from './screens/class.tsx';
@@ -152,10 +153,7 @@ function Head() {
   const state = useModel();
   const { pack, truckId, kept, photos, examsWait, office, sending, signedIn } = state;
   const needing = needingOf(state) + state.onlyHere.length;
-  const waiting =
-    kept.filter(waits).length +
-    photos.filter(({ refusedWhy }) => refusedWhy === null).length +
-    examsWait.length;
+  const waiting = kept.filter(waits).length + photos.filter(photoWaits).length + examsWait.length;
   const [tone, word] =
     needing > 0
       ? ['danger', format.plural(needing, t.needYou)]
@@ -212,7 +210,7 @@ function Banners({ place }: { readonly place: string }) {
 /** What waits for somebody: to be mended, decided or answered. */
 const needingOf = ({ kept, photos, examsRefused, asked }: State) =>
   kept.filter(({ trouble }) => trouble !== null).length +
-  photos.filter(({ refusedWhy }) => refusedWhy !== null).length +
+  photos.filter(photoRefused).length +
   examsRefused.length +
   asked.length;
 

@@ -76,9 +76,9 @@ export function modelOf(deps: ModelDeps): Model {
   });
 
   async function readKept(): Promise<void> {
-    const [kept, waiting] = await Promise.all([store.all(), photos.waiting().catch(() => [])]);
+    const [kept, pictures] = await Promise.all([store.all(), photos.notes().catch(() => [])]);
     kept.sort((a, b) => (a.report.startedAt < b.report.startedAt ? 1 : -1));
-    set({ kept, onlyHere: store.onlyHere(), photos: waiting });
+    set({ kept, onlyHere: store.onlyHere(), photos: pictures });
     await purge(kept);
   }
 
@@ -113,7 +113,11 @@ export function modelOf(deps: ModelDeps): Model {
     const before = clock.nowMs() - KEEP_COUNTED_MS;
     for (const { sessionId, officeStep, officeRevision, revision, savedAt } of await store.all()) {
       const done = officeStep === 'counted' && officeRevision >= revision;
-      if (done && Date.parse(savedAt) < before) await store.update(sessionId, () => null);
+      if (!done || Date.parse(savedAt) >= before) continue;
+      await store.update(sessionId, () => null);
+      for (const note of state.photos)
+        if (note.sessionId === sessionId && note.sentAt !== undefined && note.removed !== true)
+          await photos.remove(note.photoId).catch(() => {});
     }
   }
 
@@ -257,6 +261,8 @@ export function modelOf(deps: ModelDeps): Model {
       await signOut();
       for (const name of await things.names().catch(() => []))
         if (/^(pack|charge|person|truck|draft)\b/.test(name)) await keep(name, undefined);
+      // Faces are nobody's business who takes up this phone next: the office has them.
+      await photos.makeRoom(0).catch(() => {});
       set({ person: undefined, trucks: [], truckId: undefined, pack: undefined, asked: [], signedIn: 'yes' });
     },
 
@@ -318,8 +324,8 @@ export function modelOf(deps: ModelDeps): Model {
       await readKept();
       return true;
     },
-    async removePhoto(photoId) {
-      await photos.remove(photoId);
+    async changePhoto(photoId, change, another) {
+      await (change === 'forget' ? photos.remove(photoId) : photos.change(photoId, change, another));
       await readKept();
     },
     async saidCharge(socPct) {

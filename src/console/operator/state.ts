@@ -26,6 +26,7 @@ export type State = {
   readonly skewMs: number;
   readonly kept: readonly Kept[];
   readonly onlyHere: readonly string[];
+  /** All of this phone's, and those of others that it wants away; what is sent until its report is forgotten. */
   readonly photos: readonly PhotoNote[];
   /** Exam results that wait to be sent, and those that somebody has to look at: by their cohorts. */
   readonly examsWait: readonly string[];
@@ -52,7 +53,8 @@ export type Model = {
   leaveTheirs(sessionId: string): Promise<void>;
   bringIn(reports: readonly Kept[]): Promise<number>;
   addPhoto(photo: Photo): Promise<boolean>;
-  removePhoto(photoId: string): Promise<void>;
+  /** Removes it, or has it back (`removed`); sends it again (`refusedWhy`). @param another of a photo of another phone */
+  changePhoto(photoId: string, change: Partial<PhotoNote> | 'forget', another?: PhotoNote): Promise<void>;
   saidCharge(socPct: number): Promise<void>;
   photoOf(photoId: string): Promise<Blob | undefined>;
   /** What is being filled in, by the name of its class. */

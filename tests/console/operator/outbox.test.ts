@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { examSheets } from '../../../src/console/operator/exam-sheets.ts';
+import { memoryPhotos } from '../../../src/console/operator/outbox/browser-places.ts';
 import {
   answered,
   bodyOf,
@@ -17,7 +18,8 @@ import {
 } from '../../../src/console/operator/outbox/kept.ts';
 import { leaseLock } from '../../../src/console/operator/outbox/lock.ts';
 import { outbox } from '../../../src/console/operator/outbox/outbox.ts';
-import { answerOf, type Reply } from '../../../src/console/operator/outbox/sender.ts';
+import { photoRefused, photoWaits, tooMany } from '../../../src/console/operator/outbox/photos.ts';
+import { answerOf, type Reply, senderOf } from '../../../src/console/operator/outbox/sender.ts';
 import { memoryPlace, type Place, storeOf } from '../../../src/console/operator/outbox/store.ts';
 import { memoryThings } from '../../../src/console/operator/outbox/things.ts';
 import { reportCode } from '../../../src/contract/session-code.ts';
@@ -212,6 +214,72 @@ describe('what an answer means', () => {
     expect(answerOf({ ...problem(429), retryAfterMs: 9000 }, kept)).toEqual({ kind: 'later', afterMs: 9000 });
     expect(answerOf(problem(500), kept).kind).toBe('later');
   });
+});
+
+test('a photo goes once and stays to be looked at; one that is removed is removed at the office; a refused one waits for somebody', async () => {
+  const asked: string[] = [];
+  const answers: Record<string, Reply | undefined> = {};
+  const photos = memoryPhotos();
+  const sender = senderOf({
+    ask: async (url, { method = '' }) => {
+      const key = `${method} ${url.split('?')[0]?.slice(-36)}`;
+      asked.push(key);
+      return key in answers ? answers[key] : { status: 204, json: undefined, retryAfterMs: null };
+    },
+    hubsOf: () => [],
+    photos,
+    clock: manualClock(START_MS),
+  });
+  const of = { sessionId: uuid(1), takenAt: '', caption: '', consent: 'all', image: new Blob(['12345']) };
+  for (const n of [1, 2, 3, 4]) await photos.add({ ...of, photoId: uuid(n) });
+  await photos.add({ ...of, photoId: uuid(5), sessionId: uuid(2) });
+  const errors = [{ field: 'body', problem: 'is no picture', code: 'no-picture' }];
+  const problem = { type: 'urn:digitruck:problem:bad-input', title: 'Bad', errors };
+  answers[`PUT ${uuid(3)}`] = { status: 400, json: problem, retryAfterMs: null };
+  answers[`PUT ${uuid(4)}`] = undefined;
+  const pass = async (...received: number[]) => {
+    asked.length = 0;
+    const ok = await sender.photos(new Set(received.map(uuid)));
+    return [ok, ...asked.map((key) => key.replace(/ 0+(\d).*/, ' $1'))];
+  };
+  const state = async () =>
+    (await photos.notes()).map((note) => [
+      photoWaits(note),
+      photoRefused(note),
+      note.refused?.fields[0]?.code,
+    ]);
+  // Its report is not there yet, so the fifth stays; the fourth's answer is lost.
+  expect(await pass(1)).toEqual([false, 'PUT 1', 'PUT 2', 'PUT 3', 'PUT 4']);
+  expect(await state()).toEqual([
+    [false, false, undefined],
+    [false, false, undefined],
+    [false, true, 'no-picture'],
+    [true, false, undefined],
+    [true, false, undefined],
+  ]);
+  expect((await photos.read(uuid(1)))?.image.size).toBe(5);
+  // What was sent, or may have been, is taken away there; what the office has never heard of only here. A wish can be taken back until then.
+  for (const n of [1, 2, 4, 5]) await photos.change(uuid(n), { removed: true });
+  await photos.change(uuid(2), { removed: false });
+  answers[`DELETE ${uuid(1)}`] = { status: 500, json: undefined, retryAfterMs: null };
+  const gone = { type: 'urn:digitruck:problem:not-found', title: 'There is no such thing' };
+  answers[`DELETE ${uuid(4)}`] = { status: 404, json: gone, retryAfterMs: null };
+  expect(await pass(1)).toEqual([true, 'DELETE 1', 'DELETE 4']);
+  expect((await photos.notes()).map(({ photoId }) => photoId)).toEqual([1, 2, 3].map(uuid));
+  delete answers[`DELETE ${uuid(1)}`];
+  expect(await pass(1)).toEqual([true, 'DELETE 1']);
+  expect(await pass(1)).toEqual([true]);
+  // The oldest pictures make room; what waits never does.
+  const notes = [1, 2, 3].map((n) => ({
+    ...of,
+    photoId: uuid(n),
+    bytes: 40,
+    refusedWhy: null,
+    sentAt: `${n}`,
+  }));
+  expect(tooMany([...notes, { ...of, photoId: uuid(4), bytes: 40, refusedWhy: null }], 100)).toEqual([
+    uuid(1),
+  ]);
 });
 
 test('a place that refuses is followed by the next; the page says what only it has; room again settles it', async () => {

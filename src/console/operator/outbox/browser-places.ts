@@ -4,7 +4,7 @@
  */
 import { KEPT_SCHEMA, type Kept } from './kept.ts';
 import type { Lease, LeasePlace } from './lock.ts';
-import type { Photo, PhotoBox, PhotoNote } from './photos.ts';
+import { type Photo, type PhotoBox, type PhotoNote, tooMany } from './photos.ts';
 import type { Place } from './store.ts';
 import type { Things } from './things.ts';
 
@@ -95,12 +95,18 @@ export async function openBrowserDatabase(factory: IDBFactory = indexedDB): Prom
     photos: {
       async add({ image, ...photo }) {
         const note: PhotoNote = { ...photo, bytes: image.size, refusedWhy: null };
-        await write([PHOTOS, IMAGES], (of) => {
-          of(PHOTOS).put(note);
-          of(IMAGES).put(image, photo.photoId);
+        const put = () =>
+          write([PHOTOS, IMAGES], (of) => {
+            of(PHOTOS).put(note);
+            of(IMAGES).put(image, photo.photoId);
+          });
+        // What the office has makes room for what it has not.
+        await put().catch(async () => {
+          await makeRoom(0);
+          await put();
         });
       },
-      waiting: () => read<PhotoNote[]>(PHOTOS, (store) => store.getAll()),
+      notes,
       async read(photoId) {
         const note = await read<PhotoNote | undefined>(PHOTOS, (store) => store.get(photoId));
         const image = await read<Blob | undefined>(IMAGES, (store) => store.get(photoId));
@@ -108,16 +114,22 @@ export async function openBrowserDatabase(factory: IDBFactory = indexedDB): Prom
         const { sessionId, takenAt, caption, consent } = note;
         return { photoId, sessionId, takenAt, caption, consent, image } satisfies Photo;
       },
-      sent: removePhoto,
-      remove: removePhoto,
-      async refused(photoId, why) {
+      async change(photoId, change, another) {
         await write([PHOTOS], (of) => {
           const asked = of(PHOTOS).get(photoId) as IDBRequest<PhotoNote | undefined>;
           asked.onsuccess = () => {
-            if (asked.result !== undefined) of(PHOTOS).put({ ...asked.result, refusedWhy: why });
+            const before = asked.result ?? another;
+            if (before !== undefined) of(PHOTOS).put({ ...before, ...change });
           };
         });
       },
+      async remove(photoId) {
+        await write([PHOTOS, IMAGES], (of) => {
+          of(PHOTOS).delete(photoId);
+          of(IMAGES).delete(photoId);
+        });
+      },
+      makeRoom,
     },
 
     things: {
@@ -146,11 +158,15 @@ export async function openBrowserDatabase(factory: IDBFactory = indexedDB): Prom
     },
   };
 
-  async function removePhoto(photoId: string): Promise<void> {
-    await write([PHOTOS, IMAGES], (of) => {
-      of(PHOTOS).delete(photoId);
-      of(IMAGES).delete(photoId);
-    });
+  function notes(): Promise<PhotoNote[]> {
+    return read<PhotoNote[]>(PHOTOS, (store) => store.getAll());
+  }
+  async function makeRoom(bytes: number): Promise<void> {
+    const gone = tooMany(await notes(), bytes);
+    if (gone.length > 0)
+      await write([IMAGES], (of) => {
+        for (const photoId of gone) of(IMAGES).delete(photoId);
+      });
   }
 }
 
@@ -182,28 +198,25 @@ export function smallPlace(storage: Storage): Place {
 
 /** For a page whose browser keeps nothing. */
 export function memoryPhotos(): PhotoBox {
-  const photos = new Map<string, { photo: Photo; refusedWhy: string | null }>();
+  const photos = new Map<string, { readonly note: PhotoNote; readonly image: Blob | undefined }>();
   return {
-    async add(photo) {
-      photos.set(photo.photoId, { photo, refusedWhy: null });
+    async add({ image, ...note }) {
+      photos.set(note.photoId, { note: { ...note, bytes: image.size, refusedWhy: null }, image });
     },
-    async waiting() {
-      return [...photos.values()].map(({ photo: { image, ...note }, refusedWhy }) => ({
-        ...note,
-        bytes: image.size,
-        refusedWhy,
-      }));
+    async notes() {
+      return [...photos.values()].map(({ note }) => note);
     },
-    read: (photoId) => Promise.resolve(photos.get(photoId)?.photo),
-    async sent(photoId) {
-      photos.delete(photoId);
+    async read(photoId) {
+      const { note, image } = photos.get(photoId) ?? {};
+      return note && image && { ...note, image };
+    },
+    async change(photoId, change, another) {
+      const { note = another, image } = photos.get(photoId) ?? {};
+      if (note !== undefined) photos.set(photoId, { note: { ...note, ...change }, image });
     },
     async remove(photoId) {
       photos.delete(photoId);
     },
-    async refused(photoId, why) {
-      const found = photos.get(photoId);
-      if (found !== undefined) photos.set(photoId, { ...found, refusedWhy: why });
-    },
+    makeRoom: async () => {},
   };
 }

@@ -25,7 +25,7 @@ export type Sender = {
     of: 'office' | 'hub',
     kept: readonly Kept[],
   ): Promise<ReadonlyMap<string, StepNews> | 'signed-out' | undefined>;
-  /** Sends the pictures of reports that the office has. @returns false when the office went away */
+  /** Sends the pictures of reports that the office has, and takes away what was removed. @returns false when the office went away */
   photos(sessionIds: ReadonlySet<string>): Promise<boolean>;
 };
 
@@ -152,7 +152,7 @@ export function outbox({ store, sender, lock, clock, dice, onChange }: OutboxDep
       const received = new Set(
         (await store.all()).flatMap((kept) => (kept.officeRevision > 0 ? [kept.sessionId] : [])),
       );
-      if (received.size > 0 && !(await sender.photos(received))) office = 'unreachable';
+      if (!(await sender.photos(received))) office = 'unreachable';
     }
     if (office === 'unreachable' && sent.hub !== 'reached') {
       restUntilMs = clock.monotonicMs() + waitMs(silences++, dice());

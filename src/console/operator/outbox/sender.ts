@@ -7,7 +7,7 @@ import type { Session, SessionStepList } from '@digitruck/contract/sessions';
 import type { Clock } from '../../../kernel/clock.ts';
 import { type Answer, bodyOf, type Kept, type StepNews } from './kept.ts';
 import type { Sender } from './outbox.ts';
-import type { PhotoBox } from './photos.ts';
+import { KEEP_SENT_BYTES, type PhotoBox, photoWaits } from './photos.ts';
 
 const ANSWER_WITHIN_MS = 25_000;
 /** Of a device in the same container. */
@@ -90,21 +90,36 @@ export function senderOf({ ask, hubsOf, proofOf, photos, clock }: SenderDeps): S
     },
 
     async photos(sessionIds) {
-      for (const { photoId, sessionId } of await photos.waiting()) {
-        if (!sessionIds.has(sessionId)) continue;
+      for (const note of await photos.notes()) {
+        const { photoId, sessionId, takenAt, caption, consent } = note;
+        const hasReport = sessionIds.has(sessionId);
+        const path = `/api/v1/sessions/${sessionId}/photos/${photoId}`;
+        if (note.removed === true) {
+          // Its sending may have arrived without an answer, so the office is told in any case, unless it does not even know the report.
+          const reply = hasReport ? await ask(path, { method: 'DELETE' }, ANSWER_WITHIN_MS) : 'nothing there';
+          if (reply === undefined) return false;
+          if (reply === 'nothing there' || reply.status === 204 || (reply.status === 404 && problemOf(reply)))
+            await photos.remove(photoId);
+          continue;
+        }
+        if (!hasReport || !photoWaits(note)) continue;
         const photo = await photos.read(photoId);
         if (photo === undefined) continue;
-        const { takenAt, caption, consent, image } = photo;
         const query = new URLSearchParams({ takenAt, caption, consent });
         const reply = await ask(
-          `/api/v1/sessions/${sessionId}/photos/${photoId}?${query}`,
-          { method: 'PUT', headers: { 'content-type': 'image/jpeg' }, body: image },
+          `${path}?${query}`,
+          { method: 'PUT', headers: { 'content-type': 'image/jpeg' }, body: photo.image },
           PHOTO_WITHIN_MS,
         );
         if (reply === undefined) return false;
-        if (reply.status === 204) await photos.sent(photoId);
-        else if (problemOf(reply) !== undefined && isRefusal(reply.status))
-          await photos.refused(photoId, problemOf(reply)?.detail ?? '');
+        const problem = problemOf(reply);
+        if (reply.status === 204) {
+          await photos.change(photoId, { sentAt: new Date(clock.nowMs()).toISOString() });
+          await photos.makeRoom(KEEP_SENT_BYTES);
+        } else if (problem !== undefined && isRefusal(reply.status)) {
+          const refused = refusedAs(problem);
+          await photos.change(photoId, { refusedWhy: refused.detail, refused });
+        }
       }
       return true;
     },
@@ -137,18 +152,18 @@ export function answerOf(reply: Reply | undefined, kept: Pick<Kept, 'sessionId'>
   if (status === 401) return { kind: 'signed-out' };
   if (status === 409 && isSession(problem.current)) return { kind: 'conflict', current: problem.current };
   if (!isRefusal(status)) return { kind: 'later', afterMs: retryAfterMs };
-  return {
-    kind: 'needs-fix',
-    status,
-    type: problem.type.slice(PROBLEM.length),
-    detail: problem.detail ?? problem.title,
-    fields: (problem.errors ?? []).map(({ field, problem, code, params }) => ({
-      field,
-      problem,
-      ...(code && { code, params }),
-    })),
-  };
+  return { kind: 'needs-fix', status, ...refusedAs(problem) };
 }
+
+const refusedAs = ({ type, title, detail = title, errors = [] }: Problem) => ({
+  type: type.slice(PROBLEM.length),
+  detail,
+  fields: errors.map(({ field, problem, code, params }) => ({
+    field,
+    problem,
+    ...(code && { code, params }),
+  })),
+});
 
 /** What our own service said, and not something in between. */
 function problemOf({ json }: Reply): (Problem & { current?: unknown }) | undefined {

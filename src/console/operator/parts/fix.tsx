@@ -3,8 +3,9 @@ import type { Language } from '@digitruck/contract/people';
 import { useEffect, useState } from 'react';
 import type { FixText } from '../../shared/i18n/fix-en.ts';
 import { go, useModel, usePage } from '../context.tsx';
-import { type Refused, type Told, tellRefusal } from '../fix.ts';
+import { type Told, tellRefusal } from '../fix.ts';
 import type { Kept, Report } from '../outbox/kept.ts';
+import type { PhotoNote } from '../outbox/photos.ts';
 
 const loaders: { readonly [L in Language]: () => Promise<FixText> } = {
   en: () => import('../../shared/i18n/fix-en.ts').then(({ fixEn }) => fixEn),
@@ -77,20 +78,22 @@ export function Fix({ kept, inForm }: { readonly kept: Kept; readonly inForm: bo
   );
 }
 
-/** Of something that has no form of its own to go to: a photo, an exam's results. */
-export function Why({ refused, report }: { readonly refused: Refused; readonly report: Report }) {
+/** Of a photo: what an older page or office said stands as it was said. */
+export function WhyPhoto({ note }: { readonly note: PhotoNote }) {
   const speech = usePage();
   const { pack } = useModel();
   const f = useFixText();
-  if (f === undefined) return null;
+  const { refused, refusedWhy } = note;
+  if (f === undefined || refused === undefined) return <>{refusedWhy}</>;
   return (
     <>
-      {tellRefusal({ ...speech, f, pack }, report, refused).map((one) => (
-        <Sentence key={one.name + one.what} told={one} />
+      {tellRefusal({ ...speech, f, pack }, NO_REPORT, refused).map((one) => (
+        <Sentence key={one.name + one.what} told={{ ...one, name: '' }} />
       ))}
     </>
   );
 }
+const NO_REPORT = { state: 'held' } as Report;
 
 function Sentence({ told: { name, value, what } }: { readonly told: Told }) {
   return (

@@ -1,21 +1,24 @@
-/** Photos of a class: only once somebody has said that all in them agreed; made small here, sent after the reports. */
+/**
+ * Photos of a report: taken only once somebody has said that all in them agreed, made small here, sent after the reports; and looked at afterwards, those
+ * of other phones as well. A chunk of its own.
+ */
+import type { Session, SessionPhoto } from '@digitruck/contract/sessions';
 import { type ChangeEvent, useEffect, useState } from 'react';
 import { fill, useModel, usePage } from '../context.tsx';
-import type { PhotoNote } from '../outbox/photos.ts';
+import { type PhotoNote, photoRefused } from '../outbox/photos.ts';
+import { getJson } from '../requests.ts';
 import { smallPicture } from '../small-picture.ts';
 import { uuid4 } from '../uuid.ts';
 import { Icon, Section } from './basics.tsx';
+import { WhyPhoto } from './fix.tsx';
 
-export function PhotosForm(props: {
-  readonly sessionId: string;
-  readonly photoOf: (photoId: string) => Promise<Blob | undefined>;
-  readonly onAdded: () => void;
-}) {
+type Of = { readonly sessionId: string; readonly officeHas: boolean };
+
+export function PhotosForm(props: Of & { readonly onAdded: () => void }) {
   const { t, model, clock, say } = usePage();
-  const { photos, person } = useModel();
+  const { person } = useModel();
   const [agreed, setAgreed] = useState(false);
   const [busy, setBusy] = useState(false);
-  const mine = photos.filter(({ sessionId }) => sessionId === props.sessionId);
   const take = async (event: ChangeEvent<HTMLInputElement>) => {
     const input = event.currentTarget;
     const [file] = input.files ?? [];
@@ -36,13 +39,7 @@ export function PhotosForm(props: {
   };
   return (
     <Section title={t.photos}>
-      {mine.length === 0 ? null : (
-        <ul className="photos">
-          {mine.map((photo) => (
-            <Thumb key={photo.photoId} photo={photo} photoOf={props.photoOf} />
-          ))}
-        </ul>
-      )}
+      <Pictures sessionId={props.sessionId} officeHas={props.officeHas} />
       <label className="tick">
         <input
           type="checkbox"
@@ -66,41 +63,104 @@ export function PhotosForm(props: {
   );
 }
 
-function Thumb(props: {
-  readonly photo: PhotoNote;
-  readonly photoOf: (photoId: string) => Promise<Blob | undefined>;
-}) {
+/** What there is: here, and at the office if it can be asked. One that the office has no more was taken away there, and goes here as well. */
+export function Pictures({ sessionId, officeHas }: Of) {
+  const { t, model } = usePage();
+  const { photos } = useModel();
+  const mine = photos.filter((note) => note.sessionId === sessionId);
+  const [there, setThere] = useState<readonly SessionPhoto[]>([]);
+  useEffect(() => {
+    if (!officeHas) return;
+    const before = model.state().photos;
+    void getJson<Session>(`/api/v1/sessions/${sessionId}`).then((got) => {
+      if (!got.ok) return;
+      const { photos: there } = got.value;
+      setThere(there);
+      for (const { photoId, sentAt, removed, ...note } of before)
+        if (
+          note.sessionId === sessionId &&
+          sentAt !== undefined &&
+          removed !== true &&
+          !there.some((one) => one.photoId === photoId)
+        )
+          void model.changePhoto(photoId, 'forget');
+    });
+  }, [sessionId, officeHas, model]);
+  const others: PhotoNote[] = there
+    .filter(({ photoId }) => !mine.some((note) => note.photoId === photoId))
+    .map((one) => ({ ...one, sessionId, refusedWhy: null, sentAt: one.takenAt }));
+  const all = [...mine, ...others];
+  if (all.length === 0) return null;
+  return (
+    <>
+      <ul className="photos">
+        {all.map((note) => (
+          <Thumb key={note.photoId} note={note} />
+        ))}
+      </ul>
+      <p className="quiet">{t.consentGone}</p>
+    </>
+  );
+}
+
+function Thumb({ note }: { readonly note: PhotoNote }) {
   const { t, model, format } = usePage();
-  const { photoId, bytes, refusedWhy } = props.photo;
+  const { photoId, sessionId, bytes, sentAt, removed = false, consent } = note;
   const [url, setUrl] = useState<string>();
-  const { photoOf } = props;
   useEffect(() => {
     let made: string | undefined;
-    void photoOf(photoId).then((blob) => {
-      if (blob === undefined) return;
-      made = URL.createObjectURL(blob);
-      setUrl(made);
+    void model.photoOf(photoId).then((blob) => {
+      if (blob !== undefined) made = URL.createObjectURL(blob);
+      setUrl(made ?? `/api/v1/sessions/${sessionId}/photos/${photoId}`);
     });
     return () => {
       if (made !== undefined) URL.revokeObjectURL(made);
     };
-  }, [photoId, photoOf]);
+  }, [photoId, sessionId, model]);
+  const [unseen, setUnseen] = useState(false);
   return (
-    <li>
-      {url === undefined ? (
-        <span className="picture" />
+    <li className={removed ? 'gone' : ''}>
+      {url === undefined || unseen ? (
+        <span className="picture">{unseen ? <Icon name="photo" /> : null}</span>
       ) : (
-        <img className="picture" src={url} alt={t.photos} />
+        <a href={url} target="_blank" rel="noreferrer">
+          <img className="picture" src={url} alt={consent} onError={() => setUnseen(true)} />
+        </a>
       )}
-      <small>{refusedWhy ?? `${format.number(bytes / 1000)} kB · ${t.photoWaits}`}</small>
-      <button
-        type="button"
-        className="round"
-        aria-label={t.removePhoto}
-        onClick={() => void model.removePhoto(photoId)}
-      >
-        <Icon name="close" />
-      </button>
+      <span className="what">
+        <b>
+          {removed
+            ? t.photoRemoved
+            : photoRefused(note)
+              ? t.needsFix
+              : sentAt === undefined
+                ? `${format.number(bytes / 1000)} kB · ${t.photoWaits}`
+                : `${t.photoSent} · ${format.day(note.takenAt)} ${format.time(note.takenAt)}`}
+        </b>
+        <small>
+          {photoRefused(note) ? (
+            <WhyPhoto note={note} />
+          ) : unseen && sentAt !== undefined ? (
+            t.offline
+          ) : (
+            consent
+          )}
+        </small>
+      </span>
+      {removed ? (
+        <button type="button" onClick={() => void model.changePhoto(photoId, { removed: false })}>
+          {t.undo}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="round"
+          aria-label={t.removePhoto}
+          onClick={() => void model.changePhoto(photoId, { removed: true }, note)}
+        >
+          <Icon name="close" />
+        </button>
+      )}
     </li>
   );
 }

@@ -12,7 +12,6 @@ import { Banner, Counter, Section, Title } from '../parts/basics.tsx';
 import { ProblemsForm, RollForm, TopicsForm } from '../parts/chips-form.tsx';
 import { HeadsForm } from '../parts/heads-form.tsx';
 import { Later } from '../parts/later.tsx';
-import { PhotosForm } from '../parts/photos-form.tsx';
 import { uuid4 } from '../uuid.ts';
 
 /** Finds the class that an address names: a planned one, a report, or a new one that nobody planned. */
@@ -287,7 +286,14 @@ function ClassForm(props: {
         </label>
       </Section>
       {state === 'cancelled' ? null : (
-        <PhotosForm sessionId={draft.sessionId} photoOf={model.photoOf} onAdded={() => put({})} />
+        <Later
+          with={{
+            sessionId: draft.sessionId,
+            officeHas: (own?.officeRevision ?? 0) > 0,
+            onAdded: () => put({}),
+          }}
+          load={() => import('../parts/photos-form.tsx').then(({ PhotosForm }) => PhotosForm)}
+        />
       )}
       <div className="dock">
         {[...doubts.hard, ...doubts.soft].map((doubt) => (

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { fill, go, useModel, usePage } from '../context.tsx';
 import { type Kept, reportOf, stepOf, type Trouble, waits } from '../outbox/kept.ts';
+import { photoRefused, photoWaits } from '../outbox/photos.ts';
 import { Banner, Empty, Steps } from '../parts/basics.tsx';
 import { Later } from '../parts/later.tsx';
 import { Differences, useTold } from '../parts/told.tsx';
@@ -13,7 +14,7 @@ export function Reports() {
   const troubled = kept.filter(({ trouble }) => trouble !== null);
   const rest = kept.filter(({ trouble }) => trouble === null);
   const waiting = kept.filter(waits).length + examsWait.length;
-  const photosWait = photos.filter(({ refusedWhy }) => refusedWhy === null).length;
+  const photosWait = photos.filter(photoWaits).length;
   return (
     <div className="stack">
       <h1>{t.reports}</h1>
@@ -46,17 +47,25 @@ export function Reports() {
       {troubled.map((each) => (
         <TroubledReport key={each.sessionId} kept={each} />
       ))}
-      {photos.map(({ photoId, sessionId, refusedWhy }) =>
-        refusedWhy === null ? null : (
-          <button key={photoId} type="button" className="row to card" onClick={() => go('class', sessionId)}>
-            <span className="what">
-              <b>{t.photos}</b>
-              <small>{refusedWhy}</small>
-            </span>
-            <span className="steps trouble">{t.needsFix}</span>
-          </button>
-        ),
-      )}
+      {photos.filter(photoRefused).map((note) => (
+        <button
+          key={note.photoId}
+          type="button"
+          className="row to card"
+          onClick={() => go('class', note.sessionId)}
+        >
+          <span className="what">
+            <b>{t.photos}</b>
+            <small>
+              <Later
+                with={{ note }}
+                load={() => import('../parts/fix.tsx').then(({ WhyPhoto }) => WhyPhoto)}
+              />
+            </small>
+          </span>
+          <span className="steps trouble">{t.needsFix}</span>
+        </button>
+      ))}
       {[...examsRefused, ...examsWait].map((cohortId) => (
         <button key={cohortId} type="button" className="row to card" onClick={() => go('learners', cohortId)}>
           <span className="what">
@@ -85,8 +94,11 @@ export function Reports() {
 }
 
 function ReportRow({ kept }: { readonly kept: Kept }) {
-  const { t, model } = usePage();
+  const { t, format, model } = usePage();
+  const { photos } = useModel();
   const told = useTold()(kept.report);
+  const mine = photos.filter(({ sessionId }) => sessionId === kept.sessionId);
+  const late = mine.filter(photoWaits).length;
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState(false);
   const [before, setBefore] = useState(false);
@@ -98,6 +110,11 @@ function ReportRow({ kept }: { readonly kept: Kept }) {
         <span className="what">
           <b>{told.when}</b>
           <small>{told.what}</small>
+          {late === 0 ? null : (
+            <small className="late">
+              {fill(t.photosWait, format.number(late), format.number(mine.length))}
+            </small>
+          )}
         </span>
         <span className="how">
           <Steps step={step} trouble={null} />
@@ -112,6 +129,12 @@ function ReportRow({ kept }: { readonly kept: Kept }) {
           <p className="quiet">
             {t.code} <code>{kept.code}</code>. {t.codeWhy}
           </p>
+          {mine.length + kept.officeRevision === 0 ? null : (
+            <Later
+              with={{ sessionId: kept.sessionId, officeHas: kept.officeRevision > 0 }}
+              load={() => import('../parts/photos-form.tsx').then(({ Pictures }) => Pictures)}
+            />
+          )}
           {before ? (
             <Later
               with={{ sessionId: kept.sessionId }}

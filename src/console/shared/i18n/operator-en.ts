@@ -144,6 +144,12 @@ export const operatorEn = {
   removePhoto: 'Remove photo',
   photoFailed: 'This picture could not be kept on the phone.',
   photoWaits: 'sent last',
+  photosWait: '# of @ photos still wait',
+  photoSent: 'Sent',
+  photoRemoved: 'Removed',
+  undo: 'Undo',
+  consentGone:
+    'Somebody does not agree any more? Remove the photo: it is deleted here and at the office, for good.',
   saveWith: 'Save · #',
   saving: 'Saving …',
   savedDisk: 'Saved on this phone',

@@ -172,6 +172,12 @@ export const operatorFr: OperatorText = {
   removePhoto: 'Enlever la photo',
   photoFailed: 'Cette photo n’a pas pu être gardée sur le téléphone.',
   photoWaits: 'part en dernier',
+  photosWait: '# photos sur @ attendent encore',
+  photoSent: 'Envoyée',
+  photoRemoved: 'Enlevée',
+  undo: 'Annuler',
+  consentGone:
+    'Quelqu’un n’est plus d’accord ? Enlevez la photo : elle est effacée ici et au bureau, pour de bon.',
   saveWith: 'Enregistrer · #',
   saving: 'Enregistrement …',
   savedDisk: 'Enregistré sur ce téléphone',
