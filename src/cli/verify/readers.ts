@@ -88,7 +88,9 @@ function charactersOf(map: string): ReadonlyMap<number, string> {
     )) {
       const first = Number.parseInt(from, 16);
       const hexes =
-        list === undefined ? [] : [...list.matchAll(/<([0-9a-f]*)>/gi)].map(([, hex = '']) => hex);
+        list === undefined
+          ? []
+          : [...list.matchAll(/<([0-9a-f ]*)>/gi)].map(([, hex = '']) => hex.replaceAll(' ', ''));
       for (let at = first; at <= Number.parseInt(to, 16); at += 1)
         characters.set(
           at,
