@@ -2,7 +2,7 @@
  * What each figure of impact is, in one place: the API serves these words with every answer, and the screens show them.
  *
  * The rules are chosen so that no figure can say more than what happened: where something cannot be told apart (a head counted in one class
- * and in another), it counts once. `store/impact/sql.ts` and `store/impact/figures.ts` do what is written here.
+ * and in another), it counts once. `store/impact/counted.ts` and `store/impact/told.ts` do what is written here.
  */
 import type { MeasureDefinition } from '@digitruck/contract/impact';
 import { MEASURES, type Measure, type SdgIndicator } from '@digitruck/contract/impact-words';

@@ -9,16 +9,16 @@ export function coverageReader(stores: {
 }) {
   const { impactFigures, impactCoverage } = stores;
   return async (from: string, to: string): Promise<Coverage> => {
-    const period = await impactFigures.prepare({ from, to });
-    const [counties, figures, bySite] = await Promise.all([
+    const [counties, { by }] = await Promise.all([
       impactCoverage.counties(),
-      impactFigures.figures(period, {}, 'county'),
-      impactFigures.figures(period, {}, 'site'),
+      impactFigures.ask({ from, to }, {}, { by: ['county', 'site'] }),
     ]);
-    const taught = bySite.filter(({ key, held }) => held > 0 && key !== 'none').map(({ key }) => key);
+    const taught = (by.site ?? [])
+      .filter(({ key, held }) => held > 0 && key !== 'none')
+      .map(({ key }) => key);
     const reached = await impactCoverage.countiesOf(taught);
     const known = new Map(counties.map((row) => [row.county, row]));
-    const counted = new Map(figures.map((row) => [row.key, row]));
+    const counted = new Map((by.county ?? []).map((row) => [row.key, row]));
     const names = [...new Set([...known.keys(), ...counted.keys()])].sort((a, b) => a.localeCompare(b));
     const items = names.map((county): Coverage['items'][number] => {
       const place = known.get(county);

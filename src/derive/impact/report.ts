@@ -44,21 +44,26 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
   async function read(parts: ImpactParts, query: ImpactQuery, language: Language): Promise<Impact> {
     const { from, to, groupBy, ...filter } = query;
     const { impactFigures, impactEntries } = parts;
-    const period = await impactFigures.prepare({ from, to }, groupBy === 'month' ? 'month' : undefined);
+    const period = { from, to };
     const asOf = new Date(clock.nowMs()).toISOString();
     const ofPlace = filter.county ?? filter.siteId ?? filter.courseId ?? filter.truckId ?? filter.funder;
     const ofWhom = filter.sex ?? filter.ageBand ?? filter.role;
     const byPlace = placeGroupOf(groupBy);
-    const [{ counts, lines, cancelled }, groups] = await impactFigures.both(
-      () => impactFigures.whole(period, filter, false),
-      async () => (byPlace === undefined ? [] : impactFigures.figures(period, filter, byPlace)),
-    );
-    const rows = await rowsOf(impactFigures, query, filter, lines, groups);
-    const late = await impactFigures.late(period, filter, endOf(to));
-    const connected =
-      ofPlace === undefined && ofWhom === undefined ? await impactEntries.schoolsConnected(from, to) : null;
     const costed = ofWhom ?? filter.county ?? filter.siteId ?? filter.courseId ?? undefined;
-    const costs = costed === undefined ? await impactEntries.costIn(period, filter) : [];
+    const [{ counts, lines, cancelled, by }, late, connected, costs, uncounted] = await impactFigures.all(
+      () =>
+        impactFigures.ask(period, filter, {
+          by: byPlace === undefined ? [] : [byPlace],
+          lines: 'by category',
+        }),
+      () => impactFigures.late(period, filter, endOf(to)),
+      async () =>
+        ofPlace === undefined && ofWhom === undefined ? impactEntries.schoolsConnected(from, to) : null,
+      async () => (costed === undefined ? impactEntries.costIn(period, filter) : []),
+      () => impactFigures.uncounted(),
+    );
+    const groups = byPlace === undefined ? [] : (by[byPlace] ?? []);
+    const rows = await rowsOf(impactFigures, query, filter, lines, groups);
     const cost = costs.map(({ currency, amount }) => ({
       currency,
       amount,
@@ -89,7 +94,7 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
       filter,
       groupBy,
       asOf,
-      uncounted: await impactFigures.uncounted(),
+      uncounted,
       figures,
       categories: lines.map(({ siteId: ____, ...category }) => category),
       rows,
@@ -118,10 +123,8 @@ export function impactReader({ timeZone, clock }: { readonly timeZone: string; r
     async snapshot(parts: ImpactParts, from: string, to: string): Promise<ImpactSnapshot> {
       const { impactFigures } = parts;
       const impact = await read(parts, { from, to, groupBy: 'county' }, 'en');
-      const period = await impactFigures.prepare({ from, to });
-      const { lines } = await impactFigures.whole(period, {}, true);
-      const bySite = await impactFigures.figures(period, {}, 'site');
-      const held = Object.fromEntries(bySite.map((row) => [row.key, row.held]));
+      const { lines, by } = await impactFigures.ask({ from, to }, {}, { by: ['site'], lines: 'by site' });
+      const held = Object.fromEntries((by.site ?? []).map((row) => [row.key, row.held]));
       const siteIds = [...new Set([...lines.map(({ siteId }) => siteId ?? ''), ...Object.keys(held)])];
       const sites = await impactFigures.sites(siteIds.filter((siteId) => siteId !== '' && siteId !== 'none'));
       return { impact, lines, sites, held };

@@ -1,5 +1,6 @@
-/** How far targets have come: those of the same days are told by figures that are read once, of all their funders together. */
+/** How far targets have come: the figures of all their days and funders are told from one reading. */
 import type { TargetProgress } from '@digitruck/contract/impact';
+import type { Target } from '@digitruck/contract/impact-entries';
 import { valuesOf } from '../../impact/totals.ts';
 import type { ImpactParts } from '../../store/impact/periods.ts';
 
@@ -9,24 +10,26 @@ export function targetReader({ impactFigures, impactEntries }: ImpactParts) {
     const targets = (await impactEntries.targets()).filter(
       ({ firstDay, lastDay }) => firstDay <= to && lastDay >= from,
     );
+    const ofDays = [
+      ...Map.groupBy(targets, ({ firstDay, lastDay }) => `${firstDay} ${lastDay}`).values(),
+    ].map((same) => ({ same, days: { from: same[0]?.firstDay ?? from, to: same[0]?.lastDay ?? to } }));
+    const isCounted = ({ indicator }: Target) => indicator !== 'schoolsConnected';
+    const counted = ofDays.filter(({ same }) => same.some(isCounted));
+    const figures = await impactFigures.ofPeriods(counted.map(({ days }) => days));
     const progress = new Map<string, number | null>();
-    for (const [, ofDays] of Map.groupBy(targets, ({ firstDay, lastDay }) => `${firstDay} ${lastDay}`)) {
-      const days = { from: ofDays[0]?.firstDay ?? from, to: ofDays[0]?.lastDay ?? to };
-      const counted = ofDays.filter(({ indicator }) => indicator !== 'schoolsConnected');
-      const whole = counted.some(({ funder }) => funder === '');
-      const byFunder = counted.some(({ funder }) => funder !== '');
-      const period = counted.length > 0 ? await impactFigures.prepare(days) : days;
-      const [all, funders] = await impactFigures.both(
-        async () => (whole ? impactFigures.figures(period, {}) : []),
-        async () => (byFunder ? impactFigures.figures(period, {}, 'funder') : []),
-      );
-      const connected =
-        counted.length < ofDays.length ? await impactEntries.schoolsConnected(days.from, days.to) : null;
-      for (const { targetId, indicator, funder } of ofDays) {
-        const counts = funder === '' ? all[0] : funders.find(({ key }) => key === funder);
-        const value = counts === undefined ? 0 : (valuesOf(counts)[indicator] ?? null);
-        progress.set(targetId, indicator === 'schoolsConnected' ? connected : value);
+    for (const [index, { same }] of counted.entries())
+      for (const { targetId, indicator, funder } of same.filter(isCounted)) {
+        const { counts, byFunder } = figures[index] ?? {};
+        const of = funder === '' ? counts : byFunder?.find(({ key }) => key === funder);
+        const values: Partial<Record<Target['indicator'], number | null>> =
+          of === undefined ? {} : valuesOf(of);
+        progress.set(targetId, of === undefined ? 0 : (values[indicator] ?? null));
       }
+    for (const { same, days } of ofDays) {
+      const ofSchools = same.filter((target) => !isCounted(target));
+      if (ofSchools.length === 0) continue;
+      const connected = await impactEntries.schoolsConnected(days.from, days.to);
+      for (const { targetId } of ofSchools) progress.set(targetId, connected);
     }
     return targets.map(({ targetId, indicator, firstDay, lastDay, funder, value }) => ({
       targetId,

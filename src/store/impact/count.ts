@@ -9,16 +9,17 @@ import { addDays } from '../../kernel/zone.ts';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
 import { type SQL, sql } from '../drizzle.ts';
-import { type Counted, classRows, countStay, dayNumber, monthsOf } from './counted.ts';
+import { CATEGORIES, classRows, countStay, dayNumber, dayOf, monthsOf } from './counted.ts';
 import { type Pack, packIn, packsFrom } from './pack.ts';
+import { toldOf } from './rows.ts';
 import {
   arrivalsFrom,
-  CATEGORY_COLUMNS,
-  CELL_COLUMNS,
   CLASS_COLUMNS,
+  IS_NAMES_OF,
   LEARNER_COLUMNS,
-  NAMED_COLUMNS,
+  namesFrom,
   STAY_OF,
+  SUM_COLUMNS,
 } from './sql.ts';
 
 /** "IMPA" in ASCII. */
@@ -105,7 +106,7 @@ export function impactCountStore(db: Db) {
           select s.stay_id from learners l join enrolments e on e.learner_id = l.learner_id join cohorts c on c.cohort_id = e.cohort_id
           join impact_stays s on s.visit_id = c.visit_id and s.counted_at < l.updated_at where ${changed(sql`l`)}
           union
-          select i.stay_id from courses k join impact_cells i on i.course_id = k.course_id
+          select i.stay_id from courses k join impact_sums i on i.course_id = k.course_id
           join impact_stays s on s.stay_id = i.stay_id and s.counted_at < k.updated_at where ${changed(sql`k`)}
           limit ${limit}`);
         if (rows.length > 0)
@@ -145,22 +146,15 @@ async function restateSome(tx: Tx, stayIds: readonly string[]): Promise<void> {
     insert into impact_packs (stay_id, classes) ${packsFrom(stays)} returning stay_id as "stayId", classes`);
   const packed = packs.map(({ stayId, classes }) => ({ stayId, pack: packIn(classes) }));
   const counted = packed.flatMap(({ stayId, pack }) => wholeAndMonths(stayId, pack));
-  const rowsOf = (of: keyof Counted) =>
-    sql`${JSON.stringify(counted.flatMap((one): object[] => one[of]))}::json`;
   const classes = packed.flatMap(({ stayId, pack }) => classRows(pack, stayId));
+  const json = (rows: readonly object[]) => sql`${JSON.stringify(rows)}::json`;
   await tx.execute(sql`
-    with cells as (
-      insert into impact_cells (${CELL_COLUMNS})
-      select ${CELL_COLUMNS} from json_populate_recordset(null::impact_cells, ${rowsOf('cells')})
-    ), classes as (
+    with classes as (
       insert into impact_classes (${CLASS_COLUMNS})
-      select ${CLASS_COLUMNS} from json_populate_recordset(null::impact_classes, ${JSON.stringify(classes)}::json)
-    ), people as (
-      insert into impact_learners (${LEARNER_COLUMNS})
-      select ${LEARNER_COLUMNS} from json_populate_recordset(null::impact_learners, ${rowsOf('learners')})
+      select ${CLASS_COLUMNS} from json_populate_recordset(null::impact_classes, ${json(classes)})
     )
-    insert into impact_groups (${CATEGORY_COLUMNS})
-    select ${CATEGORY_COLUMNS} from json_populate_recordset(null::impact_groups, ${rowsOf('groups')})`);
+    insert into impact_learners (${LEARNER_COLUMNS})
+    select ${LEARNER_COLUMNS} from json_populate_recordset(null::impact_learners, ${json(counted.flatMap(({ learners }) => learners))})`);
   const tellApart = [...before, ...(await personsOf(tx, ids))];
   // Whoever came to be in a second stay, or no longer is, changes what is added up of the other one as well.
   const { rows: others } = await tx.execute<{ stayId: string }>(sql`
@@ -170,29 +164,43 @@ async function restateSome(tx: Tx, stayIds: readonly string[]): Promise<void> {
     )
     update impact_learners l set alone = n.alone from n
     where l.person_id = n.person_id and l.alone <> n.alone returning l.stay_id as "stayId"`);
-  const named = sql`${sql.param([...new Set([...stayIds, ...others.map(({ stayId }) => stayId)])])}::uuid[]`;
-  await tx.execute(sql`delete from impact_named where stay_id = any(${named})`);
   await tx.execute(sql`
-    insert into impact_named (${NAMED_COLUMNS})
-    select stay_id, month, truck_id, site_id, course_id, sex, age_band, role, count(*)::int,
-      (count(*) filter (where present > 0))::int, sum(seconds)
-    from impact_learners where stay_id = any(${named}) and alone group by 1, 2, 3, 4, 5, 6, 7, 8`);
+    insert into impact_sums (${SUM_COLUMNS})
+    select x.stay_id, x.month, x.truck_id, x.site_id, x.course_id, x.told, x.reasons, x.heads, n.names
+    from json_populate_recordset(null::impact_sums, ${json(counted.flatMap(({ sums }) => sums))}) x
+    left join (${namesFrom(ids)}) n on ${IS_NAMES_OF}`);
+  const elsewhere = new Set(others.map(({ stayId }) => stayId)).difference(new Set(stayIds));
+  if (elsewhere.size > 0)
+    await tx.execute(sql`
+      update impact_sums x set names = n.names
+      from (${namesFrom(sql`${sql.param([...elsewhere])}::uuid[]`)}) n where ${IS_NAMES_OF}`);
 }
 
-/** A stay as a whole, and each of its months: people are no sum over months. */
-function wholeAndMonths(stayId: string, pack: Pack): Counted[] {
-  const whole = countStay(pack, stayId, { first: -Infinity, last: Infinity, month: null });
-  const months = monthsOf(pack);
-  return [
-    whole,
-    ...months.map((month) =>
-      countStay(pack, stayId, {
-        first: dayNumber(month),
-        last: dayNumber(addDays(month, 31).slice(0, 8).concat('01')) - 1,
-        month,
-      }),
+/** Rows of `impact_sums` and `impact_learners` of a stay as a whole, and of each of its months: people are no sum over months. */
+function wholeAndMonths(stayId: string, pack: Pack) {
+  const rowsOf = (first: number, last: number, month: string | null) =>
+    countStay(pack, { first, last }).map(({ place, sums, reasons: why, heads, people }) => {
+      const row = { stay_id: stayId, month, ...place };
+      const reasons = why && JSON.stringify(why);
+      return {
+        sums: { ...row, told: toldOf(stayId, place, sums), reasons, heads: JSON.stringify(heads) },
+        learners: people.map(({ personId, category, firstDay, present, seconds }) => ({
+          ...row,
+          person_id: personId,
+          ...CATEGORIES[category],
+          first_day: dayOf(firstDay),
+          present,
+          seconds,
+        })),
+      };
+    });
+  const rows = [
+    ...rowsOf(-Infinity, Infinity, null),
+    ...monthsOf(pack).flatMap((month) =>
+      rowsOf(dayNumber(month), dayNumber(addDays(month, 31).slice(0, 8).concat('01')) - 1, month),
     ),
   ];
+  return { sums: rows.map((row) => row.sums), learners: rows.flatMap((row) => row.learners) };
 }
 
 async function personsOf(tx: Tx, ids: SQL): Promise<string[]> {

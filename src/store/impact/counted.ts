@@ -4,37 +4,58 @@
  *
  * Pure. Time is in whole seconds, so that sums come out the same in any order.
  */
-import { AGE_BANDS, ATTENDEE_ROLES, SEXES } from '@digitruck/contract/session-words';
+import {
+  AGE_BANDS,
+  type AgeBand,
+  ATTENDEE_ROLES,
+  type AttendeeRole,
+  SEXES,
+  type Sex,
+} from '@digitruck/contract/session-words';
 import type { Pack, PackedClass } from './pack.ts';
 
 type Place = { truck_id: string; site_id: string | null; course_id: string | null };
-type Category = { sex: string; age_band: string; role: string };
-type Row = Place & { stay_id: string; month: string | null };
+type Category = { sex: Sex; age_band: AgeBand; role: AttendeeRole };
 
-/** Rows of the tables of these names, less `impact_`. */
-export type Counted = { cells: CellRow[]; groups: GroupRow[]; learners: LearnerRow[] };
-export type CellRow = Row & {
-  held: number;
-  cancelled: number;
-  reasons: Record<string, number> | null;
-  seconds: number;
-  heads: number;
-  walk_ins: number;
-  waiting: number;
-} & ReturnType<typeof togetherOf>;
-export type GroupRow = Row &
-  Category & {
-    heads: number;
-    head_seconds: number;
-    drop_in_heads: number;
-    people: number;
-    cohort_people: number;
-    people_seconds: number;
-  };
-export type LearnerRow = Row &
-  Category & { person_id: string; first_day: string; present: number; seconds: number };
-export type NamedRow = Row & Category & { called: number; present: number; seconds: number };
-export type ClassRow = Row & {
+/** What the classes of a stay with one truck, site and course come to. All of it adds up but people (`told.ts`). */
+export type Sums = {
+  readonly held: number;
+  readonly cancelled: number;
+  readonly seconds: number;
+  readonly attendances: number;
+  readonly attendanceSeconds: number;
+  /** Heads of a drop-in course, or of a course that nobody knows: attendances, never people. */
+  readonly dropIn: number;
+  /** Of people told by the heads of a known cohort's fullest class, and the time its heads spent. */
+  readonly places: number;
+  readonly placeSeconds: number;
+  readonly people: number;
+  readonly women: number;
+  readonly men: number;
+  readonly teachers: number;
+};
+/** Of the cancelled, how many by reason; null where none were. */
+export type Reasons = Readonly<Record<string, number>> | null;
+/** A category, and its heads, their seconds, drop-in heads, people, places and seconds of these: again and again. */
+export type Heads = readonly number[];
+export const HEADS_WIDTH = 7;
+export type CountedPerson = {
+  readonly personId: string;
+  readonly category: number;
+  readonly firstDay: number;
+  readonly present: number;
+  readonly seconds: number;
+};
+export type Counted = {
+  readonly place: Place;
+  readonly sums: Sums;
+  readonly reasons: Reasons;
+  readonly heads: Heads;
+  readonly people: CountedPerson[];
+};
+export type ClassRow = Place & {
+  stay_id: string;
+  month: string;
   state: 'held' | 'cancelled';
   categories: string;
   absences: boolean;
@@ -42,14 +63,17 @@ export type ClassRow = Row & {
 };
 
 /** By the number that a pack gives them: the order is that of `impact_category_number`. */
-const CATEGORIES: readonly Category[] = SEXES.flatMap((sex) =>
+export const CATEGORIES: readonly Category[] = SEXES.flatMap((sex) =>
   AGE_BANDS.flatMap((age_band) => ATTENDEE_ROLES.map((role) => ({ sex, age_band, role }))),
 );
+export const categoryNumber = ({ sex, age_band, role }: Category): number =>
+  (SEXES.indexOf(sex) * AGE_BANDS.length + AGE_BANDS.indexOf(age_band)) * ATTENDEE_ROLES.length +
+  ATTENDEE_ROLES.indexOf(role);
 const isPerson = (category: number) => CATEGORIES[category]?.role !== 'other';
 
 /** A day as packs write it: days since 1970. */
 export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / 86_400_000;
-const dayOf = (number: number): string => new Date(number * 86_400_000).toISOString().slice(0, 10);
+export const dayOf = (number: number): string => new Date(number * 86_400_000).toISOString().slice(0, 10);
 
 const monthOf = (number: number): string => `${dayOf(number).slice(0, 7)}-01`;
 
@@ -81,15 +105,11 @@ export function classRows(pack: Pack, stayId: string): ClassRow[] {
   return [...rows.values()];
 }
 
-/**
- * @param first and `last`: which days are counted
- * @param month what the rows are told as; null is the whole
- */
+/** @param first and `last`: which days are counted */
 export function countStay(
   pack: Pack,
-  stayId: string,
-  { first, last, month }: { readonly first: number; readonly last: number; readonly month: string | null },
-): Counted {
+  { first, last }: { readonly first: number; readonly last: number },
+): Counted[] {
   const groups = pack.groups
     .map((group) => ({
       place: { truck_id: group[0], site_id: group[1], course_id: group[2] },
@@ -132,7 +152,7 @@ export function countStay(
       const counts = one[8];
       for (let at = 0; at < counts.length; at += 2) {
         const [category = 0, count = 0] = [counts[at], counts[at + 1]];
-        const sums = sumsOf(place.heads, category);
+        const sums = headsOf(place.heads, category);
         sums.heads += count;
         sums.head_seconds += count * seconds;
         if (group.mode !== 'cohort') sums.drop_in_heads += count;
@@ -148,50 +168,26 @@ export function countStay(
       }
     }
   }
-  const counted: Counted = { cells: [], groups: [], learners: [] };
-  for (const { place, cell, heads, people } of places.values()) {
-    const row: Row = { stay_id: stayId, month, ...place };
-    counted.cells.push({ ...row, ...cell, ...togetherOf(heads) });
-    for (const [category, sums] of heads) counted.groups.push({ ...row, ...categoryOf(category), ...sums });
-    for (const [person_id, { category, firstDay, present, seconds }] of people)
-      counted.learners.push({
-        ...row,
-        person_id,
-        ...categoryOf(category),
-        first_day: dayOf(firstDay),
-        present,
-        seconds,
-      });
-  }
-  return counted;
-}
-
-/** Adds up those who are in one stay and course alone; the others stay apart. */
-export function addedUp(
-  learners: readonly LearnerRow[],
-  isShared: (personId: string) => boolean,
-): { named: NamedRow[]; learners: LearnerRow[] } {
-  const named = new Map<string, NamedRow>();
-  const apart: LearnerRow[] = [];
-  for (const learner of learners) {
-    const { person_id, first_day: _, present, seconds, ...row } = learner;
-    if (isShared(person_id)) {
-      apart.push(learner);
-      continue;
-    }
-    const key = Object.values(row).join(' ');
-    const sums = named.get(key) ?? { ...row, called: 0, present: 0, seconds: 0 };
-    named.set(key, sums);
-    sums.called += 1;
-    sums.present += present > 0 ? 1 : 0;
-    sums.seconds += seconds;
-  }
-  return { named: [...named.values()], learners: apart };
+  return [...places.values()].map(({ place, cell, heads, people }) => ({
+    place,
+    sums: sumsOf(cell, heads),
+    reasons: cell.reasons.size === 0 ? null : Object.fromEntries(cell.reasons),
+    heads: [...heads]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([category, sums]) => [
+        category,
+        sums.heads,
+        sums.head_seconds,
+        sums.drop_in_heads,
+        sums.people,
+        sums.cohort_people,
+        sums.people_seconds,
+      ]),
+    people: [...people].map(([personId, { n: _, ...person }]) => ({ personId, ...person })),
+  }));
 }
 
 const isHeld = ([, , state]: PackedClass) => state === 1;
-const categoryOf = (number: number): Category => CATEGORIES[number] ?? { sex: '', age_band: '', role: '' };
-
 function peopleIn(one: PackedClass): number {
   let people = 0;
   const counts = one[8];
@@ -212,38 +208,25 @@ function rollOf(one: PackedClass): [who: number, seconds: number | null][] {
 function emptyPlace(place: Place) {
   return {
     place,
-    cell: {
-      held: 0,
-      cancelled: 0,
-      reasons: null as Record<string, number> | null,
-      seconds: 0,
-      heads: 0,
-      walk_ins: 0,
-      waiting: 0,
-    },
-    heads: new Map<number, ReturnType<typeof noSums>>(),
+    cell: { held: 0, cancelled: 0, seconds: 0, reasons: new Map<string, number>() },
+    heads: new Map<number, ReturnType<typeof noHeads>>(),
     people: new Map<string, Person>(),
   };
 }
+type Cell = ReturnType<typeof emptyPlace>['cell'];
 
-function countCell(cell: ReturnType<typeof emptyPlace>['cell'], one: PackedClass): void {
-  const [, , , seconds, heads, walkIns, waiting, kinds] = one;
-  if (!isHeld(one)) {
-    cell.cancelled += 1;
-    for (const kind of kinds) {
-      cell.reasons ??= {};
-      cell.reasons[kind] = (cell.reasons[kind] ?? 0) + 1;
-    }
+function countCell(cell: Cell, one: PackedClass): void {
+  const [, , , seconds, , , , kinds] = one;
+  if (isHeld(one)) {
+    cell.held += 1;
+    cell.seconds += seconds;
     return;
   }
-  cell.held += 1;
-  cell.seconds += seconds;
-  cell.heads += heads;
-  cell.walk_ins += walkIns;
-  cell.waiting += waiting;
+  cell.cancelled += 1;
+  for (const kind of kinds) cell.reasons.set(kind, (cell.reasons.get(kind) ?? 0) + 1);
 }
 
-const noSums = () => ({
+const noHeads = () => ({
   heads: 0,
   head_seconds: 0,
   drop_in_heads: 0,
@@ -251,38 +234,37 @@ const noSums = () => ({
   cohort_people: 0,
   people_seconds: 0,
 });
-function sumsOf(heads: Map<number, ReturnType<typeof noSums>>, category: number) {
-  const sums = heads.get(category) ?? noSums();
+function headsOf(heads: Map<number, ReturnType<typeof noHeads>>, category: number) {
+  const sums = heads.get(category) ?? noHeads();
   heads.set(category, sums);
   return sums;
 }
 
-/** What all categories of a place come to: whoever asks for none of them reads one row instead of many. */
-function togetherOf(heads: ReadonlyMap<number, ReturnType<typeof noSums>>) {
-  const all = {
-    attendances: 0,
-    head_seconds: 0,
-    drop_in_heads: 0,
-    people: 0,
-    women: 0,
-    men: 0,
-    teachers: 0,
-    cohort_people: 0,
-    people_seconds: 0,
+/** With what all categories of a place come to: whoever asks for none of them looks at none. */
+function sumsOf(
+  { held, cancelled, seconds }: Cell,
+  heads: ReadonlyMap<number, ReturnType<typeof noHeads>>,
+): Sums {
+  const of = (name: keyof ReturnType<typeof noHeads>, is: (category: Category) => boolean = () => true) => {
+    let sum = 0;
+    for (const [number, sums] of heads) {
+      const category = CATEGORIES[number];
+      if (category !== undefined && is(category)) sum += sums[name];
+    }
+    return sum;
   };
-  for (const [number, sums] of heads) {
-    const { sex, role } = categoryOf(number);
-    all.attendances += sums.heads;
-    all.head_seconds += sums.head_seconds;
-    all.drop_in_heads += sums.drop_in_heads;
-    all.people += sums.people;
-    if (sex === 'female') all.women += sums.people;
-    if (sex === 'male') all.men += sums.people;
-    if (role === 'teacher') all.teachers += sums.people;
-    all.cohort_people += sums.cohort_people;
-    all.people_seconds += sums.people_seconds;
-  }
-  return all;
+  return {
+    ...{ held, cancelled, seconds },
+    attendances: of('heads'),
+    attendanceSeconds: of('head_seconds'),
+    dropIn: of('drop_in_heads'),
+    places: of('cohort_people'),
+    placeSeconds: of('people_seconds'),
+    people: of('people'),
+    women: of('people', ({ sex }) => sex === 'female'),
+    men: of('people', ({ sex }) => sex === 'male'),
+    teachers: of('people', ({ role }) => role === 'teacher'),
+  };
 }
 
 type Person = { category: number; n: number; firstDay: number; present: number; seconds: number };

@@ -1,116 +1,145 @@
 /**
- * Figures of a period by the rules of `impact/definitions.ts`, from rows that are counted already.
- *
- * People at one place are told by names or by heads, whichever shows more: those counted by heads in one course may be those named
- * or counted in another, and nobody can tell. Of several courses told by heads the largest one counts.
+ * Figures of a period by the rules of `impact/definitions.ts`, told (`told.ts`) from rows that are counted already (`rows.ts`): all that is asked
+ * of the same days at once is told from one reading.
  */
 import type { ImpactFilter, ImpactLine } from '@digitruck/contract/impact';
 import type { ImpactSite } from '@digitruck/contract/impact-periods';
 import type { Db } from '../db.ts';
 import { type SQL, sql } from '../drizzle.ts';
-import { allOf } from '../pages.ts';
-import { certifiedFigures, certifiedPeople } from './certified.ts';
+import { type CertifiedKey, type CertifiedLine, certifiedIn } from './certified.ts';
+import { categoryBits } from './classes.ts';
+import { categoryNumber } from './counted.ts';
 import { lateIn } from './late.ts';
-import {
-  categoryConditions,
-  ofWhom,
-  type Period,
-  type PlaceGroup,
-  type Prepared,
-  prepare,
-  type Scope,
-  scopeOf,
-} from './scope.ts';
+import { countedRows, edgeMonths, edgeRows, edgeStays, isOfPeriod, type PeriodRow } from './rows.ts';
+import { ofWhom, type Period, type PlaceGroup } from './scope.ts';
+import { type Asked, figuresBy, type KeyFigures, linesOf, noFigures } from './told.ts';
 
-export type KeyFigures = {
-  readonly key: string;
-  held: number;
-  cancelled: number;
-  seconds: number;
-  attendances: number;
-  attendanceSeconds: number;
-  dropIn: number;
-  people: number;
-  women: number;
-  men: number;
-  teachers: number;
-  noShows: number;
-  /** People called in rolls. */
-  called: number;
-  /** Of people and courses: who takes two is in it twice. For time per person. */
-  places: number;
-  placeSeconds: number;
-  certified: number;
+export type { KeyFigures } from './told.ts';
+
+/** What is asked of a period. */
+export type Asking = {
+  readonly by?: readonly PlaceGroup[];
+  /** The whole, and the parts that add up to it: by category, and by site as well. Each person is in one part. */
+  readonly lines?: 'by category' | 'by site';
 };
-type Part = Partial<KeyFigures> & { key: string };
+export type Answer = {
+  readonly counts: KeyFigures;
+  /** None where they were not asked for. */
+  readonly lines: ImpactLine[];
+  readonly cancelled: { reason: string; sessions: number }[];
+  readonly by: Readonly<Partial<Record<PlaceGroup, KeyFigures[]>>>;
+};
+type CertifiedPeople = Partial<Record<PlaceGroup | 'none', CertifiedKey[]>> & { lines?: CertifiedLine[] };
+
+const KEY_OF: Readonly<Record<PlaceGroup, (row: PeriodRow) => string>> = {
+  county: ({ county }) => county,
+  site: ({ siteId }) => siteId ?? 'none',
+  course: ({ courseId }) => courseId ?? 'none',
+  truck: ({ truckId }) => truckId,
+  month: ({ month }) => (month ?? '').slice(0, 7),
+  funder: ({ funder }) => funder,
+};
 
 /** @param atOnce whether statements may run at once; a transaction has one connection */
 export function impactFigureStore(db: Db, atOnce = true) {
   const read = async <Row extends Record<string, unknown>>(statement: SQL) =>
     (await db.execute<Row>(statement)).rows;
-  const prepared = async (period: Period | Prepared, by?: PlaceGroup): Promise<Prepared> =>
-    'made' in period ? period : prepare(db, period, by === 'month', atOnce);
+  /** All of them at once where that may be. */
+  async function all<const Asks extends readonly (() => Promise<unknown>)[]>(
+    ...asks: Asks
+  ): Promise<{ -readonly [Index in keyof Asks]: Awaited<ReturnType<Asks[Index]>> }> {
+    const answers: unknown[] = [];
+    if (atOnce) answers.push(...(await Promise.all(asks.map((ask) => ask()))));
+    else for (const ask of asks) answers.push(await ask());
+    return answers as { -readonly [Index in keyof Asks]: Awaited<ReturnType<Asks[Index]>> };
+  }
+
+  async function ask(period: Period, filter: ImpactFilter, { by = [], lines }: Asking): Promise<Answer> {
+    const places = by.filter((one) => one !== 'month');
+    const whole = lines !== undefined || places.length > 0 || by.length === 0;
+    const byMonth = by.includes('month');
+    const heads = ofWhom(filter);
+    const readRows = (months: boolean) =>
+      countedRows(db, [period], {
+        filter,
+        by: months ? [] : places,
+        months,
+        heads: heads || (lines !== undefined && !months),
+      });
+    const [counted, months, edges, [certified = {}]] = await all(
+      async (): Promise<PeriodRow[]> => (whole ? readRows(false) : []),
+      async (): Promise<PeriodRow[]> => (byMonth ? readRows(true) : []),
+      () => edgeStays(db, [period], filter),
+      () =>
+        read<CertifiedPeople>(
+          certifiedIn(period, filter, {
+            by: lines === undefined && by.length === 0 ? [undefined] : by,
+            lines,
+          }),
+        ),
+    );
+    const asked = askedOf(filter);
+    const rows = counted.concat(whole ? edgeRows(edges, period, filter) : []);
+    const made = linesOf(lines === 'by site');
+    const [counts = noFigures('')] = figuresBy(
+      rows,
+      () => '',
+      asked,
+      lines === undefined ? undefined : made.addPeople,
+    );
+    counts.certified = certified.none?.[0]?.certified ?? 0;
+    for (const { siteId, people, sex, ageBand, role } of certified.lines ?? []) {
+      counts.certified += people;
+      made.addCertified(siteId, categoryNumber({ sex, age_band: ageBand, role }), people);
+    }
+    if (lines !== undefined) made.addAttendances(rows, asked);
+    const groups = by.map((one) => {
+      const of = one === 'month' ? months.concat(edgeMonths(edges, period, filter)) : rows;
+      return [one, withCertified(figuresBy(of, KEY_OF[one], asked), certified[one] ?? [])];
+    });
+    return { counts, lines: made.sorted(), cancelled: reasonsOf(rows), by: Object.fromEntries(groups) };
+  }
 
   return {
-    /** Two questions, at once where that may be. */
-    async both<A, B>(first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
-      if (atOnce) return Promise.all([first(), second()]);
-      return [await first(), await second()];
-    },
-
-    /** For several questions of one period: what lies over its edges is counted once. */
-    prepare: (period: Period, by?: PlaceGroup): Promise<Prepared> =>
-      prepare(db, period, by === 'month', atOnce),
+    all,
+    ask,
 
     /** One row a key, or one with the key '' for all. */
-    async figures(period: Period | Prepared, filter: ImpactFilter, by?: PlaceGroup): Promise<KeyFigures[]> {
-      const scope = scopeOf(await prepared(period, by), filter, by);
-      const [parts] = await read<Record<string, Part[]>>(
-        together(peopleCtes(scope, filter), [
-          ...(ofWhom(filter)
-            ? [cellFigures(), headFigures(), peopleFigures()]
-            : [placeFigures(), allPeopleFigures()]),
-          rollFigures(filter),
-          certifiedFigures(period, filter, by),
-        ]),
-      );
-      const rows = joined(Object.values(parts ?? {}).flat());
-      return by === 'month' ? rows.map((row) => ({ ...row, key: row.key.slice(0, 7) })) : rows;
+    async figures(period: Period, filter: ImpactFilter, by?: PlaceGroup): Promise<KeyFigures[]> {
+      const answer = await ask(period, filter, by === undefined ? {} : { by: [by] });
+      return by === undefined ? [answer.counts] : (answer.by[by] ?? []);
     },
 
-    /**
-     * The whole, and the parts that add up to it: by category, and by site as well where that is asked for. Each person is in one part.
-     * And why classes were cancelled.
-     */
-    async whole(
-      period: Period | Prepared,
-      filter: ImpactFilter,
-      bySite: boolean,
-    ): Promise<{
-      readonly counts: KeyFigures;
-      readonly lines: ImpactLine[];
-      readonly cancelled: { reason: string; sessions: number }[];
-    }> {
-      const scope = scopeOf(await prepared(period), filter, undefined);
-      const [answer] = await read<{
-        p0: FullLine[];
-        p1: Part[];
-        p2: Part[];
-        p3: { reason: string; sessions: number }[];
-      }>(
-        together(peopleCtes(scope, filter), [
-          wholeLines(period, filter, bySite),
-          cellFigures(),
-          rollFigures(filter),
-          cancelledReasons(),
-        ]),
+    /** Of several periods, from one reading of them all. */
+    async ofPeriods(
+      periods: readonly Period[],
+    ): Promise<{ readonly counts: KeyFigures; readonly byFunder: KeyFigures[] }[]> {
+      if (periods.length === 0) return [];
+      const [counted, edges, certified] = await all(
+        () => countedRows(db, periods, { filter: {}, by: ['funder'], months: false, heads: false }),
+        () => edgeStays(db, periods, {}),
+        () =>
+          read<CertifiedPeople & { period: number }>(
+            sql.join(
+              periods.map(
+                (period, index) =>
+                  sql`select ${sql.raw(String(index))} as period, c.* from (${certifiedIn(period, {}, { by: [undefined, 'funder'], lines: undefined })}) c`,
+              ),
+              sql` union all `,
+            ),
+          ),
       );
-      const { p0: made = [], p1 = [], p2 = [], p3: cancelled = [] } = answer ?? {};
-      const lines = made.map(
-        ({ attendanceSeconds: _, dropIn: __, places: ___, placeSeconds: ____, ...line }) => line,
-      );
-      const counts = joined([...made.map(partOf), ...p1, ...p2])[0] ?? { key: '', ...NONE };
-      return { counts, lines, cancelled };
+      return periods.map((period, index) => {
+        const rows = (
+          periods.length === 1 ? counted : counted.filter((row) => isOfPeriod(row, period))
+        ).concat(edgeRows(edges, period, {}));
+        const { none = [], funder = [] } = certified.find((one) => one.period === index) ?? {};
+        const [counts = noFigures('')] = withCertified(
+          figuresBy(rows, () => '', undefined),
+          none,
+        );
+        return { counts, byFunder: withCertified(figuresBy(rows, KEY_OF.funder, undefined), funder) };
+      });
     },
 
     late: (period: Period, filter: ImpactFilter, sinceMs: number) => lateIn(db, period, filter, sinceMs),
@@ -158,198 +187,29 @@ export function impactFigureStore(db: Db, atOnce = true) {
 }
 export type ImpactFigureStore = ReturnType<typeof impactFigureStore>;
 
-type FullLine = ImpactLine & Pick<KeyFigures, 'attendanceSeconds' | 'dropIn' | 'places' | 'placeSeconds'>;
-
-/** What a line adds to the whole. */
-function partOf(line: FullLine): Part {
-  const { people, attendances, certified, attendanceSeconds, dropIn, places, placeSeconds } = line;
-  return {
-    key: '',
-    people,
-    women: line.sex === 'female' ? people : 0,
-    men: line.sex === 'male' ? people : 0,
-    teachers: line.role === 'teacher' ? people : 0,
-    attendances,
-    certified,
-    attendanceSeconds,
-    dropIn,
-    places,
-    placeSeconds,
-  };
+function askedOf(filter: ImpactFilter): Asked {
+  const bits = categoryBits(filter);
+  return bits === undefined ? undefined : [...bits].map((bit) => bit === '1');
 }
 
-/** Several answers of one statement, so that what they have in common is read once: a row with an array of rows each, `p0`, `p1`... */
-function together(ctes: SQL, parts: readonly SQL[]): SQL {
-  const arrays = parts.map(
-    (part, index) => sql`(select coalesce(json_agg(p), '[]') from (${part}) p) as ${sql.raw(`p${index}`)}`,
-  );
-  return sql`with ${ctes} select ${sql.join(arrays, sql`, `)}`;
-}
-
-/** Over `peopleCtes`. */
-function wholeLines(period: Period, filter: ImpactFilter, bySite: boolean): SQL {
-  const site = bySite ? sql`site_id` : sql`null::uuid`;
-  return sql`
-    select site_id as "siteId", sex, age_band as "ageBand", role, sum(people)::int as people, sum(heads)::int as attendances,
-      sum(certified)::int as certified, sum(head_seconds)::float8 as "attendanceSeconds", sum(drop_in_heads)::int as "dropIn",
-      sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"
-    from (
-      select ${site} as site_id, sex, age_band, role, people, 0 as heads, 0 as certified, 0 as head_seconds, 0 as drop_in_heads,
-        0 as cohort_people, 0 as people_seconds from people
-      union all
-      select ${site}, sex, age_band, role, 0, heads, 0, head_seconds, drop_in_heads, cohort_people, people_seconds from told
-      union all
-      select ${site}, sex, age_band, role, 0, 0, people, 0, 0, 0, 0
-      from (${certifiedPeople(period, filter, { by: undefined, categories: true, bySite })}) c where ${allOf(categoryConditions(filter, sql`c`))}
-    ) m
-    group by 1, 2, 3, 4 having sum(people) + sum(heads) + sum(certified) > 0
-    order by 1 nulls last, 4, 2, 3`;
-}
-
-const CLASS_SUMS = sql`sum(held)::int as held, sum(cancelled)::int as cancelled, sum(seconds)::float8 as seconds`;
-const HEAD_SUMS = sql`sum(head_seconds)::float8 as "attendanceSeconds", sum(drop_in_heads)::int as "dropIn",
-  sum(cohort_people)::int as places, sum(people_seconds)::float8 as "placeSeconds"`;
-
-/** Over `peopleCtes`. */
-function cellFigures(): SQL {
-  return sql`select key, ${CLASS_SUMS} from cells group by key`;
-}
-/** Over `peopleCtes`. */
-function headFigures(): SQL {
-  return sql`select key, sum(heads)::int as attendances, ${HEAD_SUMS} from told group by key`;
-}
-/** Both of them where no category is asked for, over `peopleCtes`. */
-function placeFigures(): SQL {
-  return sql`select key, ${CLASS_SUMS}, sum(attendances)::int as attendances, ${HEAD_SUMS} from cells group by key`;
-}
-
-/** Over `peopleCtes`: most stays were cancelled for the same, as often. */
-function cancelledReasons(): SQL {
-  return sql`
-    select p.key as reason, sum(p.value::int * c.times)::int as sessions
-    from (select reasons, count(*) as times from cells where reasons is not null group by reasons) c
-    cross join jsonb_each_text(c.reasons) p
-    group by 1 order by 2 desc, 1`;
-}
-
-/**
- * CTEs: `cells` are classes and all their heads as they were counted, `told` heads by category, `named` and `rolls` names (added up, and one by
- * one), and `people` rows whose `people` add up, by key, site and category: `named_people`, and those told by the heads of `told_by_heads`.
- * Of `told` and `people` only the categories that are asked for; who is told by what is told by all of them.
- */
-function peopleCtes({ cells, groups, named, learners }: Scope, filter: ImpactFilter): SQL {
-  const asked = allOf(categoryConditions(filter));
-  return sql`
-    cells as materialized (
-      select key, place, course_id, held, cancelled, seconds, reasons, attendances, head_seconds, drop_in_heads, people, women, men, teachers,
-        cohort_people, people_seconds
-      from ${cells}
-    ),
-    told as materialized (
-      select key, place, site_id, course_id, sex, age_band, role, heads, head_seconds, drop_in_heads, people, cohort_people, people_seconds
-      from ${groups} where ${asked}
-    ),
-    named as materialized (select key, place, site_id, sex, age_band, role, called, present, seconds from ${named}),
-    rolls as materialized (
-      select key, place, site_id, course_id, person_id, sex, age_band, role, first_day, present, seconds from ${learners}
-    ),
-    named_at as (
-      select key, place, sum(people) as people from (
-        select key, place, present as people from named
-        union all
-        select key, place, 1 from (select distinct key, place, person_id from rolls where present > 0) r
-      ) n group by 1, 2
-    ),
-    largest as (
-      select distinct on (key, place) key, place, course_id, people from (
-        select key, place, course_id, sum(people) as people from cells where people > 0 group by 1, 2, 3) c
-      order by key, place, people desc, course_id
-    ),
-    told_by_heads as materialized (
-      select l.key, l.place, l.course_id from largest l left join named_at n on n.key = l.key and n.place = l.place
-      where l.people > coalesce(n.people, 0)
-    ),
-    named_people as materialized (
-      select n.key, n.site_id, n.sex, n.age_band, n.role, n.present as people from named n
-      left join told_by_heads t on t.key = n.key and t.place = n.place
-      where n.present > 0 and t.key is null and ${allOf(categoryConditions(filter, sql`n`))}
-      union all
-      select key, site_id, sex, age_band, role, 1 from (
-        select distinct on (n.key, n.person_id) n.* from rolls n
-        left join told_by_heads t on t.key = n.key and t.place = n.place
-        where n.present > 0 and t.key is null
-        order by n.key, n.person_id, n.first_day, n.place, n.course_id, n.age_band, n.sex) x where ${asked}
-    ),
-    people as (
-      select h.key, h.site_id, h.sex, h.age_band, h.role, h.people from told h
-      join told_by_heads t on t.key = h.key and t.place = h.place and t.course_id is not distinct from h.course_id
-      where h.people > 0
-      union all
-      select key, site_id, sex, age_band, role, people from named_people
-    )`;
-}
-
-const OF_CATEGORIES = sql`people, case when sex = 'female' then people else 0 end as women, case when sex = 'male' then people else 0 end as men,
-  case when role = 'teacher' then people else 0 end as teachers`;
-const peopleSums = (rows: SQL) => sql`
-  select key, sum(people)::int as people, sum(women)::int as women, sum(men)::int as men, sum(teachers)::int as teachers
-  from (${rows}) p group by key`;
-
-/** Over `peopleCtes`. */
-function peopleFigures(): SQL {
-  return peopleSums(sql`select key, ${OF_CATEGORIES} from people`);
-}
-/** The same where no category is asked for: nobody has to look at them. */
-function allPeopleFigures(): SQL {
-  return peopleSums(sql`
-    select c.key, c.people, c.women, c.men, c.teachers from cells c
-    join told_by_heads t on t.key = c.key and t.place = c.place and t.course_id is not distinct from c.course_id
-    where c.people > 0
-    union all
-    select key, ${OF_CATEGORIES} from named_people`);
-}
-
-/** Over `peopleCtes`. */
-function rollFigures(filter: ImpactFilter): SQL {
-  const asked = allOf(categoryConditions(filter));
-  return sql`
-    select key, sum(called - came)::int as "noShows", sum(called)::int as called, sum(places)::int as places,
-      sum(seconds)::float8 as "placeSeconds"
-    from (
-      select key, called, present as came, present as places, seconds from named x where ${asked}
-      union all
-      select key, 1, (sum(present) > 0)::int, count(*) filter (where present > 0), sum(seconds)
-      from rolls x where ${asked} group by key, person_id
-    ) person
-    group by key`;
-}
-
-const NONE: Omit<KeyFigures, 'key'> = {
-  held: 0,
-  cancelled: 0,
-  seconds: 0,
-  attendances: 0,
-  attendanceSeconds: 0,
-  dropIn: 0,
-  people: 0,
-  women: 0,
-  men: 0,
-  teachers: 0,
-  noShows: 0,
-  called: 0,
-  places: 0,
-  placeSeconds: 0,
-  certified: 0,
-};
-
-/** Parts of one key add up: what one of them does not know is 0 in it. */
-function joined(parts: readonly Part[]): KeyFigures[] {
-  const byKey = new Map<string, KeyFigures>();
-  for (const { key, ...numbers } of parts) {
-    const row = byKey.get(key) ?? { key, ...NONE };
-    for (const [name, number] of Object.entries(numbers) as [keyof typeof NONE, number | null][])
-      row[name] += number ?? 0;
+/** Who is certified without any class in the period makes a row as well. */
+function withCertified(figures: KeyFigures[], certified: readonly CertifiedKey[]): KeyFigures[] {
+  const byKey = new Map(figures.map((row) => [row.key, row]));
+  for (const { key, certified: people } of certified) {
+    const row = byKey.get(key) ?? noFigures(key);
     byKey.set(key, row);
+    row.certified += people;
   }
   return [...byKey.values()];
+}
+
+/** Why classes were cancelled, the most first. */
+function reasonsOf(rows: readonly PeriodRow[]): { reason: string; sessions: number }[] {
+  const sessions = new Map<string, number>();
+  for (const { reasons } of rows)
+    for (const [reason, n] of Object.entries(reasons ?? {}))
+      sessions.set(reason, (sessions.get(reason) ?? 0) + n);
+  return [...sessions]
+    .map(([reason, n]) => ({ reason, sessions: n }))
+    .sort((a, b) => b.sessions - a.sessions || (a.reason < b.reason ? -1 : 1));
 }

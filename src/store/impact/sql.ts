@@ -4,20 +4,12 @@ import { type SQL, sql } from '../drizzle.ts';
 /** Of the row `r` of `session_reports`: the stay it belongs to. */
 export const STAY_OF = sql`impact_stay_of(r.truck_id, r.visit_id, r.cohort_id, r.site_id, r.course_id, r.day)`;
 
-export const CELL_COLUMNS = sql.raw(
-  'stay_id, month, truck_id, site_id, course_id, held, cancelled, reasons, seconds, heads, walk_ins, waiting, ' +
-    'attendances, head_seconds, drop_in_heads, people, women, men, teachers, cohort_people, people_seconds',
-);
-export const CATEGORY_COLUMNS = sql.raw(
-  'stay_id, month, truck_id, site_id, course_id, sex, age_band, role, heads, head_seconds, drop_in_heads, people, cohort_people, people_seconds',
-);
+const PLACE = 'stay_id, month, truck_id, site_id, course_id';
+export const SUM_COLUMNS = sql.raw(`${PLACE}, told, reasons, heads, names`);
 export const LEARNER_COLUMNS = sql.raw(
-  'stay_id, month, truck_id, site_id, course_id, person_id, sex, age_band, role, first_day, present, seconds',
+  `${PLACE}, person_id, sex, age_band, role, first_day, present, seconds`,
 );
-
-export const CLASS_COLUMNS = sql.raw(
-  'stay_id, month, truck_id, site_id, course_id, state, categories, absences, sessions',
-);
+export const CLASS_COLUMNS = sql.raw(`${PLACE}, state, categories, absences, sessions`);
 
 /** Rows of `impact_arrivals` of these stays: all reports but those of classes that run. */
 export function arrivalsFrom(stays: SQL): SQL {
@@ -27,6 +19,25 @@ export function arrivalsFrom(stays: SQL): SQL {
     from ${stays} s join session_reports r on ${STAY_OF} = s.stay_id and r.state <> 'started' group by 1, 2, 3, 4, 5`;
 }
 
-export const NAMED_COLUMNS = sql.raw(
-  'stay_id, month, truck_id, site_id, course_id, sex, age_band, role, called, present, seconds',
-);
+/**
+ * Names as `impact_sums` keeps them, of these stays (an array): who is in one stay and course alone is a person of their own in every grouping,
+ * and is added up with others of the category; all others stand one by one. `told.ts` says what stands where.
+ */
+export function namesFrom(stays: SQL): SQL {
+  const list = (only: SQL) =>
+    sql`'[' || coalesce(string_agg(list, ',' order by category) filter (where ${only}), '') || ']'`;
+  return sql`
+    select stay_id, month, truck_id, site_id, course_id, '[' || ${list(sql`alone`)} || ',' || ${list(sql`not alone`)} || ']' as names
+    from (
+      select stay_id, month, truck_id, site_id, course_id, alone, category, case
+        when alone then concat_ws(',', category, count(*), count(*) filter (where present > 0), sum(seconds))
+        else string_agg(concat_ws(',', '"' || person_id || '"', category, first_day - date '1970-01-01', present, seconds), ',' order by person_id)
+        end as list
+      from (
+        select *, impact_category_number(sex, age_band, role) as category from impact_learners where stay_id = any(${stays})
+      ) l group by 1, 2, 3, 4, 5, 6, 7
+    ) c group by 1, 2, 3, 4, 5`;
+}
+/** Whether `n` are the names of the row `x`. */
+export const IS_NAMES_OF = sql`n.stay_id = x.stay_id and n.truck_id = x.truck_id and n.month is not distinct from x.month
+  and n.site_id is not distinct from x.site_id and n.course_id is not distinct from x.course_id`;

@@ -1,4 +1,4 @@
-/** What is counted, closed, entered and sent of impact, as drizzle sees it; `migrations/0013_impact.sql`, 0014 and 0018 make the tables and must agree. */
+/** What is counted, closed, entered and sent of impact, as drizzle sees it; `migrations/0013_impact.sql`, 0014, 0018 and 0022 make the tables and must agree. */
 
 import type { CourseId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { CostKind } from '@digitruck/contract/impact-entries';
@@ -66,35 +66,13 @@ const category = () => ({
   role: text('role').notNull(),
 });
 
-export const impactCells = pgTable('impact_cells', {
+/** What a stay comes to, ready to be read; `store/impact/counted.ts` and `told.ts` say what stands where. */
+export const impactSums = pgTable('impact_sums', {
   ...place(),
-  held: integer('held').notNull(),
-  cancelled: integer('cancelled').notNull(),
-  reasons: jsonb('reasons').$type<Record<string, number>>(),
-  seconds: seconds('seconds').notNull(),
-  heads: integer('heads').notNull(),
-  walkIns: integer('walk_ins').notNull(),
-  waiting: integer('waiting').notNull(),
-  attendances: integer('attendances').notNull().default(0),
-  headSeconds: seconds('head_seconds').notNull().default(0),
-  dropInHeads: integer('drop_in_heads').notNull().default(0),
-  people: integer('people').notNull().default(0),
-  women: integer('women').notNull().default(0),
-  men: integer('men').notNull().default(0),
-  teachers: integer('teachers').notNull().default(0),
-  cohortPeople: integer('cohort_people').notNull().default(0),
-  peopleSeconds: seconds('people_seconds').notNull().default(0),
-});
-
-export const impactGroups = pgTable('impact_groups', {
-  ...place(),
-  ...category(),
-  heads: integer('heads').notNull(),
-  headSeconds: seconds('head_seconds').notNull(),
-  dropInHeads: integer('drop_in_heads').notNull(),
-  people: integer('people').notNull(),
-  cohortPeople: integer('cohort_people').notNull(),
-  peopleSeconds: seconds('people_seconds').notNull(),
+  told: text('told').notNull(),
+  reasons: text('reasons'),
+  heads: text('heads').notNull(),
+  names: text('names'),
 });
 
 export const impactLearners = pgTable('impact_learners', {
@@ -107,14 +85,6 @@ export const impactLearners = pgTable('impact_learners', {
   alone: boolean('alone').notNull().default(true),
 });
 
-export const impactNamed = pgTable('impact_named', {
-  ...place(),
-  ...category(),
-  called: integer('called').notNull(),
-  present: integer('present').notNull(),
-  seconds: seconds('seconds').notNull(),
-});
-
 /** Whose certificates stand: of `personId` null those who have one, added up; of others a row a certificate. */
 export const impactCertified = pgTable('impact_certified', {
   cohortId: uuid('cohort_id').notNull(),
@@ -125,12 +95,6 @@ export const impactCertified = pgTable('impact_certified', {
   personId: uuid('person_id'),
   certificateNumber: text('certificate_number'),
   people: integer('people').notNull(),
-});
-
-/** Cohorts whose certificates are restated when their transaction commits; never seen by another one. */
-export const impactCertifyWaits = pgTable('impact_certify_waits', {
-  waitId: bigint('wait_id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
-  cohortId: uuid('cohort_id').notNull(),
 });
 
 export const impactArrivals = pgTable('impact_arrivals', {
