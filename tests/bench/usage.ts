@@ -8,7 +8,7 @@ const TICKS_PER_S = 100;
 
 export type Usage = { readonly cpuS: number; readonly rssMb: number; readonly peakRssMb: number };
 
-/** Of these processes together, with all their children when `tree` is set. */
+/** Of these processes together, with all their children when `tree` is set; each once. */
 export function usageOf(pids: readonly number[], { tree = false } = {}): Usage | undefined {
   const all = tree ? withChildren(pids) : pids;
   let found = false;
@@ -53,13 +53,14 @@ function withChildren(pids: readonly number[]): number[] {
     const parent = Number.isInteger(pid) ? Number(fieldsOf(pid)?.[1]) : Number.NaN;
     if (!Number.isNaN(parent)) children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
-  const all: number[] = [];
+  // One of them may be a child of another: it counts once.
+  const all = new Set<number>();
   const add = (pid: number) => {
-    all.push(pid);
+    all.add(pid);
     for (const child of children.get(pid) ?? []) add(child);
   };
   for (const pid of pids) add(pid);
-  return all;
+  return [...all];
 }
 
 /** The fields of /proc/<pid>/stat from the third one (state) on; the second, the name, may hold anything. */
