@@ -247,6 +247,26 @@ export type AttendanceGrid = z.infer<typeof AttendanceGrid>;
 // --- import
 
 export const ROSTER_IMPORT_MAX_BYTES = 1024 * 1024;
+/** A school that teachers of a roster's file teach at, and which site of ours it is: nothing is chosen unseen. */
+export const RosterSchool = z
+  .object({
+    name: z.string().meta({ description: 'As the file has it' }),
+    county: z.string().meta({ description: 'As the file has it; empty when it does not say' }),
+    teachers: z.int(),
+    match: z.enum(['exact', 'alike', 'ambiguous', 'unknown', 'chosen']).meta({
+      description:
+        'alike: the same but for case, accents, signs and short words; ambiguous and unknown stay text until somebody chooses (`schools`)',
+    }),
+    siteId: SiteId.nullable(),
+    candidates: z.array(z.object({ siteId: SiteId, name: z.string(), county: z.string() })),
+  })
+  .meta({ id: 'RosterSchool' });
+export type RosterSchool = z.infer<typeof RosterSchool>;
+
+/** What somebody chose of schools, by the name that the file has: a site, or null for none of ours. */
+export const SchoolChoices = z.record(z.string().max(120), SiteId.nullable());
+export type SchoolChoices = z.infer<typeof SchoolChoices>;
+
 /** `POST /cohorts/:cohortId/enrolments/import`: a CSV, first as a dry run. All rows are taken or none. */
 export const RosterImportResult = z
   .object({
@@ -262,6 +282,7 @@ export const RosterImportResult = z
     columns: z.record(z.string(), z.string().nullable()),
     problems: z.array(ImportRowProblem),
     warnings: z.array(ImportRowProblem),
+    schools: z.array(RosterSchool).meta({ description: 'Of teachers, in the order of the file' }),
     committed: z.boolean(),
   })
   .meta({ id: 'RosterImportResult' });

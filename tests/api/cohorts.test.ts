@@ -446,6 +446,72 @@ test('a file is looked at first, then taken whole; who is there already is left 
   expect(await send(csv)).toMatchObject({ known: 4 });
 });
 
+test('teachers’ schools are our sites where that is plain; what is not is shown, and chosen', async () => {
+  const site = (name: string, county: string) =>
+    made('POST', '/sites', { name, county, lat: 0.3 + Math.abs(name.length - county.length) / 7, lon: 36.2 });
+  const { siteId: primary } = await site('Ng’ambo Primary School', 'Baringo');
+  const { siteId: east } = await site('Maji Moto Secondary', 'Baringo');
+  const { siteId: west } = await site('Maji Moto Secondary School', 'Narok');
+  await site('Marigat High', 'Baringo');
+  const id = await anew(9);
+  const csv = [
+    'name,role,school,county,consent',
+    'One,teacher,"NG\'AMBO PRI. SCH.",,yes',
+    'Two,teacher,"Ng\'ambo P/S",,yes',
+    'Three,teacher,Maji-Moto Sec. School,,yes',
+    'Four,teacher,Maji-Moto Sec School,Narok,yes',
+    'Five,teacher,Marigat Mixed Day Secondary,,yes',
+    'Six,teacher,Nowhere Academy,,yes',
+    'Seven,teacher,Kabel,,yes',
+    'Eight,learner,Kabel,,yes',
+  ].join('\n');
+  const send = async (schools: object, dryRun: boolean) => {
+    const query = new URLSearchParams({ dryRun: String(dryRun), schools: JSON.stringify(schools) });
+    const path = `/cohorts/${id}/enrolments/import?${query}`;
+    return RosterImportResult.parse(await made('POST', path, csv)).schools;
+  };
+  const told = (schools: RosterImportResult['schools']) =>
+    schools.map((one) => [one.match, one.siteId, one.candidates.map(({ name }) => name)]);
+  const [kabel] = (await made('GET', '/sites?q=Kabel')).items;
+  const both = ['Maji Moto Secondary', 'Maji Moto Secondary School'];
+  expect(told(await send({}, true))).toEqual([
+    ['alike', primary, ['Ng’ambo Primary School']],
+    ['alike', primary, ['Ng’ambo Primary School']],
+    ['ambiguous', null, both],
+    ['alike', west, [both[1]]],
+    ['unknown', null, ['Marigat High']],
+    ['unknown', null, []],
+    ['exact', kabel.siteId, ['Kabel']],
+  ]);
+  const choices = { 'Maji-Moto Sec. School': east, Kabel: null, 'Nowhere Academy': id };
+  const chosen = await send(choices, false);
+  expect(chosen.map(({ match, siteId }) => [match, siteId])).toEqual([
+    ['alike', primary],
+    ['alike', primary],
+    ['chosen', east],
+    ['alike', west],
+    ['unknown', null],
+    ['unknown', null],
+    ['chosen', null],
+  ]);
+  const kept = (await rosterOf(id)).map((one: { learner: { schoolSiteId: string; schoolName: string } }) => [
+    one.learner.schoolSiteId,
+    one.learner.schoolName,
+  ]);
+  expect(kept).toEqual([
+    [primary, ''],
+    [primary, ''],
+    [east, ''],
+    [west, ''],
+    [null, 'Marigat Mixed Day Secondary'],
+    [null, 'Nowhere Academy'],
+    [null, 'Kabel'],
+    [null, 'Kabel'],
+  ]);
+  const wrong = await call('POST', `/cohorts/${id}/enrolments/import?schools=x`, csv);
+  expect([wrong.statusCode, wrong.json().errors[0].field]).toEqual([400, 'schools']);
+});
+
 test('two phones with the same exam: different learners are both taken, of the same one the second is asked', async () => {
   const id = await anew(5);
   const [a, b, c] = [

@@ -415,7 +415,7 @@ test('photos are small and go last; a full phone says so and lets no report go; 
     return route.continue();
   });
   await page.goto('/operator#/reports');
-  const ofPhoto = page.locator('.report').filter({ hasText: '1 of 1 photos still wait' });
+  const ofPhoto = page.locator('.report').filter({ hasText: 'Photos still waiting: 1 of 1' });
   await ofPhoto.waitFor();
   await shot(page, 'operator-photo-waits');
   await button('Send now').click();

@@ -8,6 +8,7 @@ import {
   ROSTER_IMPORT_MAX_BYTES,
   Roster,
   RosterImportResult,
+  SchoolChoices,
 } from '@digitruck/contract/cohorts';
 import { CohortId, LearnerId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
@@ -30,7 +31,31 @@ const ImportQuery = z.object({
     .default('not-asked')
     .meta({ description: 'Of rows that do not say: "given" only if everybody was asked and agreed' }),
   askedBy: z.string().max(120).default('').meta({ description: 'Who asked them' }),
+  schools: z
+    .string()
+    .max(8000)
+    .default('{}')
+    .transform((text, context) => {
+      const choices = SchoolChoices.safeParse(jsonOf(text));
+      if (choices.success) return choices.data;
+      context.addIssue({ code: 'custom', message: 'must be JSON such as {"Kabel Pri. Sch.": "<siteId>"}' });
+      return z.NEVER;
+    })
+    .meta({
+      type: 'string',
+      description:
+        'JSON: names of schools as the file has them, each with the site it is, or null for none of ours',
+    }),
 });
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 const tags = ['cohorts'];
 const EXAM = 'exam sheet';
 
@@ -44,6 +69,7 @@ export type EnrolmentDeps = {
     readonly dryRun: boolean;
     readonly consent: 'not-asked' | 'given';
     readonly askedBy: string;
+    readonly schools: SchoolChoices;
   }) => Promise<RosterImportResult | undefined>;
   readonly clock: Clock;
 };
@@ -116,7 +142,7 @@ export function enrolmentRoutes({ cohorts, enrolments, importRoster, clock }: En
         schema: {
           summary: 'Enrol the rows of a CSV: all or none, first as a dry run',
           description:
-            'Columns: name, phone, sex, birth year or age, role, school, consent, note; the header names them. Who did not agree becomes a number.',
+            'Columns: name, phone, sex, birth year or age, role, school, county, consent, note; the header names them. Who did not agree becomes a number. Schools of teachers are held against our sites; what is not clear stays text until it is chosen.',
           tags,
           consumes: ['text/csv'],
           params: Params,
@@ -135,8 +161,8 @@ export function enrolmentRoutes({ cohorts, enrolments, importRoster, clock }: En
             'Send the file itself as the body, with "content-type: text/csv".',
           );
         }
-        const { dryRun, consent, askedBy } = request.query;
-        const file = { bytes: request.body, dryRun: dryRun === 'true', consent, askedBy };
+        const { dryRun, consent, askedBy, schools } = request.query;
+        const file = { bytes: request.body, dryRun: dryRun === 'true', consent, askedBy, schools };
         const result = await importRoster({ cohortId, actor: caller, ...file });
         if (result === undefined) throw refusal({ ok: false, reason: 'not-found' }, COHORT, cohortId);
         return result;

@@ -20,6 +20,7 @@ const SYNONYMS = {
   age: 'age umri edad',
   role: 'role type category',
   school: 'school schoolname ecole shule paaralan',
+  county: 'county district schoolcounty comte departement kaunti wilaya lalawigan probinsya',
   consent: 'consent agreed consentement idhini pahintulot',
   note: 'note notes remarks comment comments',
 } as const;
@@ -54,7 +55,12 @@ const ROLE_WORDS: readonly (readonly [RegExp, LearnerBody['role']])[] = [
 const YES = /^(y|yes|true|1|given|agreed|oui|ndiyo|oo|x)$/;
 const NO = /^(n|no|false|0|refused|non|hapana|hindi)$/;
 
-export type RosterRow = { readonly body: EnrolmentBody; readonly unnamed: boolean };
+export type RosterRow = {
+  readonly body: EnrolmentBody;
+  readonly unnamed: boolean;
+  /** Where a teacher teaches, as the file says. */
+  readonly school?: { readonly name: string; readonly county: string };
+};
 
 export function rosterRowChecker(options: {
   readonly at: ReadonlyMap<RosterField, number>;
@@ -108,7 +114,10 @@ export function rosterRowChecker(options: {
     if (problems.length > 0 || !parsed.success) return { problems };
     const ageBand = named || birthYear === null ? undefined : bandOf(year - birthYear);
     const body: EnrolmentBody = { learner: parsed.data, ...(ageBand === undefined ? {} : { ageBand }) };
-    return { row: { body, unnamed: !named }, problems };
+    const { role, schoolName } = parsed.data;
+    const school =
+      role === 'teacher' && schoolName !== '' ? { school: { name: schoolName, county: text('county') } } : {};
+    return { row: { body, unnamed: !named, ...school }, problems };
 
     function birthYearOf(): number | null {
       const [given, date, age] = [text('birthYear'), text('birthDate'), text('age')];

@@ -12,7 +12,7 @@ import type {
   ExamSheet,
   Roster,
 } from '@digitruck/contract/cohorts';
-import type { CohortId, LearnerId } from '@digitruck/contract/ids';
+import type { CohortId, LearnerId, SiteId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
@@ -125,6 +125,16 @@ export function enrolmentStore(db: Db, getSeals: () => Promise<Seals>) {
             ? { ok: false, reason: 'no-school', value: body.learner?.schoolSiteId }
             : undefined,
       );
+    },
+
+    /** The sites of the country in which the cohort meets: where its teachers may teach. */
+    async schoolsOf(cohortId: CohortId): Promise<{ siteId: SiteId; name: string; county: string }[]> {
+      const { rows } = await db.execute<{ siteId: SiteId; name: string; county: string }>(sql`
+        select s.site_id as "siteId", s.name, s.county from sites s
+        where (s.programme_id, s.country) = (select h.programme_id, h.country from cohorts c
+          join visits v on v.visit_id = c.visit_id join sites h on h.site_id = v.site_id where c.cohort_id = ${cohortId})
+        order by s.name_key, s.site_id`);
+      return rows;
     },
 
     /** Many at once: all or none; what is refused of one is thrown back whole. */

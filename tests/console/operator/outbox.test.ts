@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { examSheets } from '../../../src/console/operator/exam-sheets.ts';
-import { memoryPhotos } from '../../../src/console/operator/outbox/browser-places.ts';
 import {
   answered,
   bodyOf,
@@ -18,7 +17,12 @@ import {
 } from '../../../src/console/operator/outbox/kept.ts';
 import { leaseLock } from '../../../src/console/operator/outbox/lock.ts';
 import { outbox } from '../../../src/console/operator/outbox/outbox.ts';
-import { photoRefused, photoWaits, tooMany } from '../../../src/console/operator/outbox/photos.ts';
+import {
+  memoryPhotos,
+  photoRefused,
+  photoWaits,
+  tooMany,
+} from '../../../src/console/operator/outbox/photos.ts';
 import { answerOf, type Reply, senderOf } from '../../../src/console/operator/outbox/sender.ts';
 import { memoryPlace, type Place, storeOf } from '../../../src/console/operator/outbox/store.ts';
 import { memoryThings } from '../../../src/console/operator/outbox/things.ts';

@@ -1,5 +1,5 @@
 /** A roster from a file: what it would do first, then all of it or nothing. */
-import type { Cohort, RosterImportResult } from '@digitruck/contract/cohorts';
+import type { Cohort, RosterImportResult, RosterSchool, SchoolChoices } from '@digitruck/contract/cohorts';
 import { useState } from 'react';
 import { type Failure, send } from '../../shared/http.ts';
 import { useText } from '../../shared/i18n/language.tsx';
@@ -8,7 +8,7 @@ import { useMe } from '../../shared/me.ts';
 import { useAnnouncer } from '../../shared/ui/announcer.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/dialog.tsx';
-import { CheckboxField, Field, TextField } from '../../shared/ui/field.tsx';
+import { CheckboxField, Field, SelectField, TextField } from '../../shared/ui/field.tsx';
 import { useDescribe } from '../../shared/ui/states.tsx';
 import { useRosterChanged } from './queries.ts';
 
@@ -26,13 +26,19 @@ export function ImportDialog({ cohort, onClose }: { readonly cohort: Cohort; rea
   const [result, setResult] = useState<RosterImportResult>();
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
+  const [choices, setChoices] = useState<SchoolChoices>({});
 
-  const run = async (chosen: File, all: boolean, dryRun: boolean) => {
+  const run = async (chosen: File, all: boolean, dryRun: boolean, schools: SchoolChoices) => {
     setBusy(true);
     const answer = await send<RosterImportResult>('POST', `/cohorts/${cohort.cohortId}/enrolments/import`, {
       body: chosen,
       contentType: 'text/csv',
-      query: { dryRun, consent: all ? 'given' : 'not-asked', askedBy },
+      query: {
+        dryRun,
+        consent: all ? 'given' : 'not-asked',
+        askedBy,
+        schools: JSON.stringify(schools),
+      },
     });
     setBusy(false);
     setFailure(answer.ok ? undefined : answer.failure);
@@ -56,7 +62,8 @@ export function ImportDialog({ cohort, onClose }: { readonly cohort: Cohort; rea
               onChange={(event) => {
                 const chosen = event.target.files?.[0];
                 setFile(chosen);
-                if (chosen !== undefined) void run(chosen, agreed, true);
+                setChoices({});
+                if (chosen !== undefined) void run(chosen, agreed, true, {});
               }}
             />
           )}
@@ -68,7 +75,7 @@ export function ImportDialog({ cohort, onClose }: { readonly cohort: Cohort; rea
               checked={agreed}
               onChange={(event) => {
                 setAgreed(event.target.checked);
-                if (file !== undefined) void run(file, event.target.checked, true);
+                if (file !== undefined) void run(file, event.target.checked, true, choices);
               }}
             />
             <TextField
@@ -103,18 +110,67 @@ export function ImportDialog({ cohort, onClose }: { readonly cohort: Cohort; rea
             ))}
           </ul>
         )}
+        {result === undefined || result.schools.length === 0 ? null : (
+          <fieldset className="import-schools">
+            <legend>{t.schools}</legend>
+            <p className="small muted">
+              {t.schoolsWhat(
+                String(result.schools.filter(({ siteId }) => siteId !== null).length),
+                String(result.schools.length),
+              )}
+            </p>
+            {result.schools.map((school) => (
+              <SchoolChoice
+                key={`${school.name} ${school.county}`}
+                school={school}
+                onChoose={(siteId) => {
+                  const next = { ...choices, [school.name]: siteId };
+                  setChoices(next);
+                  if (file !== undefined) void run(file, agreed, true, next);
+                }}
+              />
+            ))}
+          </fieldset>
+        )}
         <DialogActions>
           <Button onClick={onClose}>{t.cancel}</Button>
           <Button
             kind="primary"
             busy={busy}
             disabled={result === undefined || result.bad > 0 || result.enrol + result.wait === 0}
-            onClick={() => file !== undefined && void run(file, agreed, false)}
+            onClick={() => file !== undefined && void run(file, agreed, false, choices)}
           >
             {t.importNow}
           </Button>
         </DialogActions>
       </form>
     </Dialog>
+  );
+}
+
+/** A school as the file writes it, and which site of ours that is: what was found, or what somebody chooses. */
+function SchoolChoice(props: {
+  readonly school: RosterSchool;
+  readonly onChoose: (siteId: RosterSchool['siteId']) => void;
+}) {
+  const t = useText(rosterText);
+  const { name, county, teachers, match, siteId, candidates } = props.school;
+  return (
+    <SelectField
+      label={`${name}${county === '' ? '' : `, ${county}`} · ${t.teachersOf(String(teachers))}`}
+      hint={candidates.length === 0 ? t.schoolUnknown : t[`school_${match}`]}
+      value={siteId ?? ''}
+      disabled={candidates.length === 0}
+      onChange={(event) =>
+        props.onChoose(candidates.find((one) => one.siteId === event.target.value)?.siteId ?? null)
+      }
+    >
+      <option value="">{t.schoolText}</option>
+      {candidates.map((one) => (
+        <option key={one.siteId} value={one.siteId}>
+          {[one.name, one.county].filter((part) => part !== '').join(', ')}
+        </option>
+      ))}
+    </SelectField>
   );
 }

@@ -59,3 +59,28 @@ export function tooMany(notes: readonly PhotoNote[], bytesMax: number): string[]
       return bytes > bytesMax ? [note.photoId] : [];
     });
 }
+
+/** For a page whose browser keeps nothing. */
+export function memoryPhotos(): PhotoBox {
+  const photos = new Map<string, { readonly note: PhotoNote; readonly image: Blob | undefined }>();
+  return {
+    async add({ image, ...note }) {
+      photos.set(note.photoId, { note: { ...note, bytes: image.size, refusedWhy: null }, image });
+    },
+    async notes() {
+      return [...photos.values()].map(({ note }) => note);
+    },
+    async read(photoId) {
+      const { note, image } = photos.get(photoId) ?? {};
+      return note && image && { ...note, image };
+    },
+    async change(photoId, change, another) {
+      const { note = another, image } = photos.get(photoId) ?? {};
+      if (note !== undefined) photos.set(photoId, { note: { ...note, ...change }, image });
+    },
+    async remove(photoId) {
+      photos.delete(photoId);
+    },
+    makeRoom: async () => {},
+  };
+}

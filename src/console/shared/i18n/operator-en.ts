@@ -144,7 +144,7 @@ export const operatorEn = {
   removePhoto: 'Remove photo',
   photoFailed: 'This picture could not be kept on the phone.',
   photoWaits: 'sent last',
-  photosWait: '# of @ photos still wait',
+  photosWait: 'Photos still waiting: # of @',
   photoSent: 'Sent',
   photoRemoved: 'Removed',
   undo: 'Undo',

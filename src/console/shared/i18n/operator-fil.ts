@@ -164,7 +164,7 @@ export const operatorFil: OperatorText = {
   removePhoto: 'Alisin ang litrato',
   photoFailed: 'Hindi naitabi ang litratong ito sa telepono.',
   photoWaits: 'huling ipapadala',
-  photosWait: '# sa @ litrato ang naghihintay pa',
+  photosWait: 'Naghihintay pang litrato: # sa @',
   photoSent: 'Naipadala',
   photoRemoved: 'Inalis',
   undo: 'Ibalik',

@@ -172,7 +172,7 @@ export const operatorFr: OperatorText = {
   removePhoto: 'Enlever la photo',
   photoFailed: 'Cette photo n’a pas pu être gardée sur le téléphone.',
   photoWaits: 'part en dernier',
-  photosWait: '# photos sur @ attendent encore',
+  photosWait: 'Photos encore en attente : # sur @',
   photoSent: 'Envoyée',
   photoRemoved: 'Enlevée',
   undo: 'Annuler',

@@ -163,7 +163,7 @@ export const operatorSw: OperatorText = {
   removePhoto: 'Ondoa picha',
   photoFailed: 'Picha hii haikuweza kuhifadhiwa kwenye simu.',
   photoWaits: 'hutumwa mwisho',
-  photosWait: 'Picha # kati ya @ bado zinasubiri',
+  photosWait: 'Picha zinazosubiri: # kati ya @',
   photoSent: 'Imetumwa',
   photoRemoved: 'Imeondolewa',
   undo: 'Rudisha',
