@@ -2,6 +2,7 @@
  * Cohorts and people over HTTP: who sees whose name, seats and the waiting list, exams and certificates, being forgotten; and that no name is found
  * in the database, the audit log or what the service logs.
  */
+import { certificateNumberFrom } from '@digitruck/contract/certificate-number';
 import { RosterImportResult } from '@digitruck/contract/cohorts';
 import type { PoolClient } from 'pg';
 import { pino } from 'pino';
@@ -323,6 +324,10 @@ describe('certificates', () => {
     expect(page.body).toContain('Cheti hiki ni halali');
     const wrong = await api.app.inject({ url: '/verify/%3Cscript%3E' });
     expect([wrong.statusCode, wrong.body.includes('<script>')]).toEqual([404, false]);
+    expect(wrong.body).toContain('a sign of it is mistyped');
+    const nobodys = certificateNumberFrom(new Uint8Array(11));
+    const unknown = await api.app.inject({ url: `/verify?number=${nobodys}` });
+    expect(unknown.body).toContain('There is no certificate with this number');
     // The figures of the two statements together: who asked too often waits.
     const asked = await Promise.all(
       Array.from({ length: 31 }, () =>

@@ -16,6 +16,8 @@ const WORDS = {
     check: 'Check',
     valid: 'This certificate is valid',
     revoked: 'This certificate was revoked: it counts no more',
+    mistyped:
+      'No certificate can have this number: a sign of it is mistyped or missing. Compare it with the paper.',
     unknown: 'There is no certificate with this number. Compare it with the paper, sign by sign.',
     course: 'Course',
     hours: 'Hours',
@@ -30,6 +32,8 @@ const WORDS = {
     check: 'Vérifier',
     valid: 'Ce certificat est valable',
     revoked: 'Ce certificat a été révoqué : il ne compte plus',
+    mistyped:
+      'Aucun certificat ne peut porter ce numéro : un signe est faux ou manque. Comparez-le au papier.',
     unknown: 'Aucun certificat ne porte ce numéro. Comparez-le au papier, signe par signe.',
     course: 'Cours',
     hours: 'Heures',
@@ -44,6 +48,8 @@ const WORDS = {
     check: 'Hakiki',
     valid: 'Cheti hiki ni halali',
     revoked: 'Cheti hiki kimefutwa: hakihesabiwi tena',
+    mistyped:
+      'Hakuna cheti kinachoweza kuwa na namba hii: herufi moja si sahihi au imekosekana. Ilinganishe na karatasi.',
     unknown: 'Hakuna cheti chenye namba hii. Ilinganishe na karatasi, herufi kwa herufi.',
     course: 'Kozi',
     hours: 'Saa',
@@ -58,6 +64,8 @@ const WORDS = {
     check: 'Suriin',
     valid: 'May bisa ang sertipikong ito',
     revoked: 'Binawi ang sertipikong ito: wala na itong bisa',
+    mistyped:
+      'Walang sertipiko ang maaaring may ganitong numero: may mali o kulang na titik. Ihambing sa papel.',
     unknown: 'Walang sertipiko na may ganitong numero. Ihambing sa papel, isa-isang titik.',
     course: 'Kurso',
     hours: 'Oras',
@@ -79,7 +87,7 @@ input{display:block;width:100%;box-sizing:border-box;font:inherit;padding:.6rem;
 button{font:inherit;padding:.65rem 1.2rem;border:0;border-radius:8px;background:#0f5b52;color:#fff}
 .verdict{padding:.8rem 1rem;border-radius:8px;font-weight:700}
 .valid{background:#edf6e5;color:#2f6b12}
-.revoked,.unknown{background:#fdecec;color:#b3191f}
+.revoked,.unknown,.mistyped{background:#fdecec;color:#b3191f}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1rem}
 dt{opacity:.75}dd{margin:0;font-weight:600}
 small{opacity:.8}`;
@@ -98,7 +106,8 @@ export function verifyPageRoutes({
     if (typed === undefined || typed.trim() === '') return { status: 200, html: page(language, {}) };
     const number = readCertificateNumber(typed);
     const check = number === undefined ? undefined : await certificates.check(number);
-    return { status: check === undefined ? 404 : 200, html: page(language, { typed, check: check ?? null }) };
+    const found = check ?? (number === undefined ? 'mistyped' : 'unknown');
+    return { status: check === undefined ? 404 : 200, html: page(language, { typed, found }) };
   }
 
   return (api) => {
@@ -126,17 +135,18 @@ export function verifyPageRoutes({
 
 function page(
   language: Language,
-  shown: { readonly typed?: string; readonly check?: CertificateCheck | null },
+  shown: { readonly typed?: string; readonly found?: CertificateCheck | 'mistyped' | 'unknown' },
 ): string {
   const t = WORDS[language];
-  const { typed = '', check } = shown;
-  const verdict = check === null ? 'unknown' : check?.validity;
+  const { typed = '', found } = shown;
+  const check = typeof found === 'object' ? found : undefined;
+  const verdict = typeof found === 'object' ? found.validity : found;
   const rows: readonly (readonly [string, string])[] = check
     ? [
         [t.course, check.course],
         [t.hours, String(check.courseHours)],
         [t.programme, check.programme],
-        [t.date, check.issuedOn],
+        [t.date, dayIn(language, check.issuedOn)],
         [t.number, check.certificateNumber],
       ]
     : [];
@@ -154,6 +164,11 @@ ${facts === '' ? '' : `<dl>${facts}</dl>`}
 <button type="submit">${escapeHtml(t.check)}</button></form>
 <p><small>${escapeHtml(t.note)}</small></p></main></body></html>
 `;
+}
+
+function dayIn(language: Language, day: string): string {
+  const locale = language === 'en' ? 'en-GB' : language;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
 }
 
 function escapeHtml(text: string): string {
