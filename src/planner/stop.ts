@@ -11,12 +11,15 @@ export function stopAfterIterations(most: number): Stop {
   return ({ iterations }) => (iterations >= most ? 'iterations' : undefined);
 }
 
-/** Counted from the first question on. */
-export function stopAfterMs(most: number, nowMs: () => number): Stop {
+/**
+ * Counted from the first question on.
+ * @param iterationsMin are done in any case: on a machine that is busy elsewhere a short time may pass before anything was tried
+ */
+export function stopAfterMs(most: number, nowMs: () => number, iterationsMin = 0): Stop {
   let beganMs: number | undefined;
-  return () => {
+  return ({ iterations }) => {
     beganMs ??= nowMs();
-    return nowMs() - beganMs >= most ? 'time' : undefined;
+    return nowMs() - beganMs >= most && iterations >= iterationsMin ? 'time' : undefined;
   };
 }
 

@@ -84,6 +84,9 @@ describe('a search', () => {
     expect(run(stopAfterIterations(64))).toEqual(['iterations', false]);
     expect(run(stopWhenStagnant(200))).toEqual(['stagnation', false]);
     expect(run(stopAfterMs(50, () => (ms += 10)))).toEqual(['time', true]);
+    // Time is up at once, and still something is tried.
+    const atLeast = solve(instance, { seed: 1, stop: stopAfterMs(0, () => ms, 320) });
+    expect(atLeast).toMatchObject({ reason: 'time', iterations: 320 });
     expect(
       run(
         firstOf(

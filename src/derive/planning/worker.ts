@@ -38,6 +38,8 @@ export type WorkerOutput =
   | { readonly type: 'infeasible'; readonly faults: readonly (PinFault | ProblemFault)[] };
 
 const TELL_EVERY_MS = 500;
+/** So many take a moment, and without them the least programme may be planned badly. */
+const ITERATIONS_MIN = 512;
 /** Reasons of all that was left out are told while there is time; the others are worked out when somebody asks. */
 const EXPLAIN_WITHIN_MS = 4000;
 
@@ -57,7 +59,7 @@ function search(input: WorkerInput): void {
   let toldMs = Number.NEGATIVE_INFINITY;
   const solved = solve(built.instance, {
     seed: input.seed,
-    stop: firstOf(stopWhenCancelled(cancelled), stopAfterMs(input.seconds * 1000, now)),
+    stop: firstOf(stopWhenCancelled(cancelled), stopAfterMs(input.seconds * 1000, now, ITERATIONS_MIN)),
     onProgress({ iterations, score }) {
       if (now() - toldMs < TELL_EVERY_MS) return;
       toldMs = now();
