@@ -10,7 +10,6 @@ import { photoRefused, photoWaits } from './outbox/photos.ts';
 import { Banner, Icon } from './parts/basics.tsx';
 import { Bones, Later } from './parts/later.tsx';
 import { ClassScreen } from './screens/class.tsx';
-import { More } from './screens/more.tsx';
 import { Now } from './screens/now.tsx';
 import { Reports } from './screens/reports.tsx';
 import { ChooseTruck, SignIn } from './screens/sign-in.tsx';
@@ -140,7 +139,7 @@ function Place({ place, what }: { readonly place: string; readonly what: string 
         />
       );
     case 'more':
-      return <More />;
+      return <Later with={{}} load={() => import('./screens/more.tsx').then(({ More }) => More)} />;
     case 'sign-in':
       return <SignIn again onDone={() => go('')} />;
     default:

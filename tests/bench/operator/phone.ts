@@ -1,11 +1,11 @@
 /** What runs in the bench's browser pages: the operator page's own outbox, database and lock, driven from outside instead of by screens. */
+import { broughtIn } from '../../../src/console/operator/outbox/brought-in.ts';
 import { openBrowserDatabase, smallPlace } from '../../../src/console/operator/outbox/browser-places.ts';
 import { saved, stepOf, waits } from '../../../src/console/operator/outbox/kept.ts';
 import { type Locks, leaseLock, webLock } from '../../../src/console/operator/outbox/lock.ts';
 import { outbox } from '../../../src/console/operator/outbox/outbox.ts';
 import { memoryPhotos } from '../../../src/console/operator/outbox/photos.ts';
 import {
-  broughtIn,
   type Gathered,
   gathered,
   gatheredText,

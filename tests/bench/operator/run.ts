@@ -136,6 +136,7 @@ async function pageFigures(
   const figures = {
     jsFirstGzBytes: sizes.first,
     jsAllGzBytes: sizes.all,
+    jsPartsGzBytes: Object.fromEntries(sizes.parts.map(({ name, bytes }) => [name, bytes])),
     lcpMs: rounded(seen.first.lcpMs),
     formUsableMs: rounded(seen.first.usableMs),
     firstLoadBytes: seen.first.bytes,
@@ -147,6 +148,8 @@ async function pageFigures(
   const budget = `${JS_BUDGET_BYTES} B`;
   if (sizes.first > JS_BUDGET_BYTES) bad.push(`the page's JavaScript is over ${budget}`);
   table.push(['JavaScript to close a class, with the battery (gz)', `${sizes.first} B`, budget]);
+  for (const { name, by, bytes, first } of sizes.parts)
+    table.push([`${first ? '' : '  later: '}${name}`, `${bytes} B`, by]);
   const over = sizes.all - JS_BUDGET_BYTES;
   table.push([
     'with all that comes when it is asked for',

@@ -1,4 +1,5 @@
 /** From a pack and what was reported to a day of classes, a filled-in form, and a report that the office takes. */
+
 import { SessionBody } from '@digitruck/contract/sessions';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -15,9 +16,9 @@ import {
   totalOf,
 } from '../../../src/console/operator/heads.ts';
 import { withoutNames } from '../../../src/console/operator/names.ts';
+import { broughtIn } from '../../../src/console/operator/outbox/brought-in.ts';
 import { bodyOf, type Kept, saved } from '../../../src/console/operator/outbox/kept.ts';
 import {
-  broughtIn,
   gathered,
   gatheredText,
   readRescue,

@@ -1,10 +1,11 @@
-/** What the office has of reports and asks about them: what each was before, and what whoever was there is asked. With a network; a chunk of its own. */
+/** What the office has of reports and asks about them: what each was before, which of two versions is right, and what whoever was there is asked. A chunk of its own. */
 import type { SessionVersion } from '@digitruck/contract/sessions';
 import { type FormEvent, Fragment, useEffect, useState } from 'react';
 import { type Asked, reply } from '../asked.ts';
-import { useModel, usePage } from '../context.tsx';
+import { fill, go, useModel, usePage } from '../context.tsx';
+import { type Kept, reportOf, type Trouble } from '../outbox/kept.ts';
 import { Empty } from '../parts/basics.tsx';
-import { Differences } from '../parts/told.tsx';
+import { Differences } from '../parts/differences.tsx';
 import { getJson } from '../requests.ts';
 
 /** Each change of a report, the newest first: by whom, when, why if the office said so, and what it was. */
@@ -43,6 +44,32 @@ export function Before({ sessionId }: { readonly sessionId: string }) {
         </Fragment>
       ))}
     </div>
+  );
+}
+
+/** Two changed it: both are shown, and one is chosen. */
+export function Conflict({ kept, trouble }: { kept: Kept; trouble: Extract<Trouble, { kind: 'conflict' }> }) {
+  const { t, model } = usePage();
+  return (
+    <>
+      <p>{fill(t.conflictWhy, '', trouble.current.updatedBy)}</p>
+      <Differences one={kept.report} other={reportOf(trouble.current)} heads={[t.yours, t.theirs]} />
+      <div className="buttons">
+        <button
+          type="button"
+          className="primary"
+          onClick={() => void model.save(kept.sessionId, kept.report)}
+        >
+          {t.sendMine}
+        </button>
+        <button type="button" onClick={() => void model.leaveTheirs(kept.sessionId)}>
+          {t.keepTheirs}
+        </button>
+        <button type="button" onClick={() => go('class', kept.sessionId)}>
+          {t.edit}
+        </button>
+      </div>
+    </>
   );
 }
 

@@ -2,11 +2,11 @@
 
 import { useState } from 'react';
 import { fill, go, useModel, usePage } from '../context.tsx';
-import { type Kept, reportOf, stepOf, type Trouble, waits } from '../outbox/kept.ts';
+import { type Kept, stepOf, waits } from '../outbox/kept.ts';
 import { photoRefused, photoWaits } from '../outbox/photos.ts';
 import { Banner, Empty, Steps } from '../parts/basics.tsx';
 import { Later } from '../parts/later.tsx';
-import { Differences, useTold } from '../parts/told.tsx';
+import { useTold } from '../parts/told.tsx';
 
 export function Reports() {
   const { t, format, model } = usePage();
@@ -212,33 +212,12 @@ function TroubledReport({ kept }: { readonly kept: Kept }) {
           </div>
         </>
       ) : (
-        <Conflict kept={kept} trouble={trouble} />
+        <Later
+          key={kept.writes}
+          with={{ kept, trouble }}
+          load={() => import('./office-says.tsx').then(({ Conflict }) => Conflict)}
+        />
       )}
     </article>
-  );
-}
-
-function Conflict({ kept, trouble }: { kept: Kept; trouble: Extract<Trouble, { kind: 'conflict' }> }) {
-  const { t, model } = usePage();
-  return (
-    <>
-      <p>{fill(t.conflictWhy, '', trouble.current.updatedBy)}</p>
-      <Differences one={kept.report} other={reportOf(trouble.current)} heads={[t.yours, t.theirs]} />
-      <div className="buttons">
-        <button
-          type="button"
-          className="primary"
-          onClick={() => void model.save(kept.sessionId, kept.report)}
-        >
-          {t.sendMine}
-        </button>
-        <button type="button" onClick={() => void model.leaveTheirs(kept.sessionId)}>
-          {t.keepTheirs}
-        </button>
-        <button type="button" onClick={() => go('class', kept.sessionId)}>
-          {t.edit}
-        </button>
-      </div>
-    </>
   );
 }
