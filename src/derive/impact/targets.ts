@@ -13,24 +13,24 @@ export function targetReader({ impactFigures, impactEntries }: ImpactParts) {
     const ofDays = [
       ...Map.groupBy(targets, ({ firstDay, lastDay }) => `${firstDay} ${lastDay}`).values(),
     ].map((same) => ({ same, days: { from: same[0]?.firstDay ?? from, to: same[0]?.lastDay ?? to } }));
-    const isCounted = ({ indicator }: Target) => indicator !== 'schoolsConnected';
-    const counted = ofDays.filter(({ same }) => same.some(isCounted));
-    const figures = await impactFigures.ofPeriods(counted.map(({ days }) => days));
+    const ofSchools = ({ indicator }: Target) => indicator === 'schoolsConnected';
+    const counted = ofDays.filter(({ same }) => !same.every(ofSchools));
+    const schools = ofDays.filter(({ same }) => same.some(ofSchools));
+    const [figures, connected] = await impactFigures.all(
+      () => impactFigures.ofPeriods(counted.map(({ days }) => days)),
+      () => impactEntries.schoolsConnectedIn(schools.map(({ days }) => days)),
+    );
     const progress = new Map<string, number | null>();
     for (const [index, { same }] of counted.entries())
-      for (const { targetId, indicator, funder } of same.filter(isCounted)) {
+      for (const { targetId, indicator, funder } of same) {
         const { counts, byFunder } = figures[index] ?? {};
         const of = funder === '' ? counts : byFunder?.find(({ key }) => key === funder);
         const values: Partial<Record<Target['indicator'], number | null>> =
           of === undefined ? {} : valuesOf(of);
         progress.set(targetId, of === undefined ? 0 : (values[indicator] ?? null));
       }
-    for (const { same, days } of ofDays) {
-      const ofSchools = same.filter((target) => !isCounted(target));
-      if (ofSchools.length === 0) continue;
-      const connected = await impactEntries.schoolsConnected(days.from, days.to);
-      for (const { targetId } of ofSchools) progress.set(targetId, connected);
-    }
+    for (const [index, { same }] of schools.entries())
+      for (const { targetId } of same.filter(ofSchools)) progress.set(targetId, connected[index] ?? null);
     return targets.map(({ targetId, indicator, firstDay, lastDay, funder, value }) => ({
       targetId,
       indicator,

@@ -51,7 +51,6 @@ function rows({ query, states, truckIds }: Classes, months: SQL): SQL {
       sql`x.state = any(${sql.param([...states])}::text[])`,
       months,
       ...placeConditions(query),
-      query.month === undefined ? undefined : sql`x.month = ${`${query.month}-01`}::date`,
       truckIds === undefined ? undefined : sql`x.truck_id = any(${sql.param([...truckIds])}::text[])`,
       bits === undefined ? undefined : sql`x.categories & ${bits}::bit(84) <> repeat('0', 84)::bit(84)`,
       query.measure === 'noShows' ? sql`x.absences` : undefined,

@@ -31,6 +31,25 @@ import {
 type Changed<Row> = Done<Row> | NotFound | VersionConflict<Row> | NoSuch | AlreadyExists;
 
 export function impactEntryStore(db: Db) {
+  /** A period each, of the schools for which both were noted; null when none were. */
+  async function schoolsConnectedIn(
+    periods: readonly { readonly from: string; readonly to: string }[],
+  ): Promise<(number | null)[]> {
+    if (periods.length === 0) return [];
+    const { rows } = await db.execute<{ known: number; connected: number }>(sql`
+      with noted as materialized (
+        select v.last_day, i.before ->> 'internet' = 'no' and i.after ->> 'internet' = 'yes' as connected
+        from impact_schools i join visits v on v.visit_id = i.visit_id
+        where v.state = 'planned' and i.before ->> 'internet' in ('yes', 'no') and i.after ->> 'internet' in ('yes', 'no')
+      )
+      select count(n.last_day)::int as known, (count(*) filter (where n.connected))::int as connected
+      from unnest(${sql.param(periods.map(({ from }) => from))}::date[], ${sql.param(periods.map(({ to }) => to))}::date[])
+        with ordinality p (first_day, last_day, number)
+      left join noted n on n.last_day between p.first_day and p.last_day
+      group by p.number order by p.number`);
+    return rows.map(({ known, connected }) => (known === 0 ? null : connected));
+  }
+
   return {
     async costs(): Promise<Cost[]> {
       const rows = await db
@@ -185,15 +204,10 @@ export function impactEntryStore(db: Db) {
         order by v.last_day desc, si.name limit 1000`);
       return rows;
     },
-    /** Of those for which both were noted; null when none were. */
     async schoolsConnected(from: string, to: string): Promise<number | null> {
-      const { rows } = await db.execute<{ known: number; connected: number }>(sql`
-        select count(*)::int as known, (count(*) filter (where i.before ->> 'internet' = 'no' and i.after ->> 'internet' = 'yes'))::int as connected
-        from impact_schools i join visits v on v.visit_id = i.visit_id
-        where v.state = 'planned' and v.last_day between ${from}::date and ${to}::date
-          and i.before ->> 'internet' in ('yes', 'no') and i.after ->> 'internet' in ('yes', 'no')`);
-      return rows[0] === undefined || rows[0].known === 0 ? null : rows[0].connected;
+      return (await schoolsConnectedIn([{ from, to }]))[0] ?? null;
     },
+    schoolsConnectedIn,
     async noteSchool(
       actor: Actor,
       visitId: VisitId,

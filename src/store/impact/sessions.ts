@@ -114,6 +114,7 @@ export function impactSessionStore(db: Db) {
       });
       const asked: ImpactSessionsQuery = {
         ...query,
+        ...daysOf(query),
         ...(query.measure === 'women' ? { sex: 'female' as const } : {}),
         ...(query.measure === 'teachers' ? { role: 'teacher' as const } : {}),
         ...(query.sdg === '4.4.2' ? { measure: 'certified' as const } : {}),
@@ -127,11 +128,13 @@ export function impactSessionStore(db: Db) {
           asked,
           sinceMs,
           states,
-          asked.measure === 'certified' ? await certifiedCohorts(asked) : [],
+          asked.measure === 'certified'
+            ? await certifiedCohorts({ ...asked, from: query.from, to: query.to })
+            : [],
         ),
         truckIds === undefined ? undefined : inArray(sessionReports.truckId, [...truckIds]),
       ]);
-      const { from, to, measure, month, late, reason } = asked;
+      const { from, to, measure, late, reason } = asked;
       const isOfWhom = asked.sex ?? asked.ageBand ?? asked.role ?? asked.sdg;
       const where =
         late === 'yes'
@@ -139,13 +142,15 @@ export function impactSessionStore(db: Db) {
               asked,
               matches,
               sinceMs,
-              [isOfWhom, truckIds, measure, month, reason].every((one) => one === undefined),
+              [isOfWhom, truckIds, measure, reason].every((one) => one === undefined),
             )
           : measure === 'certified' || reason !== undefined
             ? { total: await countWhere(matches), near: undefined }
             : await placeOf({ from, to, query: asked, states, truckIds }, matches, page.startsAt);
+      // Sorted by when they began: so the index is looked at from where the days end. A day is that of the programme's zone, which is near.
+      const until = sql`${sessionReports.startedAt} < ${to}::date + interval '3 days'`;
       const rows = await selectSessions(db, { sortKey: page.sortKey })
-        .where(allOf([matches, where.near, page.after]))
+        .where(allOf([matches, until, where.near, page.after]))
         .orderBy(page.orderBy)
         .limit(query.limit + 1);
       const items = new Map((await completed(db, rows)).map((session) => [session.sessionId, session]));
@@ -161,6 +166,14 @@ export function impactSessionStore(db: Db) {
   };
 }
 export type ImpactSessionStore = ReturnType<typeof impactSessionStore>;
+
+/** A month is the days of it that lie in the period: none, where the first comes after the last. */
+function daysOf({ from, to, month }: ImpactSessionsQuery): { from: string; to: string; month: undefined } {
+  if (month === undefined) return { from, to, month };
+  const first = `${month}-01`;
+  const last = addDays(`${addDays(first, 31).slice(0, 7)}-01`, -1);
+  return { from: first > from ? first : from, to: last < to ? last : to, month: undefined };
+}
 
 function statesOf({ measure, late, reason }: ImpactSessionsQuery): readonly string[] {
   if (late === 'yes') return ['held', 'cancelled', 'withdrawn'];
@@ -185,13 +198,12 @@ function conditions(
   states: readonly string[],
   certified: readonly string[],
 ): (SQL | undefined)[] {
-  const { from, to, measure, month, late, reason } = query;
+  const { from, to, measure, late, reason } = query;
   const { county, funder, ...ownColumns } = query;
   // Whose certificates are asked for is told by the cohorts, whoever came to which class of theirs.
   const heads = measure === 'certified' ? [] : ofWhom(query, sql`h`);
   return [
     sql`${sessionReports.day} between ${from}::date and ${to}::date`,
-    month === undefined ? undefined : sql`to_char(${sessionReports.day}, 'YYYY-MM') = ${month}`,
     inArray(sessionReports.state, [...states] as ('held' | 'cancelled' | 'withdrawn')[]),
     ...placeConditions({ ...ownColumns, county: undefined, funder: undefined }, R),
     county === undefined
