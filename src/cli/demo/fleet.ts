@@ -126,7 +126,16 @@ function openingOf(kind: SiteBody['kind'], county: string): SiteBody['opening'] 
   return { weekdays, from: null, to: kind === 'church' ? '16:00' : null };
 }
 
+/** As Giga gives them to schools: a UUID of random digits. */
+function gigaIdOf(random: Rng): string {
+  const digits = Array.from({ length: 32 }, () => random.int(16).toString(16));
+  digits[12] = '4';
+  digits[16] = pick(random, ['8', '9', 'a', 'b']);
+  return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 function demoSites(random: Rng): SiteBody[] {
+  const giga = random.fork('giga');
   const towns = cities
     .filter((city) => city.country === 'KE' && city.population > 0)
     .sort((a, b) => b.population - a.population);
@@ -157,7 +166,8 @@ function demoSites(random: Rng): SiteBody[] {
         county: COUNTIES[town.adminCode] ?? '',
         district: town.name,
         governmentId: host.kind === 'school' ? `DEMO-${String(sites.length + 1).padStart(4, '0')}` : null,
-        gigaId: null,
+        // Most schools are known to Giga by now; somebody has to look the others up.
+        gigaId: host.kind === 'school' && giga.next() < 0.8 ? gigaIdOf(giga) : null,
         learners: host.kind === 'school' ? 150 + random.int(700) : null,
         host: {
           name: `${pick(random, FIRST_NAMES)} ${pick(random, LAST_NAMES)}`,

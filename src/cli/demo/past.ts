@@ -6,10 +6,12 @@ import { openStore } from '../../store/store.ts';
 import { demoFleet } from './fleet.ts';
 import { allCohorts, countedCohorts, demoCohorts, withRolls } from './rolls.ts';
 import { type DemoBooked, demoPast, withDoubtful, withoutPower } from './sessions.ts';
+import { takeInSpeeds } from './speeds.ts';
 import { touchReports } from './touches.ts';
 
 /** Of classes before that the simulated trucks sent nothing. */
-const TRUCKS_KNOWN_MS = 13 * 86_400_000;
+const DAY_MS = 86_400_000;
+const TRUCKS_KNOWN_MS = 13 * DAY_MS;
 
 /** @returns how many reports it was */
 export async function takeInPast(options: {
@@ -65,6 +67,7 @@ export async function takeInPast(options: {
       isToCheck: ({ report }) => Date.parse(report.startedAt) > nowMs - TRUCKS_KNOWN_MS,
       timeZone,
     });
+    await takeInSpeeds(db, new Date(nowMs - TRUCKS_KNOWN_MS - DAY_MS));
     await touchReports({ store, reports: rolled, nowMs, timeZone });
     return reports.length;
   } finally {

@@ -2,6 +2,9 @@
  * What the demo's office has entered to answer for its results: targets of the year, what the year has cost, what schools had before a visit and
  * after, who reports to IATI; the quarter that is over is closed. Everything goes over the API.
  */
+import { categoryKey } from '@digitruck/contract/impact-exports';
+import { AGE_BANDS } from '@digitruck/contract/session-words';
+import type { Session } from '@digitruck/contract/sessions';
 import { type Rng, rng } from '../../kernel/rng.ts';
 import type { DemoCall } from './learners.ts';
 import { FUNDERS } from './visits.ts';
@@ -21,6 +24,10 @@ const COSTS = [
   { kind: 'maintenance', amount: 185_000 },
 ] as const;
 const SCHOOLS_MAX = 40;
+const CORRECTIONS = [
+  'Two who came late stand on the paper list of the host and not in the report.',
+  'The host’s register has three more; the trainer agrees.',
+] as const;
 /** Reports of the past are counted in the background; a period can be closed when its last one is. */
 const COUNTED_WITHIN_TRIES = 120;
 const TRY_EVERY_MS = 1000;
@@ -70,7 +77,34 @@ export async function seedResults(options: {
       startedOn: dayOf(year - 1, 1, 1),
     },
   });
+  await api('PUT', '/exports/dhis2/mapping', { version: 0, mapping: await dhis2Mapping(api) });
   await closeLastQuarter(options, year, quarter);
+}
+
+/** Codes as a ministry gives them. There is no such DHIS2, so a dry run says that none answers. */
+async function dhis2Mapping(api: DemoCall): Promise<object> {
+  const { items } = (await api('GET', '/sites?limit=1000')) as { items: readonly { county: string }[] };
+  const counties = [...new Set(items.map(({ county }) => county).filter((county) => county !== ''))].sort();
+  return {
+    url: 'https://dhis2.demo.example',
+    idScheme: 'CODE',
+    dataSet: 'DT_QUARTER',
+    periodType: 'quarterly',
+    orgUnitBy: 'county',
+    orgUnits: Object.fromEntries(
+      counties.map((county) => [county, `KE_${county.toUpperCase().replace(/[^A-Z]+/g, '_')}`]),
+    ),
+    elements: { people: 'DT_PEOPLE', certified: 'DT_CERTIFIED', sessionsHeld: 'DT_CLASSES' },
+    // Ages that nobody noted have no code there, and are told as not sent.
+    categories: Object.fromEntries(
+      (['female', 'male'] as const).flatMap((sex) =>
+        AGE_BANDS.filter((band) => band !== 'unknown').map((band) => [
+          categoryKey(sex, band),
+          `${sex === 'female' ? 'F' : 'M'}_${band.replace(/[^0-9]+/g, '_').replace(/_$/, '_PLUS')}`,
+        ]),
+      ),
+    ),
+  };
 }
 
 /** @param quarter 0 to 3, the one of today; the one before it is closed */
@@ -88,6 +122,25 @@ async function closeLastQuarter(
     await wait(TRY_EVERY_MS);
   }
   await api('POST', '/impact/periods', period);
+  await correctSome(api, period);
+}
+
+/** Two reports of the quarter are corrected after it was closed: it is restated, and says by what. */
+async function correctSome(
+  api: DemoCall,
+  { firstDay, lastDay }: { readonly firstDay: string; readonly lastDay: string },
+): Promise<void> {
+  const held = `/impact/sessions?from=${firstDay}&to=${lastDay}&measure=teachers&limit=40`;
+  const { items } = (await api('GET', held)) as { items: readonly Session[] };
+  for (const [index, reason] of CORRECTIONS.entries()) {
+    const session = items[index * 20];
+    if (session === undefined) return;
+    const { sessionId, version, headCounts } = session;
+    const [first, ...others] = headCounts;
+    if (first === undefined) return;
+    const change = { headCounts: [{ ...first, count: first.count + 2 + index }, ...others] };
+    await api('POST', `/sessions/${sessionId}/correction`, { version, reason, change });
+  }
 }
 
 async function noteSchool(api: DemoCall, school: School, dice: Rng): Promise<void> {

@@ -1,6 +1,7 @@
 /** What comes after the truck: online courses, who went on after which course, and the schools where trained teachers teach. */
 import type { FollowUp, OnlineCourse } from '@digitruck/contract/online-courses';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { UNKNOWN } from '../../shared/format.ts';
 import { failureOf } from '../../shared/http.ts';
 import { cohortsText } from '../../shared/i18n/cohorts.ts';
@@ -82,7 +83,7 @@ export function FollowUpScreen() {
       header: t.schoolName,
       primary: true,
       sortValue: ({ name }) => name,
-      cell: ({ name }) => name,
+      cell: ({ siteId, name }) => (siteId === null ? name : <Link href={`/sites/${siteId}`}>{name}</Link>),
     },
     {
       key: 'county',
