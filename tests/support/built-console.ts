@@ -36,12 +36,13 @@ export async function buildConsole(): Promise<void> {
   mkdirSync(join(top, 'dist'), { recursive: true });
   await until('the lock of the console build', takeLock, { withinMs: LOCK_OLD_MS + 10_000, everyMs: 100 });
   try {
-    for (const build of BUILDS.filter(isStale)) {
-      const vite = join(top, 'node_modules', '.bin', 'vite');
-      const options = ['build', '--config', build.config, '--logLevel', 'warn'];
-      const env = { ...process.env, NODE_ENV: 'production' };
-      await promisify(execFile)(vite, options, { cwd: top, env });
-    }
+    const vite = join(top, 'node_modules', '.bin', 'vite');
+    const env = { ...process.env, NODE_ENV: 'production' };
+    await Promise.all(
+      BUILDS.filter(isStale).map(({ config }) =>
+        promisify(execFile)(vite, ['build', '--config', config, '--logLevel', 'warn'], { cwd: top, env }),
+      ),
+    );
   } finally {
     rmSync(LOCK, { recursive: true, force: true });
   }
