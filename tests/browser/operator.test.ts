@@ -182,7 +182,7 @@ test('offline it starts from its cache and keeps what is saved; refusals, confli
   await page.getByText('Notes “wrong”: At most 4 letters have room. Shorten it.').waitFor();
   await expectAccessible(page);
   await shot(page, 'operator-needs-fix');
-  await button('Show me').click();
+  await button(/Notes “wrong”/).click();
   const notes = page.getByRole('textbox', { name: 'Notes' });
   await page.locator('textarea:focus').waitFor();
   await shot(page, 'operator-mend');

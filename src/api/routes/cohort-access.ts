@@ -1,5 +1,6 @@
 /** Who may see whose names: operators those of their own trucks' cohorts, coordinators and up all. What is refused, as problems. */
 import type { CohortId, LearnerId, TruckId } from '@digitruck/contract/ids';
+import type { FieldFault } from '@digitruck/contract/problems';
 import type { CohortStore } from '../../store/learners/cohorts.ts';
 import type { Refusal } from '../../store/learners/enrol.ts';
 import type { LearnerRefusal, LearnerStore } from '../../store/learners/learners.ts';
@@ -40,8 +41,10 @@ export async function checkLearner(
   refuseOthers(caller, await learners.trucksOf(learnerId), 'this learner is of others');
 }
 
-const bad = (field: string, value: unknown, what: string) =>
-  problem('bad-input', `Check: ${field}.`, { errors: [{ field, value, problem: what }] });
+const bad = (field: string, value: unknown, what: string, code?: FieldFault) =>
+  problem('bad-input', `Check: ${field}.`, {
+    errors: [{ field, value, problem: what, ...(code && { code }) }],
+  });
 
 export function learnerRefusal(
   refused: Refusal | LearnerRefusal | Refused,
@@ -65,9 +68,14 @@ export function learnerRefusal(
         errors: [{ field: 'learnerId', value: refused.learnerId, problem: 'is on the roster already' }],
       });
     case 'no-learner':
-      return bad('learnerId', refused.learnerId, 'is not there; choose one that is on the roster');
+      return bad(
+        'learnerId',
+        refused.learnerId,
+        'is not there; choose one that is on the roster',
+        'not-there',
+      );
     case 'no-school':
-      return bad('learner.schoolSiteId', refused.value, 'is no site; choose one that exists');
+      return bad('learner.schoolSiteId', refused.value, 'is no site; choose one that exists', 'not-there');
     case 'roster-full':
       return problem('in-use', `A roster has at most ${refused.max} learners. Make another cohort.`);
     case 'same-as-chain':

@@ -5,7 +5,8 @@
 import type { ExamConflict } from '@digitruck/contract/cohorts';
 import type { OperatorPack } from '@digitruck/contract/operator';
 import type { Clock } from '../../kernel/clock.ts';
-import { type Ask, withJson } from './outbox/sender.ts';
+import type { Refused } from './fix.ts';
+import { type Ask, problemOf, refusedAs, withJson } from './outbox/sender.ts';
 import type { Things } from './outbox/things.ts';
 
 export type Scores = { readonly [learnerId: string]: number | null };
@@ -18,6 +19,8 @@ export type ExamSheet = {
   readonly state: 'waits' | 'sent' | 'refused' | 'conflict';
   /** What the office said against it. */
   readonly why: string;
+  /** The same by its codes; not there in what an older page kept. */
+  readonly refused?: Refused;
   /** Its how manieth saving it is, and the office's version that was seen when it was noted; not there in what an older page kept. */
   readonly revision?: number;
   readonly basedOn?: number;
@@ -90,24 +93,24 @@ export function examSheets(things: Things, ask: Ask, clock: Clock, deviceId: str
         const body = { takenOn, results, basedOn, device: { deviceId, revision } };
         const reply = await ask(`/api/v1/cohorts/${cohortId}/exam`, withJson('PUT', body), WITHIN_MS);
         if (reply === undefined) return;
+        const problem = problemOf(reply);
         const said = (reply.json ?? {}) as {
           results?: number;
           version?: number;
-          type?: string;
-          detail?: string;
           current?: ExamConflict;
         };
         if (reply.status === 200 && typeof said.results === 'number')
           await settle(sheet, { state: 'sent', basedOn: said.version ?? basedOn });
         // Only what our own office says against it is believed: a page in between refuses nothing.
-        else if ([400, 403, 404, 409].includes(reply.status) && said.type?.startsWith('urn:digitruck:'))
+        else if ([400, 403, 404, 409].includes(reply.status) && problem !== undefined) {
+          const refused = refusedAs(problem);
           await settle(
             sheet,
             Array.isArray(said.current?.results)
               ? { state: 'conflict', current: said.current }
-              : { state: 'refused', why: said.detail ?? '' },
+              : { state: 'refused', why: refused.detail, refused },
           );
-        else return;
+        } else return;
       }
     },
   };

@@ -70,6 +70,8 @@ function nameOf({ t, f, format, pack }: Speech, report: Report, path: readonly s
     notes: t.notes,
     courseId: t.course,
     truckId: t.truck,
+    learnerId: t.roles.learner,
+    photoId: f.fields.picture,
     ...f.fields,
   };
   const at = Number(index);

@@ -155,7 +155,8 @@ export function answerOf(reply: Reply | undefined, kept: Pick<Kept, 'sessionId'>
   return { kind: 'needs-fix', status, ...refusedAs(problem) };
 }
 
-const refusedAs = ({ type, title, detail = title, errors = [] }: Problem) => ({
+/** What a refusal says, without its English title. */
+export const refusedAs = ({ type, title, detail = title, errors = [] }: Problem) => ({
   type: type.slice(PROBLEM.length),
   detail,
   fields: errors.map(({ field, problem, code, params }) => ({
@@ -166,7 +167,7 @@ const refusedAs = ({ type, title, detail = title, errors = [] }: Problem) => ({
 });
 
 /** What our own service said, and not something in between. */
-function problemOf({ json }: Reply): (Problem & { current?: unknown }) | undefined {
+export function problemOf({ json }: Reply): (Problem & { current?: unknown }) | undefined {
   const problem = json as Partial<Problem> | undefined;
   return typeof problem?.type === 'string' && problem.type.startsWith(PROBLEM)
     ? (problem as Problem)

@@ -6,6 +6,7 @@ import type { LearnersText } from '../../shared/i18n/learners-en.ts';
 import { fill, useModel, usePage } from '../context.tsx';
 import { type ExamSheet, rollOf, scoreOf, type Typed } from '../exam-sheets.ts';
 import { Banner, Section } from './basics.tsx';
+import { Why } from './fix.tsx';
 
 export type CohortProps = {
   readonly l: LearnersText;
@@ -162,7 +163,14 @@ export function Exam({ l, cohortId, roster, onChanged }: CohortProps) {
       </ul>
       {sheet === undefined || sheet.state === 'conflict' ? null : (
         <p className={sheet.state === 'refused' ? 'fault' : 'quiet'} role="status">
-          {sheet.state === 'refused' ? fill(l.refused, sheet.why) : l[sheet.state]}
+          {sheet.state === 'refused' ? (
+            <>
+              {fill(l.refused, sheet.refused === undefined ? sheet.why : '')}
+              {sheet.refused === undefined ? null : <Why refused={sheet.refused} />}
+            </>
+          ) : (
+            l[sheet.state]
+          )}
         </p>
       )}
       {changed.length === 0 && !wrong ? null : (

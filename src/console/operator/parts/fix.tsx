@@ -3,7 +3,7 @@ import type { Language } from '@digitruck/contract/people';
 import { useEffect, useState } from 'react';
 import type { FixText } from '../../shared/i18n/fix-en.ts';
 import { go, useModel, usePage } from '../context.tsx';
-import { type Told, tellRefusal } from '../fix.ts';
+import { type Refused, type Told, tellRefusal } from '../fix.ts';
 import type { Kept, Report } from '../outbox/kept.ts';
 import type { PhotoNote } from '../outbox/photos.ts';
 
@@ -51,10 +51,11 @@ export function Fix({ kept, inForm }: { readonly kept: Kept; readonly inForm: bo
       <ul className="faults">
         {told.map((one) => (
           <li key={one.field + one.name + one.what}>
-            <Sentence told={one} />{' '}
-            {selectorOf(speech.t, report, one.field) === '' ? null : (
-              <button type="button" className="link" onClick={() => lead(one.field)}>
-                {f.show}
+            {selectorOf(speech.t, report, one.field) === '' ? (
+              <Sentence told={one} />
+            ) : (
+              <button type="button" className="row to" onClick={() => lead(one.field)}>
+                <Sentence told={one} />
               </button>
             )}
           </li>
@@ -71,7 +72,7 @@ export function Fix({ kept, inForm }: { readonly kept: Kept; readonly inForm: bo
             })
           }
         >
-          {f.without}
+          {f.without}: {[...new Set(told.flatMap((one) => (one.canGoWithout ? one.name : [])))].join(', ')}
         </button>
       )}
     </>
@@ -79,16 +80,20 @@ export function Fix({ kept, inForm }: { readonly kept: Kept; readonly inForm: bo
 }
 
 /** Of a photo: what an older page or office said stands as it was said. */
-export function WhyPhoto({ note }: { readonly note: PhotoNote }) {
+export function WhyPhoto({ note: { refused, refusedWhy } }: { readonly note: PhotoNote }) {
+  return refused === undefined ? refusedWhy : <Why refused={refused} />;
+}
+
+/** Of what has no form of its own to go to. */
+export function Why({ refused }: { readonly refused: Refused }) {
   const speech = usePage();
   const { pack } = useModel();
   const f = useFixText();
-  const { refused, refusedWhy } = note;
-  if (f === undefined || refused === undefined) return <>{refusedWhy}</>;
+  if (f === undefined) return refused.detail;
   return (
     <>
       {tellRefusal({ ...speech, f, pack }, NO_REPORT, refused).map((one) => (
-        <Sentence key={one.name + one.what} told={{ ...one, name: '' }} />
+        <Sentence key={one.name + one.what} told={one} />
       ))}
     </>
   );

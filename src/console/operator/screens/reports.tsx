@@ -195,13 +195,11 @@ function TroubledReport({ kept }: { readonly kept: Kept }) {
       {trouble.kind === 'needs-fix' ? (
         <>
           <p>{t.needsFixWhy}</p>
-          <div className="fault">
-            <Later
-              key={kept.writes}
-              with={{ kept, inForm: false }}
-              load={() => import('../parts/fix.tsx').then(({ Fix }) => Fix)}
-            />
-          </div>
+          <Later
+            key={kept.writes}
+            with={{ kept, inForm: false }}
+            load={() => import('../parts/fix.tsx').then(({ Fix }) => Fix)}
+          />
           <div className="buttons">
             <button type="button" className="primary" onClick={() => go('class', kept.sessionId)}>
               {t.mend}

@@ -11,8 +11,8 @@ export const fixEn = {
     'wrong-type': 'This does not belong here. Fill it in again.',
     'wrong-format': 'The office cannot read it. Fill it in again.',
     'not-one-of': 'The office does not know this choice. Choose another.',
-    'too-small': 'It is at least #. Correct it.',
-    'too-big': 'It is at most #. Correct it.',
+    'too-small': 'Less than # is not possible. Correct it.',
+    'too-big': 'More than # is not possible. Correct it.',
     'too-short': 'At least # letters are needed.',
     'too-long': 'At most # letters have room. Shorten it.',
     'too-few': 'At least # are needed.',
@@ -50,8 +50,7 @@ export const fixEn = {
     takenOn: 'Day of the exam',
     results: 'Results',
   },
-  show: 'Show me',
-  without: 'Send without it',
+  without: 'Send without',
 };
 
 /** The same keys in every language. */

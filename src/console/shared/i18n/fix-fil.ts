@@ -8,8 +8,8 @@ export const fixFil: FixText = {
     'wrong-type': 'Hindi ito para rito. Punan muli.',
     'wrong-format': 'Hindi ito mabasa ng opisina. Punan muli.',
     'not-one-of': 'Hindi kilala ng opisina ang piniling ito. Pumili ng iba.',
-    'too-small': 'Hindi bababa sa #. Itama ito.',
-    'too-big': 'Hindi hihigit sa #. Itama ito.',
+    'too-small': 'Hindi puwedeng mas mababa sa #. Itama ito.',
+    'too-big': 'Hindi puwedeng higit sa #. Itama ito.',
     'too-short': 'Kailangan ng # titik o higit pa.',
     'too-long': 'Hanggang # titik lang. Paikliin.',
     'too-few': 'Kailangan ng # o higit pa.',
@@ -46,6 +46,5 @@ export const fixFil: FixText = {
     takenOn: 'Araw ng pagsusulit',
     results: 'Mga resulta',
   },
-  show: 'Ipakita sa akin',
-  without: 'Ipadala nang wala ito',
+  without: 'Ipadala nang walang',
 };

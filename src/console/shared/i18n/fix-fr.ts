@@ -8,8 +8,8 @@ export const fixFr: FixText = {
     'wrong-type': 'Cela n’a pas sa place ici. Remplissez à nouveau.',
     'wrong-format': 'Le bureau ne peut pas le lire. Remplissez à nouveau.',
     'not-one-of': 'Le bureau ne connaît pas ce choix. Choisissez-en un autre.',
-    'too-small': 'C’est au moins #. Corrigez.',
-    'too-big': 'C’est au plus #. Corrigez.',
+    'too-small': 'Moins de # n’est pas possible. Corrigez.',
+    'too-big': 'Plus de # n’est pas possible. Corrigez.',
     'too-short': 'Il faut au moins # lettres.',
     'too-long': 'Il y a place pour # lettres au plus. Raccourcissez.',
     'too-few': 'Il en faut au moins #.',
@@ -47,6 +47,5 @@ export const fixFr: FixText = {
     takenOn: 'Jour de l’examen',
     results: 'Résultats',
   },
-  show: 'Me montrer',
   without: 'Envoyer sans',
 };

@@ -8,8 +8,8 @@ export const fixSw: FixText = {
     'wrong-type': 'Hii si ya hapa. Jaza tena.',
     'wrong-format': 'Ofisi haiwezi kuisoma. Jaza tena.',
     'not-one-of': 'Ofisi haijui chaguo hili. Chagua lingine.',
-    'too-small': 'Ni angalau #. Rekebisha.',
-    'too-big': 'Si zaidi ya #. Rekebisha.',
+    'too-small': 'Haiwezi kuwa chini ya #. Rekebisha.',
+    'too-big': 'Haiwezi kuzidi #. Rekebisha.',
     'too-short': 'Zinahitajika herufi # au zaidi.',
     'too-long': 'Herufi zisizidi #. Fupisha.',
     'too-few': 'Zinahitajika # au zaidi.',
@@ -46,6 +46,5 @@ export const fixSw: FixText = {
     takenOn: 'Siku ya mtihani',
     results: 'Matokeo',
   },
-  show: 'Nionyeshe',
-  without: 'Tuma bila hiyo',
+  without: 'Tuma bila',
 };
