@@ -11,7 +11,15 @@ import { beforeAll, expect, test } from 'vitest';
 import { impactText } from '../../src/console/shared/i18n/impact.ts';
 import { coverageText } from '../../src/console/shared/i18n/impact-coverage.ts';
 import { sessionsText } from '../../src/console/shared/i18n/sessions.ts';
-import { expectAccessible, PHONE, shot, startConsole, type TestConsole, tabTo } from '../support/console.ts';
+import {
+  expectAccessible,
+  PHONE,
+  shot,
+  speak,
+  startConsole,
+  type TestConsole,
+  tabTo,
+} from '../support/console.ts';
 import { startDhis2 } from '../support/dhis2.ts';
 import { courseBody, requestBody } from '../support/registry.ts';
 import { sessionBody, sessionId } from '../support/sessions.ts';
@@ -392,8 +400,7 @@ test('a closed period goes to DHIS2 after a dry run; what arrives later is told 
 test('on a phone, in each language, and when the service is away', async () => {
   const { page, faults } = await office.open('viewer', { path: `/sessions/${sessionId(1)}`, size: PHONE });
   for (const language of LANGUAGES) {
-    await page.evaluate(`localStorage.setItem('digitruck.language', '${language}')`);
-    await page.reload();
+    await speak(page, language);
     const t = sessionsText[language];
     await page.getByRole('heading', { name: t.whoCame }).waitFor();
     await page.getByText(t.reporterHidden).waitFor();
@@ -408,7 +415,7 @@ test('on a phone, in each language, and when the service is away', async () => {
     if (language === 'en') await expectAccessible(page);
     await page.goBack();
   }
-  await page.evaluate(`localStorage.setItem('digitruck.language', 'en')`);
+  await speak(page, 'en');
   await page.goto(`${office.url}/impact?from=2020-01-01&to=2020-01-31&county=Nowhere`);
   await page.getByRole('heading', { name: 'Nothing of that in these days' }).waitFor();
   await page.getByRole('button', { name: 'Clear all' }).last().click();
