@@ -80,6 +80,7 @@ export async function staysOf(db: Db, classes: Classes, first: string, last: str
 
 /** The days of the period that lie in no month that is whole in it. */
 export function cutDays(from: string, to: string): { readonly from: string; readonly to: string }[] {
+  if (from > to) return [];
   const monthOf = (day: string) => day.slice(0, 7);
   const startsWhole = from.endsWith('-01');
   const endsWhole = monthOf(to) !== monthOf(addDays(to, 1));

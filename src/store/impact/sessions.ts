@@ -31,12 +31,9 @@ type Where = { readonly total: number; readonly near: SQL | undefined };
 export function impactSessionStore(db: Db) {
   async function countWhere(
     matches: SQL,
-    days?: { readonly from: string; readonly to: string },
+    { from, to }: { readonly from: string; readonly to: string },
   ): Promise<number> {
-    const within =
-      days === undefined
-        ? undefined
-        : sql`${sessionReports.day} between ${days.from}::date and ${days.to}::date`;
+    const within = sql`${sessionReports.day} between ${from}::date and ${to}::date`;
     const { rows } = await db.execute<{ n: number }>(
       sql`select count(*)::int as n from session_reports where ${allOf([matches, within])}`,
     );
@@ -54,12 +51,11 @@ export function impactSessionStore(db: Db) {
   /** Where the page after `before` (an instant) is found. */
   async function placeOf(classes: Classes, matches: SQL, before: string | undefined): Promise<Where> {
     const { from, to, query } = classes;
-    const cut = await Promise.all(
-      cutDays(from, to).map(async (days) => ({ month: days.from, n: await countWhere(matches, days) })),
-    );
-    const months = [...(await countedMonths(db, classes)), ...cut].sort((a, b) =>
-      a.month < b.month ? 1 : -1,
-    );
+    const counted = await Promise.all([
+      countedMonths(db, classes),
+      ...cutDays(from, to).map(async (days) => [{ month: days.from, n: await countWhere(matches, days) }]),
+    ]);
+    const months = counted.flat().sort((a, b) => (a.month < b.month ? 1 : -1));
     const total = months.reduce((sum, { n }) => sum + n, 0);
     let found = 0;
     let first = from;
@@ -76,7 +72,7 @@ export function impactSessionStore(db: Db) {
       if (found > query.limit) break;
     }
     if (found <= query.limit) first = from;
-    const near = sql`${sessionReports.day} >= ${first}::date and ${sessionReports.startedAt} >= ${first}::date - interval '2 days'`;
+    const near = sql`${sessionReports.startedAt} >= ${first}::date - interval '2 days'`;
     if (found > query.limit && read <= MONTHS_READ) return { total, near };
     const stays = await staysOf(db, classes, first, to);
     return { total, near: sql`${near} and ${STAY} = any(${sql.param(stays)}::uuid[])` };
@@ -94,7 +90,7 @@ export function impactSessionStore(db: Db) {
     const near = stays.length > LATE_STAYS_MAX ? undefined : sql`${STAY} = any(${sql.param(stays)}::uuid[])`;
     const total = plain
       ? (await lateIn(db, { from, to }, filter, sinceMs)).sessions
-      : await countWhere(allOf([matches, near]));
+      : await countWhere(allOf([matches, near]), { from, to });
     return { total, near };
   }
 
@@ -135,6 +131,7 @@ export function impactSessionStore(db: Db) {
         truckIds === undefined ? undefined : inArray(sessionReports.truckId, [...truckIds]),
       ]);
       const { from, to, measure, late, reason } = asked;
+      const inDays = sql`${sessionReports.day} between ${from}::date and ${to}::date`;
       const isOfWhom = asked.sex ?? asked.ageBand ?? asked.role ?? asked.sdg;
       const where =
         late === 'yes'
@@ -145,10 +142,11 @@ export function impactSessionStore(db: Db) {
               [isOfWhom, truckIds, measure, reason].every((one) => one === undefined),
             )
           : measure === 'certified' || reason !== undefined
-            ? { total: await countWhere(matches), near: undefined }
+            ? { total: await countWhere(matches, { from, to }), near: undefined }
             : await placeOf({ from, to, query: asked, states, truckIds }, matches, page.startsAt);
-      // Sorted by when they began: so the index is looked at from where the days end. A day is that of the programme's zone, which is near.
-      const until = sql`${sessionReports.startedAt} < ${to}::date + interval '3 days'`;
+      // Sorted by when they began: so the index is looked at from where the days end. A day is that of the programme's zone, which is near; told
+      // plainly, PostgreSQL would believe that hardly any session is of such days and began then, and would look at all of them.
+      const until = sql`${sessionReports.startedAt} < ${to}::date + interval '3 days' and case when ${inDays} then true else false end`;
       const rows = await selectSessions(db, { sortKey: page.sortKey })
         .where(allOf([matches, until, where.near, page.after]))
         .orderBy(page.orderBy)
@@ -198,12 +196,11 @@ function conditions(
   states: readonly string[],
   certified: readonly string[],
 ): (SQL | undefined)[] {
-  const { from, to, measure, late, reason } = query;
+  const { measure, late, reason } = query;
   const { county, funder, ...ownColumns } = query;
   // Whose certificates are asked for is told by the cohorts, whoever came to which class of theirs.
   const heads = measure === 'certified' ? [] : ofWhom(query, sql`h`);
   return [
-    sql`${sessionReports.day} between ${from}::date and ${to}::date`,
     inArray(sessionReports.state, [...states] as ('held' | 'cancelled' | 'withdrawn')[]),
     ...placeConditions({ ...ownColumns, county: undefined, funder: undefined }, R),
     county === undefined
