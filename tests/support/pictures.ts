@@ -22,8 +22,14 @@ const PICTURES = [
   { name: 'plan', path: '/plan', open: 'Next quarter', who: 'coordinator', size: DESK },
   { name: 'sites', path: '/sites', who: 'coordinator', size: DESK },
   { name: 'data', path: '/data', who: 'engineer', size: DESK },
-  { name: 'sessions', path: '/sessions', who: 'coordinator', size: DESK },
-  { name: 'impact', path: '/impact', who: 'coordinator', size: DESK },
+  {
+    name: 'sessions',
+    path: '/sessions?questions=open',
+    openRow: 'Another class of this truck',
+    who: 'coordinator',
+    size: DESK,
+  },
+  { name: 'impact', path: '/impact', press: 'This year', who: 'coordinator', size: DESK },
   { name: 'operator-phone', path: '/operator', who: 'operator', size: PHONE },
   { name: 'today-phone', path: '/', who: 'coordinator', size: PHONE },
 ] as const satisfies readonly {
@@ -31,6 +37,10 @@ const PICTURES = [
   readonly path: string;
   /** A link to follow there. */
   readonly open?: string;
+  /** A row whose first link is followed. */
+  readonly openRow?: string;
+  /** A button. */
+  readonly press?: string;
   readonly who: keyof typeof DEMO_PEOPLE;
   readonly size: { readonly width: number; readonly height: number };
 }[];
@@ -61,6 +71,9 @@ try {
     const { page } = await openPage(context);
     await page.goto(path);
     if ('open' in more) await page.getByRole('link', { name: more.open }).first().click();
+    if ('openRow' in more)
+      await page.getByRole('row', { name: more.openRow }).first().getByRole('link').first().click();
+    if ('press' in more) await page.getByRole('button', { name: more.press }).click();
     await page.waitForTimeout(SETTLES_MS);
     await page.screenshot({ path: join(values.out, `${name}.png`) });
     process.stdout.write(`${name}.png\n`);

@@ -130,15 +130,21 @@ async function correctSome(
   api: DemoCall,
   { firstDay, lastDay }: { readonly firstDay: string; readonly lastDay: string },
 ): Promise<void> {
-  const held = `/impact/sessions?from=${firstDay}&to=${lastDay}&measure=teachers&limit=40`;
+  const held = `/impact/sessions?from=${firstDay}&to=${lastDay}&measure=teachers&limit=100`;
   const { items } = (await api('GET', held)) as { items: readonly Session[] };
+  // The fullest class of a cohort tells its people, so these are more, too.
+  const fullest = items
+    .filter(({ cohortId }) => cohortId !== null)
+    .toSorted((a, b) => b.heads - a.heads || (a.sessionId < b.sessionId ? -1 : 1));
+  const [first] = fullest;
+  const second = fullest.find(({ cohortId }) => cohortId !== first?.cohortId);
   for (const [index, reason] of CORRECTIONS.entries()) {
-    const session = items[index * 20];
+    const session = [first, second][index];
     if (session === undefined) return;
     const { sessionId, version, headCounts } = session;
-    const [first, ...others] = headCounts;
-    if (first === undefined) return;
-    const change = { headCounts: [{ ...first, count: first.count + 2 + index }, ...others] };
+    const [group, ...others] = headCounts;
+    if (group === undefined) return;
+    const change = { headCounts: [{ ...group, count: group.count + 2 + index }, ...others] };
     await api('POST', `/sessions/${sessionId}/correction`, { version, reason, change });
   }
 }

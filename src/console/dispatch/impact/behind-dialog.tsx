@@ -6,6 +6,7 @@ import { failureOf } from '../../shared/http.ts';
 import { impactText } from '../../shared/i18n/impact.ts';
 import { behindText } from '../../shared/i18n/impact-behind.ts';
 import { useFormat, useText } from '../../shared/i18n/language.tsx';
+import { useMe } from '../../shared/me.ts';
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { LoadMore } from '../../shared/ui/load-more.tsx';
@@ -24,6 +25,8 @@ export function BehindDialog(props: {
   const t = useText(impactText);
   const format = useFormat();
   const behind = useBehind(opened.path);
+  const words = useText(behindText);
+  const isOperator = useMe().data?.person.role === 'operator';
   const columns = useColumns(opened.path);
   const [first] = behind.data?.pages ?? [];
   const definition = first?.definition ?? opened.definition;
@@ -54,10 +57,15 @@ export function BehindDialog(props: {
             retrying={behind.isFetching}
           />
         ) : first === undefined ? (
-          <Skeleton lines={5} height={28} />
+          behind.fetchStatus === 'paused' ? (
+            <p role="status">{words.offline}</p>
+          ) : (
+            <Skeleton lines={5} height={28} />
+          )
         ) : (
           <>
             <h3>{t.sessions(format.number(first.total))}</h3>
+            {isOperator ? <p className="muted small">{words.onlyYours}</p> : null}
             <div className="impact-behind-table">
               <DataTable
                 caption={t.sessions(format.number(first.total))}

@@ -21,10 +21,12 @@ function Schools({ from, to }: Extract<Behind, { what: 'schools' }>) {
   const t = useText(behindText);
   const words = useText(entriesText);
   const format = useFormat();
-  const { data, isError, error, refetch, isFetching } = useSchools(from, to);
+  const { data, isError, error, refetch, isFetching, fetchStatus } = useSchools(from, to);
   if (data === undefined)
     return isError ? (
       <ErrorState failure={failureOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
+    ) : fetchStatus === 'paused' ? (
+      <p role="status">{t.offline}</p>
     ) : (
       <Skeleton lines={5} height={28} />
     );
@@ -75,10 +77,12 @@ function Costs(props: Extract<Behind, { what: 'costs' }>) {
   const t = useText(behindText);
   const words = useText(entriesText);
   const format = useFormat();
-  const { data, isError, error, refetch, isFetching } = useCosts();
+  const { data, isError, error, refetch, isFetching, fetchStatus } = useCosts();
   if (data === undefined)
     return isError ? (
       <ErrorState failure={failureOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
+    ) : fetchStatus === 'paused' ? (
+      <p role="status">{t.offline}</p>
     ) : (
       <Skeleton lines={5} height={28} />
     );

@@ -4,6 +4,8 @@ import { defineText } from './define.ts';
 export const behindText = defineText({
   en: {
     ofThese: 'Of them',
+    onlyYours: 'You see the classes of your own trucks; the number is of all trucks.',
+    offline: 'This device is offline: what makes it is fetched as soon as there is a network.',
     schoolsBehind: (n: string) => `Schools behind it: ${n}`,
     allSchools: 'All schools that were visited in these days',
     costsBehind: (n: string) => `Costs behind it: ${n}`,
@@ -15,6 +17,8 @@ export const behindText = defineText({
   },
   fr: {
     ofThese: 'Dont',
+    onlyYours: 'Vous voyez les séances de vos camions ; le chiffre est de tous les camions.',
+    offline: 'Cet appareil est hors ligne : le détail vient dès qu’il y a un réseau.',
     schoolsBehind: (n: string) => `Écoles derrière ce chiffre : ${n}`,
     allSchools: 'Toutes les écoles visitées ces jours-là',
     costsBehind: (n: string) => `Coûts derrière ce chiffre : ${n}`,
@@ -26,6 +30,8 @@ export const behindText = defineText({
   },
   sw: {
     ofThese: 'Kati yao',
+    onlyYours: 'Unaona vipindi vya malori yako mwenyewe; namba ni ya malori yote.',
+    offline: 'Kifaa hiki hakina mtandao: kilicho nyuma yake kitapatikana mtandao ukirudi.',
     schoolsBehind: (n: string) => `Shule zilizo nyuma yake: ${n}`,
     allSchools: 'Shule zote zilizotembelewa siku hizi',
     costsBehind: (n: string) => `Gharama zilizo nyuma yake: ${n}`,
@@ -37,6 +43,8 @@ export const behindText = defineText({
   },
   fil: {
     ofThese: 'Sa kanila',
+    onlyYours: 'Nakikita mo ang mga klase ng sarili mong trak; ang bilang ay sa lahat ng trak.',
+    offline: 'Offline ang device na ito: kukunin ang pinagmulan nito kapag may network na.',
     schoolsBehind: (n: string) => `Mga paaralang pinagmulan nito: ${n}`,
     allSchools: 'Lahat ng paaralang binisita sa mga araw na ito',
     costsBehind: (n: string) => `Mga gastos na pinagmulan nito: ${n}`,

@@ -58,6 +58,9 @@ export const shellText = defineText({
     notFoundWhy: 'The address may be mistyped, or the page has moved.',
     toToday: 'Go to Today',
     broken: 'This screen broke',
+    notHere: 'This screen is not on this device yet',
+    notHereWhy:
+      'The device is offline. The screen comes by itself when there is a network; those you have opened still work.',
     brokenWhy: 'The other screens still work. Reloading often helps.',
     reload: 'Reload',
   },
@@ -117,6 +120,9 @@ export const shellText = defineText({
     notFoundWhy: 'L’adresse contient peut-être une faute, ou la page a changé de place.',
     toToday: 'Aller à Aujourd’hui',
     broken: 'Cet écran est tombé en panne',
+    notHere: 'Cet écran n’est pas encore sur cet appareil',
+    notHereWhy:
+      'L’appareil est hors ligne. L’écran viendra de lui-même avec le réseau ; ceux déjà ouverts fonctionnent.',
     brokenWhy: 'Les autres écrans fonctionnent. Recharger aide souvent.',
     reload: 'Recharger',
   },
@@ -174,6 +180,9 @@ export const shellText = defineText({
     notFoundWhy: 'Huenda anwani imekosewa, au ukurasa umehamishwa.',
     toToday: 'Nenda Leo',
     broken: 'Skrini hii imeharibika',
+    notHere: 'Skrini hii bado haipo kwenye kifaa hiki',
+    notHereWhy:
+      'Kifaa hakina mtandao. Skrini itakuja yenyewe mtandao ukirudi; zile ulizofungua bado zinafanya kazi.',
     brokenWhy: 'Skrini nyingine bado zinafanya kazi. Kupakia upya husaidia mara nyingi.',
     reload: 'Pakia upya',
   },
@@ -231,6 +240,9 @@ export const shellText = defineText({
     notFoundWhy: 'Baka mali ang address, o inilipat ang pahina.',
     toToday: 'Pumunta sa Ngayon',
     broken: 'Nasira ang screen na ito',
+    notHere: 'Wala pa sa device na ito ang screen na ito',
+    notHereWhy:
+      'Offline ang device. Kusang darating ang screen kapag may network; gumagana pa ang mga nabuksan mo na.',
     brokenWhy: 'Gumagana pa ang ibang screen. Madalas makatulong ang pag-reload.',
     reload: 'I-reload',
   },
