@@ -10,7 +10,7 @@ const KINDS = ['browser', 'waits', 'works'] as const;
 /** How many files of a kind may run at once, while others wait. */
 const PLACES: Readonly<Record<Kind, number>> = { browser: 2, waits: 2, works: 1 };
 const WAITS =
-  /^(scenarios|embedded|derive\/(delivery|jobs|planning\/search)|simulators\/(cli|fleet)|ingest\/faults|api\/live)/;
+  /^(scenarios|derive\/(delivery|jobs|planning\/search)|simulators\/(cli|fleet)|ingest\/(faults|pipeline)|api\/live)/;
 /** About how many seconds a file takes on a quiet machine of two cores, where that is much; only the order follows from it. */
 const SECONDS: Readonly<Record<string, number>> = {
   'browser/plan': 84,
@@ -29,9 +29,9 @@ const SECONDS: Readonly<Record<string, number>> = {
   'scenarios/backlog': 37,
   'scenarios/kills': 36,
   'scenarios/plan': 33,
-  'embedded/postgres': 30,
   'derive/delivery/deliver': 29,
   'simulators/fleet/fleet': 28,
+  'ingest/pipeline': 22,
   'scenarios/field': 21,
   'scenarios/stopping': 20,
   'api/live': 19,
@@ -41,8 +41,8 @@ const SECONDS: Readonly<Record<string, number>> = {
   'scenarios/round-trips': 12,
   'derive/jobs': 11,
   'scenarios/bad-input': 10,
+  'embedded/postgres': 30,
   'api/plans': 23,
-  'ingest/pipeline': 22,
   'api/auth': 21,
   'api/site-import': 21,
   'planner/optimum': 17,
