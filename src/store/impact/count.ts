@@ -17,6 +17,9 @@ import {
   CLASS_COLUMNS,
   IS_NAMES_OF,
   LEARNER_COLUMNS,
+  LEARNER_PERSON,
+  LEARNER_TEXT,
+  LEARNER_TYPES,
   namesFrom,
   STAY_OF,
   SUM_COLUMNS,
@@ -130,37 +133,47 @@ async function restate(tx: Tx, stayIds: readonly string[]): Promise<void> {
 
 async function restateSome(tx: Tx, stayIds: readonly string[]): Promise<void> {
   const ids = sql`${sql.param([...stayIds])}::uuid[]`;
-  const before = await personsOf(tx, ids);
-  // What hangs on a stay goes with it.
-  await tx.execute(sql`delete from impact_stays where stay_id = any(${ids})`);
-  await tx.execute(sql`delete from impact_arrivals where stay_id = any(${ids})`);
+  const stays = sql`(select unnest(${ids}) as stay_id)`;
+  const standing = sql`${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled')`;
+  // Of which nothing is left, what hangs on a stay goes with it.
+  const { rows: left } = await tx.execute<{ personId: string }>(sql`
+    with gone as (
+      delete from impact_stays s where s.stay_id = any(${ids}) and not exists (select 1 from session_reports r where ${standing})
+      returning s.stay_id
+    )
+    select distinct person_id as "personId" from impact_learners where stay_id in (select stay_id from gone)`);
   await tx.execute(sql`
     insert into impact_stays (stay_id, visit_id, first_day, last_day, counted_at)
     select s.stay_id, (array_agg(r.visit_id))[1], min(r.day), max(r.day), now()
-    from unnest(${ids}) as s (stay_id)
-    join session_reports r on ${STAY_OF} = s.stay_id and r.state in ('held', 'cancelled')
-    group by s.stay_id`);
-  const stays = sql`(select unnest(${ids}) as stay_id)`;
+    from ${stays} s join session_reports r on ${standing} group by s.stay_id
+    on conflict (stay_id) do update set visit_id = excluded.visit_id, first_day = excluded.first_day,
+      last_day = excluded.last_day, counted_at = excluded.counted_at`);
+  await tx.execute(sql`
+    with sums as (delete from impact_sums where stay_id = any(${ids})),
+      classes as (delete from impact_classes where stay_id = any(${ids}))
+    delete from impact_arrivals where stay_id = any(${ids})`);
   await tx.execute(sql`insert into impact_arrivals ${arrivalsFrom(stays)}`);
   const { rows: packs } = await tx.execute<{ stayId: string; classes: string }>(sql`
-    insert into impact_packs (stay_id, classes) ${packsFrom(stays)} returning stay_id as "stayId", classes`);
+    insert into impact_packs (stay_id, classes) ${packsFrom(stays)}
+    on conflict (stay_id) do update set classes = excluded.classes returning stay_id as "stayId", classes`);
   const packed = packs.map(({ stayId, classes }) => ({ stayId, pack: packIn(classes) }));
   const counted = packed.flatMap(({ stayId, pack }) => wholeAndMonths(stayId, pack));
   const classes = packed.flatMap(({ stayId, pack }) => classRows(pack, stayId));
   const json = (rows: readonly object[]) => sql`${JSON.stringify(rows)}::json`;
   await tx.execute(sql`
-    with classes as (
-      insert into impact_classes (${CLASS_COLUMNS})
-      select ${CLASS_COLUMNS} from json_populate_recordset(null::impact_classes, ${json(classes)})
-    )
-    insert into impact_learners (${LEARNER_COLUMNS})
-    select ${LEARNER_COLUMNS} from json_populate_recordset(null::impact_learners, ${json(counted.flatMap(({ learners }) => learners))})`);
-  const tellApart = [...before, ...(await personsOf(tx, ids))];
+    insert into impact_classes (${CLASS_COLUMNS})
+    select ${CLASS_COLUMNS} from json_populate_recordset(null::impact_classes, ${json(classes)})`);
+  const changed = await changePeople(
+    tx,
+    ids,
+    counted.flatMap(({ learners }) => learners),
+  );
   // Whoever came to be in a second stay, or no longer is, changes what is added up of the other one as well.
+  const tellApart = sql.param([...left.map(({ personId }) => personId), ...changed]);
   const { rows: others } = await tx.execute<{ stayId: string }>(sql`
     with n as (
       select person_id, count(*) filter (where month is null) = 1 as alone from impact_learners
-      where person_id = any(${sql.param(tellApart)}::uuid[]) group by person_id
+      where person_id = any(${tellApart}::uuid[]) group by person_id
     )
     update impact_learners l set alone = n.alone from n
     where l.person_id = n.person_id and l.alone <> n.alone returning l.stay_id as "stayId"`);
@@ -176,6 +189,38 @@ async function restateSome(tx: Tx, stayIds: readonly string[]): Promise<void> {
       from (${namesFrom(sql`${sql.param([...elsewhere])}::uuid[]`)}) n where ${IS_NAMES_OF}`);
 }
 
+/** One report changes few of a stay's people: only these are written, for each stands in three indexes. @returns who they are */
+async function changePeople(
+  tx: Tx,
+  ids: SQL,
+  now: readonly (readonly (string | null)[])[],
+): Promise<Set<string>> {
+  const { rows } = await tx.execute<{ said: string | null }>(sql`
+    select string_agg(ctid || ' ' || ${LEARNER_TEXT}, ';') as said from impact_learners where stay_id = any(${ids})`);
+  const gone = new Map<string, string>();
+  for (const said of rows[0]?.said?.split(';') ?? []) {
+    const at = said.indexOf(' ');
+    gone.set(said.slice(at + 1), said.slice(0, at));
+  }
+  const changed = new Set<string>();
+  const come = now.filter((row) => !gone.delete(row.map((one) => one ?? '-').join(' ')));
+  for (const row of come) changed.add(row[LEARNER_PERSON] ?? '');
+  for (const said of gone.keys()) changed.add(said.split(' ')[LEARNER_PERSON] ?? '');
+  if (gone.size > 0)
+    await tx.execute(
+      sql`delete from impact_learners where ctid = any(${sql.param([...gone.values()])}::tid[])`,
+    );
+  if (come.length > 0)
+    await tx.execute(sql`
+      insert into impact_learners (${LEARNER_COLUMNS}) select * from unnest(${sql.join(
+        LEARNER_TYPES.map(
+          (type, at) => sql`${sql.param(come.map((row) => row[at] ?? null))}::${sql.raw(type)}[]`,
+        ),
+        sql`, `,
+      )})`);
+  return changed;
+}
+
 /** Rows of `impact_sums` and `impact_learners` of a stay as a whole, and of each of its months: people are no sum over months. */
 function wholeAndMonths(stayId: string, pack: Pack) {
   const rowsOf = (first: number, last: number, month: string | null) =>
@@ -184,14 +229,14 @@ function wholeAndMonths(stayId: string, pack: Pack) {
       const reasons = why && JSON.stringify(why);
       return {
         sums: { ...row, told: toldOf(stayId, place, sums), reasons, heads: JSON.stringify(heads) },
-        learners: people.map(({ personId, category, firstDay, present, seconds }) => ({
-          ...row,
-          person_id: personId,
-          ...CATEGORIES[category],
-          first_day: dayOf(firstDay),
-          present,
-          seconds,
-        })),
+        learners: people.map((one) => [
+          ...Object.values(row),
+          one.personId,
+          ...Object.values(CATEGORIES[one.category] ?? {}),
+          dayOf(one.firstDay),
+          String(one.present),
+          String(one.seconds),
+        ]),
       };
     });
   const rows = [
@@ -201,11 +246,4 @@ function wholeAndMonths(stayId: string, pack: Pack) {
     ),
   ];
   return { sums: rows.map((row) => row.sums), learners: rows.flatMap((row) => row.learners) };
-}
-
-async function personsOf(tx: Tx, ids: SQL): Promise<string[]> {
-  const { rows } = await tx.execute<{ personId: string }>(
-    sql`select distinct person_id as "personId" from impact_learners where stay_id = any(${ids})`,
-  );
-  return rows.map(({ personId }) => personId);
 }

@@ -47,7 +47,8 @@ export function packsFrom(stays: SQL): SQL {
     sql`'[' || coalesce(string_agg(${of}, ',' order by ${order}), '') || ']'`;
   return sql`
     with fact as materialized (
-      select s.stay_id, row_number() over (partition by s.stay_id order by r.started_at, r.session_id) as n, r.truck_id, r.session_id, r.visit_id,
+      select s.stay_id, row_number() over (partition by s.stay_id order by r.started_at, r.session_id) as n,
+        row_number() over (order by s.stay_id, r.started_at, r.session_id) as id, r.truck_id, r.session_id, r.visit_id,
         r.site_id, r.course_id, r.cohort_id, r.day, r.state, coalesce(round(r.minutes * 60), 0)::bigint as seconds, r.heads, r.walk_ins,
         r.waiting, r.problems, k.mode
       from ${stays} s
@@ -55,7 +56,7 @@ export function packsFrom(stays: SQL): SQL {
       left join courses k on k.course_id = r.course_id
     ),
     called as materialized (
-      select f.stay_id, f.n, f.cohort_id, a.learner_id, a.present, a.minutes * 60 as timed
+      select f.stay_id, f.id, f.cohort_id, a.learner_id, a.present, a.minutes * 60 as timed
       from fact f join session_attendance a on a.truck_id = f.truck_id and a.session_id = f.session_id
     ),
     roster as materialized (
@@ -68,12 +69,15 @@ export function packsFrom(stays: SQL): SQL {
       left join enrolments e on e.cohort_id = c.cohort_id and e.learner_id = c.learner_id
     ),
     roll as (
-      select c.stay_id, c.n,
-        '[' || coalesce(string_agg(r.who::text, ',' order by r.who) filter (where c.present and c.timed is null), '') || '],['
-          || coalesce(string_agg(r.who::text, ',' order by r.who) filter (where not c.present), '') || '],['
-          || coalesce(string_agg(r.who || ',' || c.timed, ',' order by r.who) filter (where c.present and c.timed is not null), '') || ']' as lists
-      from called c join roster r on r.stay_id = c.stay_id and r.cohort_id is not distinct from c.cohort_id and r.learner_id = c.learner_id
-      group by c.stay_id, c.n
+      select id,
+        '[' || coalesce(string_agg(who, ',') filter (where present and timed is null), '') || '],['
+          || coalesce(string_agg(who, ',') filter (where not present), '') || '],['
+          || coalesce(string_agg(who || ',' || timed, ',') filter (where present and timed is not null), '') || ']' as lists
+      from (
+        select c.id, c.present, c.timed, r.who::text as who
+        from called c join roster r on r.stay_id = c.stay_id and r.cohort_id is not distinct from c.cohort_id and r.learner_id = c.learner_id
+        order by c.id, r.who
+      ) c group by id
     ),
     class as (
       select f.stay_id, f.truck_id, f.site_id, f.course_id, f.cohort_id, f.mode, f.n, f.visit_id is not null as visited,
@@ -84,7 +88,7 @@ export function packsFrom(stays: SQL): SQL {
           (select ${list(sql`impact_category_number(h.sex, h.age_band, h.role) || ',' || h.count`, sql`h.sex, h.age_band, h.role`)}
             from session_heads h where h.truck_id = f.truck_id and h.session_id = f.session_id),
           coalesce(l.lists, '[],[],[]')) || ']' as text
-      from fact f left join roll l on l.stay_id = f.stay_id and l.n = f.n
+      from fact f left join roll l on l.id = f.id
     ),
     grouped as (
       select stay_id, bool_or(visited) as visited, min(n) as n, '[' || concat_ws(',', to_json(truck_id), coalesce(to_json(site_id)::text, 'null'),

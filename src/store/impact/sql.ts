@@ -6,8 +6,26 @@ export const STAY_OF = sql`impact_stay_of(r.truck_id, r.visit_id, r.cohort_id, r
 
 const PLACE = 'stay_id, month, truck_id, site_id, course_id';
 export const SUM_COLUMNS = sql.raw(`${PLACE}, told, reasons, heads, names`);
-export const LEARNER_COLUMNS = sql.raw(
-  `${PLACE}, person_id, sex, age_band, role, first_day, present, seconds`,
+/** Of `impact_learners`, each with its type. */
+const LEARNER = {
+  ...{
+    stay_id: 'uuid',
+    month: 'date',
+    truck_id: 'text',
+    site_id: 'uuid',
+    course_id: 'uuid',
+    person_id: 'uuid',
+  },
+  ...{ sex: 'text', age_band: 'text', role: 'text', first_day: 'date', present: 'int', seconds: 'bigint' },
+};
+export const LEARNER_COLUMNS = sql.raw(Object.keys(LEARNER).join(', '));
+export const LEARNER_TYPES = Object.values(LEARNER);
+export const LEARNER_PERSON = Object.keys(LEARNER).indexOf('person_id');
+/** A row as text, '-' where nothing stands. No word or id of it has a space. */
+export const LEARNER_TEXT = sql.raw(
+  Object.keys(LEARNER)
+    .map((column) => `coalesce(${column}::text, '-')`)
+    .join(" || ' ' || "),
 );
 export const CLASS_COLUMNS = sql.raw(`${PLACE}, state, categories, absences, sessions`);
 
