@@ -12,9 +12,10 @@
  */
 import { z } from 'zod';
 import { saying } from './faults.ts';
-import { CohortId, CourseId, LearnerId, PhotoId, SessionId, SiteId, TruckId, VisitId } from './ids.ts';
+import { CohortId, CourseId, LearnerId, SessionId, SiteId, TruckId, VisitId } from './ids.ts';
 import { FieldError, type FieldFault } from './problems.ts';
 import { LocalDate, PageQuery, pageOf, Version } from './registry.ts';
+import { SessionPhoto } from './session-photos.ts';
 import {
   AGE_BANDS,
   ATTENDEE_ROLES,
@@ -207,31 +208,6 @@ export const SessionQuestion = z
   })
   .meta({ id: 'SessionQuestion' });
 export type SessionQuestion = z.infer<typeof SessionQuestion>;
-
-export const SessionPhoto = z
-  .object({
-    photoId: PhotoId,
-    takenAt: Instant,
-    caption: z.string(),
-    consent: z.string().meta({ description: 'Who agreed that it is taken and shown, in words' }),
-    bytes: z.int().meta({ 'x-unit': 'B' }),
-  })
-  .meta({ id: 'SessionPhoto' });
-export type SessionPhoto = z.infer<typeof SessionPhoto>;
-
-/** Photos are made small on the phone. */
-export const PHOTO_MAX_BYTES = 400_000;
-export const PHOTOS_MAX = 20;
-export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
-/** `PUT /sessions/:sessionId/photos/:photoId`: the picture is the body, this goes with it in the query. */
-export const SessionPhotoQuery = z.object({
-  takenAt: Instant,
-  caption: text(300).default(''),
-  consent: text(300)
-    .min(1, 'say who agreed that the picture is taken and shown')
-    .meta({ description: 'Who agreed that it is taken and shown, in words' }),
-});
-export type SessionPhotoQuery = z.infer<typeof SessionPhotoQuery>;
 
 /** `POST /sessions/:sessionId/questions/:kind/answer` */
 export const SessionAnswer = z.strictObject({ answer: text(1000).min(1) }).meta({ id: 'SessionAnswer' });

@@ -1,6 +1,11 @@
 /** `/sessions/:sessionId/photos/:photoId`: pictures of a class, small, and only with the consent of those who are on them. */
 import { PhotoId, SessionId } from '@digitruck/contract/ids';
-import { PHOTO_MAX_BYTES, PHOTO_TYPES, PHOTOS_MAX, SessionPhotoQuery } from '@digitruck/contract/sessions';
+import {
+  PHOTO_MAX_BYTES,
+  PHOTO_TYPES,
+  PHOTOS_MAX,
+  SessionPhotoQuery,
+} from '@digitruck/contract/session-photos';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { SessionPhotoStore } from '../../store/sessions/photos.ts';

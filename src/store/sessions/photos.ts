@@ -1,7 +1,7 @@
 /** Pictures of sessions: small, with the consent of those who are on them, and taken away when that is wished. */
 import type { PhotoId, SessionId, TruckId } from '@digitruck/contract/ids';
 import type { Actor } from '@digitruck/contract/people';
-import { PHOTOS_MAX, type SessionPhotoQuery } from '@digitruck/contract/sessions';
+import { PHOTOS_MAX, type SessionPhotoQuery } from '@digitruck/contract/session-photos';
 import { notifyChanges } from '../changes.ts';
 import type { Db, Tx } from '../db.ts';
 import { and, eq, ne } from '../drizzle.ts';

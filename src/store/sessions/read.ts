@@ -1,13 +1,9 @@
 /** Session reports as the API shows them, put together from their tables. */
+
 import type { SessionId, TruckId } from '@digitruck/contract/ids';
+import type { SessionPhoto } from '@digitruck/contract/session-photos';
 import { AGE_BANDS, ATTENDEE_ROLES, SEXES } from '@digitruck/contract/session-words';
-import type {
-  Attendance,
-  HeadCount,
-  Session,
-  SessionPhoto,
-  SessionQuestion,
-} from '@digitruck/contract/sessions';
+import type { Attendance, HeadCount, Session, SessionQuestion } from '@digitruck/contract/sessions';
 import type { Db, Tx } from '../db.ts';
 import { eq, type SQL, sql } from '../drizzle.ts';
 import { courses, sites, trucks } from '../tables/registry.ts';

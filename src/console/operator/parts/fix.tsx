@@ -64,7 +64,7 @@ export function Fix({ kept, inForm }: { readonly kept: Kept; readonly inForm: bo
       {without.length === 0 || inForm ? null : (
         <button
           type="button"
-          className="primary"
+          className={told.every(({ canGoWithout }) => canGoWithout) ? 'primary' : 'wide'}
           onClick={() =>
             void speech.model.save(sessionId, {
               ...report,
@@ -72,7 +72,7 @@ export function Fix({ kept, inForm }: { readonly kept: Kept; readonly inForm: bo
             })
           }
         >
-          {f.without}: {[...new Set(told.flatMap((one) => (one.canGoWithout ? one.name : [])))].join(', ')}
+          {f.without} · {[...new Set(told.flatMap((one) => (one.canGoWithout ? one.name : [])))].join(', ')}
         </button>
       )}
     </>
@@ -101,13 +101,14 @@ export function Why({ refused }: { readonly refused: Refused }) {
 const NO_REPORT = { state: 'held' } as Report;
 
 function Sentence({ told: { name, value, what } }: { readonly told: Told }) {
+  const { language } = usePage();
   return (
     <span>
       {name === '' ? null : (
         <b>
           {name}
           {value === '' ? '' : ` “${value}”`}
-          {': '}
+          {language === 'fr' ? '\u00a0: ' : ': '}
         </b>
       )}
       {what}

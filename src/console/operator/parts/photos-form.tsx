@@ -2,7 +2,8 @@
  * Photos of a report: taken only once somebody has said that all in them agreed, made small here, sent after the reports; and looked at afterwards, those
  * of other phones as well. A chunk of its own.
  */
-import type { Session, SessionPhoto } from '@digitruck/contract/sessions';
+import type { SessionPhoto } from '@digitruck/contract/session-photos';
+import type { Session } from '@digitruck/contract/sessions';
 import { type ChangeEvent, useEffect, useState } from 'react';
 import { fill, useModel, usePage } from '../context.tsx';
 import { type PhotoNote, photoRefused } from '../outbox/photos.ts';
