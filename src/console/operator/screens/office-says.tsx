@@ -92,8 +92,10 @@ function Question({ one }: { readonly one: Asked }) {
     event.preventDefault();
     setBusy(true);
     const got = await reply(one, text.trim());
-    if (got.ok) await model.refresh();
-    else say(got.detail || t.signInUnreachable, true);
+    const isClosed = !got.ok && got.why === 'refused';
+    // Somebody answered it meanwhile, or the report has changed: then it is no question any more.
+    if (!got.ok) say(isClosed ? t.changedThere : t.signInUnreachable, true);
+    if (got.ok || isClosed) await model.refresh();
     setBusy(false);
   };
   return (
