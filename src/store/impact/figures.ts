@@ -56,8 +56,6 @@ export function impactFigureStore(db: Db, atOnce = true) {
 
   async function ask(period: Period, filter: ImpactFilter, { by = [], lines }: Asking): Promise<Answer> {
     const places = by.filter((one) => one !== 'month');
-    const whole = lines !== undefined || places.length > 0 || by.length === 0;
-    const byMonth = by.includes('month');
     const heads = ofWhom(filter);
     const readRows = (months: boolean) =>
       countedRows(db, [period], {
@@ -67,19 +65,19 @@ export function impactFigureStore(db: Db, atOnce = true) {
         heads: heads || (lines !== undefined && !months),
       });
     const [counted, months, edges, [certified = {}]] = await all(
-      async (): Promise<PeriodRow[]> => (whole ? readRows(false) : []),
-      async (): Promise<PeriodRow[]> => (byMonth ? readRows(true) : []),
+      () => readRows(false),
+      async (): Promise<PeriodRow[]> => (by.includes('month') ? readRows(true) : []),
       () => edgeStays(db, [period], filter),
       () =>
         read<CertifiedPeople>(
           certifiedIn(period, filter, {
-            by: lines === undefined && by.length === 0 ? [undefined] : by,
+            by: lines === undefined ? [undefined, ...by] : by,
             lines,
           }),
         ),
     );
     const asked = askedOf(filter);
-    const rows = counted.concat(whole ? edgeRows(edges, period, filter) : []);
+    const rows = counted.concat(edgeRows(edges, period, filter));
     const made = linesOf(lines === 'by site');
     const [counts = noFigures('')] = figuresBy(
       rows,
