@@ -7,6 +7,7 @@ import { sql } from '../../src/store/drizzle.ts';
 import {
   emailOf,
   expectAccessible,
+  follow,
   PHONE,
   shot,
   speak,
@@ -55,7 +56,7 @@ test('with nothing open it says who watches; nobody is offered what would be ref
   await page.getByText('Coordinators can change rules.').waitFor();
   expect(await page.getByRole('button', { name: /^Change/ }).count()).toBe(0);
   expect(await tab(page, 'Tell people').count()).toBe(0);
-  await page.goto(`${office.url}/alerts/00000000-0000-4000-8000-000000000000`);
+  await follow(page, '/alerts/00000000-0000-4000-8000-000000000000');
   await page.getByText('There is no such alert').waitFor();
   await expectAccessible(page);
   expect(faults).toEqual([]);
@@ -208,14 +209,14 @@ describe('open alerts', () => {
     await slow.getByText(/lasted/).waitFor();
     await slow.getByText(/cleared .*: it is over/).waitFor();
     await expectAccessible(page);
-    await page.goto(`${office.url}/trucks/DT-01`);
+    await follow(page, '/trucks/DT-01');
     await page.getByText('The rules find nothing wrong with this truck.').waitFor();
     await page.getByRole('link', { name: 'All its alerts' }).click();
     await slow.waitFor();
   });
 
   test('when they cannot be loaded it says what still works, and another try helps', async () => {
-    const { page } = await office.open('viewer', { path: '/sign-in' });
+    const { page } = await office.open('viewer', { path: 'about:blank' });
     await page.route('**/api/v1/alerts?*', (route) => route.fulfill({ status: 403, body: '{}' }));
     await page.goto('/alerts');
     const failed = page.getByRole('alert').filter({ hasText: 'The alerts could not be loaded' });

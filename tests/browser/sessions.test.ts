@@ -13,6 +13,7 @@ import { coverageText } from '../../src/console/shared/i18n/impact-coverage.ts';
 import { sessionsText } from '../../src/console/shared/i18n/sessions.ts';
 import {
   expectAccessible,
+  follow,
   PHONE,
   shot,
   speak,
@@ -154,8 +155,6 @@ const day = (days: number) => ago(-24 * days).slice(0, 10);
 /** The year of the class that Impact counts, in the time zone of the programme. */
 const YEAR = ago(5 - 3).slice(0, 4);
 const OF_THE_YEAR = `from=${YEAR}-01-01&to=${YEAR}-12-31`;
-/** As a link within the console does: without loading it all again. */
-const follow = (page: Page, path: string) => page.evaluate(`history.pushState(null, '', '${path}')`);
 /** Of each part of Impact, whether its link is on the screen whole. */
 const PARTS_SEEN = `[...document.querySelectorAll('.impact-parts a')].map((a) => a.getBoundingClientRect().right <= innerWidth)`;
 /** Numbers of the figures that are neither opened by a button nor a link; scales of drawings are none. */

@@ -220,7 +220,7 @@ describe('a day with worries', () => {
   });
 
   test('with the alerts not to be had, the rest is told and it says what is missing', async () => {
-    const { page } = await office.open('viewer', { path: '/sign-in' });
+    const { page } = await office.open('viewer', { path: 'about:blank' });
     await page.route('**/api/v1/alerts?*', (route) => route.fulfill({ status: 403, body: '{}' }));
     await page.goto('/');
     await page.getByText('Some of this could not be loaded: alerts.').waitFor();
@@ -229,7 +229,7 @@ describe('a day with worries', () => {
   });
 
   test('with the live feed down it says so, and goes on with what it fetches', async () => {
-    const { page } = await office.open('coordinator', { path: '/sign-in' });
+    const { page } = await office.open('coordinator', { path: 'about:blank' });
     await page.routeWebSocket(/\/api\/v1\/live/, (socket) => socket.close());
     await page.goto('/');
     await page.getByText('The live feed is down').waitFor();
@@ -239,7 +239,7 @@ describe('a day with worries', () => {
   });
 
   test('with nothing to be had it says what still works, and tries again when asked', async () => {
-    const { page } = await office.open('coordinator', { path: '/sign-in' });
+    const { page } = await office.open('coordinator', { path: 'about:blank' });
     await page.routeWebSocket(/\/api\/v1\/live/, (socket) => socket.close());
     await page.route('**/api/v1/trucks?*', (route) => route.abort());
     await page.goto('/');

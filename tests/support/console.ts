@@ -201,6 +201,11 @@ async function emptied(page: Page, size: typeof DESK): Promise<boolean> {
   }
 }
 
+/** Goes where a link within the console would: without loading it all again. */
+export async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState(null, '', '${path}')`);
+}
+
 /** The page in another language by a choice in the account's menu. The account keeps it, so a test ends in English. */
 export async function speak(page: Page, language: Language): Promise<void> {
   if ((await page.evaluate('document.documentElement.lang')) === language) return;
