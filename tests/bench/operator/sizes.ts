@@ -20,6 +20,7 @@ const BROUGHT_BY: { readonly [part: string]: string } = {
   'photos-form': 'a class or report that is opened',
   more: 'the third place: language, look, who is signed in',
   fix: 'a report that needs a fix',
+  why: 'a refusal that is told in words',
   'office-says': 'a conflict, a question of the office, what a report was before',
   learners: 'exam, certificates and waiting list of a cohort',
   'exam-sheets': 'results that wait to be sent',

@@ -6,7 +6,7 @@ import type { LearnersText } from '../../shared/i18n/learners-en.ts';
 import { fill, useModel, usePage } from '../context.tsx';
 import { type ExamSheet, rollOf, scoreOf, type Typed } from '../exam-sheets.ts';
 import { Banner, Section } from './basics.tsx';
-import { Why } from './fix.tsx';
+import { Why } from './why.tsx';
 
 export type CohortProps = {
   readonly l: LearnersText;

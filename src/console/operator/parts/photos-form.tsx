@@ -11,7 +11,7 @@ import { getJson } from '../requests.ts';
 import { smallPicture } from '../small-picture.ts';
 import { uuid4 } from '../uuid.ts';
 import { Icon, Section } from './basics.tsx';
-import { WhyPhoto } from './fix.tsx';
+import { WhyPhoto } from './why.tsx';
 
 type Of = { readonly sessionId: string; readonly officeHas: boolean };
 
@@ -165,3 +165,6 @@ function Thumb({ note }: { readonly note: PhotoNote }) {
     </li>
   );
 }
+
+/** In the list of what needs somebody. */
+export const RefusedPhoto = WhyPhoto;

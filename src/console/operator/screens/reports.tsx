@@ -59,7 +59,7 @@ export function Reports() {
             <small>
               <Later
                 with={{ note }}
-                load={() => import('../parts/fix.tsx').then(({ WhyPhoto }) => WhyPhoto)}
+                load={() => import('../parts/photos-form.tsx').then(({ RefusedPhoto }) => RefusedPhoto)}
               />
             </small>
           </span>
