@@ -2,7 +2,15 @@
 import type { Course, Site, VisitRequest } from '@digitruck/contract/registry';
 import type { SiteDetail } from '@digitruck/contract/registry-lists';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectAccessible, PHONE, shot, startConsole, type TestConsole, tabTo } from '../support/console.ts';
+import {
+  expectAccessible,
+  follow,
+  PHONE,
+  shot,
+  startConsole,
+  type TestConsole,
+  tabTo,
+} from '../support/console.ts';
 
 let office: TestConsole;
 let course: Course;
@@ -22,7 +30,7 @@ describe('without any site', () => {
     await expectAccessible(page);
     await shot(page, 'sites-empty');
     await page.getByRole('link', { name: 'New site' }).first().waitFor();
-    await page.goto(`${office.url}/sites/courses`);
+    await follow(page, '/sites/courses');
     await page.getByText('There are no courses yet').waitFor();
     await expectAccessible(page);
     expect(faults).toEqual([]);
@@ -120,7 +128,7 @@ describe('with sites', () => {
     await page.getByRole('button', { name: 'Map', exact: true }).click();
     await page.locator('.map canvas').first().waitFor();
     await expectAccessible(page);
-    await page.goto(`${office.url}/sites/${waiting.siteId}`);
+    await follow(page, `/sites/${waiting.siteId}`);
     await page.getByText('No visit is on record yet').waitFor();
     await expectAccessible(page);
     await shot(page, 'site', { whole: true });
@@ -285,7 +293,7 @@ describe('when the service fails', () => {
     await page.unroute('**/api/v1/sites**');
     await page.locator('.error-state').getByRole('button', { name: 'Try again' }).click();
     await page.locator('.site-row').first().waitFor();
-    await page.goto(`${office.url}/sites/4f7ee75a-134b-4e01-a567-e94d7ceeb8f1`);
+    await follow(page, '/sites/4f7ee75a-134b-4e01-a567-e94d7ceeb8f1');
     await page.getByText('There is no such site').waitFor();
     await expectAccessible(page);
   });

@@ -2,7 +2,7 @@
 import type { Forecast } from '@digitruck/contract/energy';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectAccessible, PHONE, shot, startConsole, type TestConsole } from '../support/console.ts';
+import { expectAccessible, follow, PHONE, shot, startConsole, type TestConsole } from '../support/console.ts';
 
 import { foretold } from '../support/foretold.ts';
 import { raiseAlert, SHORT_BATTERY } from '../support/office-alerts.ts';
@@ -82,7 +82,7 @@ describe('the truck page', () => {
     await page.getByText('Nothing has been heard of this truck yet').waitFor();
     await expectAccessible(page);
     await shot(page, 'truck-never-heard');
-    await page.goto(`${office.url}/trucks/NOBODY`);
+    await follow(page, '/trucks/NOBODY');
     await page.getByText('There is no truck NOBODY').waitFor();
     await expectAccessible(page);
   });
@@ -98,7 +98,7 @@ describe('the truck page', () => {
   });
 
   test('when the past cannot be loaded, the present stays and another try helps', async () => {
-    const { page } = await office.open('coordinator', { path: '/sign-in' });
+    const { page } = await office.open('coordinator', { path: 'about:blank' });
     let broken = true;
     await page.route('**/api/v1/trucks/DT-01/telemetry**', (route) =>
       broken ? route.abort() : route.continue(),
@@ -178,7 +178,7 @@ describe('energy ahead and what is next', () => {
   });
 
   test('when classes fall short it says what to switch off, and asks the truck; a reserve that is reached is not foretold', async () => {
-    const { page, faults } = await office.open('coordinator', { path: '/sign-in' });
+    const { page, faults } = await office.open('coordinator', { path: 'about:blank' });
     let reserveAt = new Date(Date.now() + 90 * MINUTE_MS).toISOString();
     await withForecast(page, (forecast) => ({
       ...forecast,
