@@ -31,13 +31,15 @@ export async function besides(query: Query, { from, to }: Days): Promise<Beside>
 
 export async function schoolsConnected(query: Query, { from, to }: Days): Promise<number | null> {
   const { rows } = await query(
-    `select sum((i.before ->> 'internet' = 'no' and i.after ->> 'internet' = 'yes')::int)::int as n
+    `select count(*)::int as noted,
+       count(distinct case when i.before ->> 'internet' = 'no' and i.after ->> 'internet' = 'yes' then s.site_id end)::int as n
      from impact_schools i join visits v on v.visit_id = i.visit_id
+     join sites s on s.site_id = v.site_id and s.kind = any('{school,vocational-college}')
      where v.state = 'planned' and v.last_day between $1::date and $2::date
        and i.before ->> 'internet' <> 'unknown' and i.after ->> 'internet' <> 'unknown'`,
     [from, to],
   );
-  return rows[0]?.n === null || rows[0] === undefined ? null : Number(rows[0].n);
+  return rows[0] === undefined || rows[0].noted === 0 ? null : Number(rows[0].n);
 }
 
 /** Reports that arrived, or were changed, after the last day was over where the programme is. */

@@ -30,19 +30,22 @@ import {
 
 type Changed<Row> = Done<Row> | NotFound | VersionConflict<Row> | NoSuch | AlreadyExists;
 
+/** Over a site `si`: of other places nobody asks whether they are connected. */
+const IS_SCHOOL = sql`si.kind in ('school', 'vocational-college')`;
+
 export function impactEntryStore(db: Db) {
-  /** A period each, of the schools for which both were noted; null when none were. */
+  /** A period each, of the schools for which both were noted, each once; null when none were. */
   async function schoolsConnectedIn(
     periods: readonly { readonly from: string; readonly to: string }[],
   ): Promise<(number | null)[]> {
     if (periods.length === 0) return [];
     const { rows } = await db.execute<{ known: number; connected: number }>(sql`
       with noted as materialized (
-        select v.last_day, i.before ->> 'internet' = 'no' and i.after ->> 'internet' = 'yes' as connected
-        from impact_schools i join visits v on v.visit_id = i.visit_id
+        select v.site_id, v.last_day, i.before ->> 'internet' = 'no' and i.after ->> 'internet' = 'yes' as connected
+        from impact_schools i join visits v on v.visit_id = i.visit_id join sites si on si.site_id = v.site_id and ${IS_SCHOOL}
         where v.state = 'planned' and i.before ->> 'internet' in ('yes', 'no') and i.after ->> 'internet' in ('yes', 'no')
       )
-      select count(n.last_day)::int as known, (count(*) filter (where n.connected))::int as connected
+      select count(n.last_day)::int as known, (count(distinct n.site_id) filter (where n.connected))::int as connected
       from unnest(${sql.param(periods.map(({ from }) => from))}::date[], ${sql.param(periods.map(({ to }) => to))}::date[])
         with ordinality p (first_day, last_day, number)
       left join noted n on n.last_day between p.first_day and p.last_day
@@ -200,7 +203,7 @@ export function impactEntryStore(db: Db) {
             then i.before ->> 'internet' = 'no' and i.after ->> 'internet' = 'yes' end as connected
         from visits v join sites si on si.site_id = v.site_id
         left join impact_schools i on i.visit_id = v.visit_id
-        where v.state = 'planned' and si.kind in ('school', 'vocational-college') and v.last_day between ${from}::date and ${to}::date
+        where v.state = 'planned' and ${IS_SCHOOL} and v.last_day between ${from}::date and ${to}::date
         order by v.last_day desc, si.name limit 1000`);
       return rows;
     },
