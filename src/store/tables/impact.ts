@@ -1,4 +1,4 @@
-/** What is counted, closed, entered and sent of impact, as drizzle sees it; `migrations/0013_impact.sql`, 0014, 0018 and 0022 make the tables and must agree. */
+/** What is counted, closed, entered and sent of impact, as drizzle sees it; `migrations/0013_impact.sql`, 0014, 0018, 0022 and 0023 make the tables and must agree. */
 
 import type { CourseId, SiteId, TruckId, VisitId } from '@digitruck/contract/ids';
 import type { CostKind } from '@digitruck/contract/impact-entries';
@@ -95,6 +95,12 @@ export const impactCertified = pgTable('impact_certified', {
   personId: uuid('person_id'),
   certificateNumber: text('certificate_number'),
   people: integer('people').notNull(),
+});
+
+/** Cohorts whose certificates are restated when the transaction commits; empty to everybody else. */
+export const impactCertifyWaits = pgTable('impact_certify_waits', {
+  waitId: bigint('wait_id', { mode: 'number' }).primaryKey(),
+  cohortId: uuid('cohort_id').notNull(),
 });
 
 export const impactArrivals = pgTable('impact_arrivals', {
