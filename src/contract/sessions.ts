@@ -362,10 +362,10 @@ export type SessionStepList = z.infer<typeof SessionStepList>;
 export const RECEIPT_ERRORS_MAX = 10;
 /**
  * The receipt of a report that came over MQTT: a command of kind `session-receipt` with these arguments. It is not kept as a command; a hub
- * that has none after a while sends the report again.
+ * that has none after a while sends the report again. A hub passes over what later services say besides.
  */
 export const SessionReceipt = z
-  .strictObject({
+  .object({
     sessionId: SessionId,
     about: ReportDevice.pick({ deviceId: true, revision: true })
       .nullable()
@@ -376,7 +376,12 @@ export const SessionReceipt = z
     code: z.string().nullable(),
     reason: z.string().max(1000).default(''),
     errors: z
-      .array(FieldError.pick({ field: true, problem: true, code: true, params: true }))
+      .array(
+        FieldError.pick({ field: true, problem: true, code: true, params: true }).extend({
+          // One of a later service: the sentence stands beside it.
+          code: FieldError.shape.code.catch(undefined),
+        }),
+      )
       .max(RECEIPT_ERRORS_MAX)
       .optional()
       .meta({ description: 'With needs-fix: the reason, field by field' }),
