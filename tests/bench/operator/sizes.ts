@@ -38,7 +38,7 @@ export function bytesOfPage(): { first: number; all: number; parts: readonly Par
   const sizes = readdirSync(dist)
     .filter((file) => file.endsWith('.js'))
     .map((file) => ({
-      name: file.replace(/-[^-]{8}\.js$/, '').replace(/-(en|fr|sw|fil)$/, ''),
+      name: file.replace(/-.{8}\.js$/, '').replace(/-(en|fr|sw|fil)$/, ''),
       first: FIRST.test(file),
       language: file.match(LANGUAGE)?.[2],
       bytes: gzipSync(readFileSync(join(dist, file)), { level: 9 }).length,
