@@ -36,7 +36,8 @@ export function certifiedIn({ from, to }: Period, filter: ImpactFilter, { by, li
     site: sql`coalesce(v.site_id::text, 'none')`,
     course: sql`c.course_id::text`,
     truck: sql`coalesce(v.truck_id, '')`,
-    month: sql`to_char(c.issued_on, 'YYYY-MM')`,
+    // As text only once they are added up: that is dear.
+    month: sql`date_trunc('month', c.issued_on::timestamp)`,
     funder: sql`coalesce(v.funder, '')`,
     none: sql`''`,
   };
@@ -50,7 +51,7 @@ export function certifiedIn({ from, to }: Period, filter: ImpactFilter, { by, li
   const figures = by.map((one) => {
     const key = columnOf(one);
     return sql`(select coalesce(json_agg(p), '[]') from (
-      select key, sum(people)::int as certified from (
+      select ${one === 'month' ? sql`to_char(key, 'YYYY-MM')` : sql`key`} as key, sum(people)::int as certified from (
         select ${key} as key, people from held x where person_id is null and ${asked}
         union all
         select ${key}, 1 from (${once(key)}) x where ${ordered ? asked : sql`true`}
