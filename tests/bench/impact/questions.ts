@@ -60,6 +60,8 @@ export function sessionQuestions(
     ['no-shows', { ...ALL, measure: 'noShows' }],
     ['certified', { ...ALL, measure: 'certified' }],
     ['cancelled', { ...ALL, measure: 'sessionsCancelled' }],
+    ['cancelled for a reason', { ...ALL, measure: 'sessionsCancelled', reason: 'fuel' }],
+    ['SDG 4.3.1', { ...ALL, sdg: '4.3.1' }],
     ['drop-in', { ...ALL, measure: 'dropInAttendances' }],
     ['late', { ...ODD, late: 'yes' }],
     ['late of a quarter', { ...PERIODS['a quarter'], limit: 100, late: 'yes' }],
