@@ -1,11 +1,11 @@
 /** A broker for one phase of a bench: Mosquitto with the settings we ship, or the embedded one in a process of its own. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mosquittoFiles } from '../../src/embedded/mosquitto/files.ts';
 import { mosquittoHash } from '../../src/kernel/password-hash.ts';
+import { freePort } from '../support/free-port.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
 import { startChild } from './children.ts';
 
@@ -43,12 +43,4 @@ export async function startEmptyBroker(onLost: (why: string) => void): Promise<B
   const child = startChild<{ url: string }>('children/empty-broker.ts', { onLost });
   const { url } = await child.ready;
   return { url, pid: child.pid, stop: child.stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,11 +1,11 @@
 /** The same with a Mosquitto, where the machine has one: sessions and retained messages are its own. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, connectBroker } from '../../src/ingest/connect.ts';
+import { freePort } from '../support/free-port.ts';
 import { findMosquitto, type RunningMosquitto, startMosquitto } from '../support/mosquitto.ts';
 import { until } from '../support/until.ts';
 
@@ -91,12 +91,3 @@ describe.runIf(findMosquitto() !== undefined)('ingest at a real Mosquitto', () =
     await broker.close();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  return address.port;
-}
