@@ -8,8 +8,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
     setupFiles: ['tests/support/each-file.ts'],
-    // Twice the two cores of CI: a file waits half of its time, for a browser or for what a broker or a database needs to come back.
-    maxWorkers: 4,
+    // One more than the two cores of CI: some files mostly wait.
+    maxWorkers: 3,
     sequence: { sequencer: Weaving },
     // Files of a worker share what they import: reading the service anew for each cost more than half of the whole run. So what a
     // file changes in a module or in the process, it puts back.
