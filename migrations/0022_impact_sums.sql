@@ -54,3 +54,6 @@ analyze impact_sums;
 drop table impact_cells;
 drop table impact_groups;
 drop table impact_named;
+
+-- Classes that were not held for a reason are few, and counted from this index alone.
+create index session_reports_cancelled on session_reports (day) include (problems) where state = 'cancelled';
