@@ -1,5 +1,6 @@
 /** Behind a number that no classes make: the schools that were connected, or the costs with their part of these days. */
 import type { Cost } from '@digitruck/contract/impact-entries';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { failureOf } from '../../shared/http.ts';
 import { behindText } from '../../shared/i18n/impact-behind.ts';
@@ -17,20 +18,30 @@ export function BehindEntries({ behind }: { readonly behind: Behind }) {
   return behind.what === 'schools' ? <Schools {...behind} /> : <Costs {...behind} />;
 }
 
+function NotYet({ query }: { readonly query: UseQueryResult }) {
+  const t = useText(behindText);
+  if (query.isError)
+    return (
+      <ErrorState
+        failure={failureOf(query.error)}
+        onRetry={() => void query.refetch()}
+        retrying={query.isFetching}
+      />
+    );
+  return query.fetchStatus === 'paused' ? (
+    <p role="status">{t.offline}</p>
+  ) : (
+    <Skeleton lines={5} height={28} />
+  );
+}
+
 function Schools({ from, to }: Extract<Behind, { what: 'schools' }>) {
   const t = useText(behindText);
   const words = useText(entriesText);
   const format = useFormat();
-  const { data, isError, error, refetch, isFetching, fetchStatus } = useSchools(from, to);
-  if (data === undefined)
-    return isError ? (
-      <ErrorState failure={failureOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
-    ) : fetchStatus === 'paused' ? (
-      <p role="status">{t.offline}</p>
-    ) : (
-      <Skeleton lines={5} height={28} />
-    );
-  const schools = data.items.filter(({ connected }) => connected === true);
+  const query = useSchools(from, to);
+  if (query.data === undefined) return <NotYet query={query} />;
+  const schools = query.data.items.filter(({ connected }) => connected === true);
   const title = t.schoolsBehind(format.number(schools.length));
   return (
     <>
@@ -77,16 +88,9 @@ function Costs(props: Extract<Behind, { what: 'costs' }>) {
   const t = useText(behindText);
   const words = useText(entriesText);
   const format = useFormat();
-  const { data, isError, error, refetch, isFetching, fetchStatus } = useCosts();
-  if (data === undefined)
-    return isError ? (
-      <ErrorState failure={failureOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
-    ) : fetchStatus === 'paused' ? (
-      <p role="status">{t.offline}</p>
-    ) : (
-      <Skeleton lines={5} height={28} />
-    );
-  const costs = data.filter((cost) => isAsked(cost, props) && cost.currency === currency);
+  const query = useCosts();
+  if (query.data === undefined) return <NotYet query={query} />;
+  const costs = query.data.filter((cost) => isAsked(cost, props) && cost.currency === currency);
   const money = (amount: number) => `${format.number(amount, 2)} ${currency}`;
   const sum = costs.reduce((all, cost) => all + partOf(cost, props), 0);
   const title = t.costsBehind(format.number(costs.length));
