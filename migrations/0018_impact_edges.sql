@@ -7,30 +7,6 @@ create table impact_packs (
   classes text not null
 );
 
--- Most questions ask for no category, so what all of them come to is kept with the classes of a place: a row instead of one a category.
-alter table impact_cells
-  add column attendances integer not null default 0,
-  add column head_seconds bigint not null default 0,
-  add column drop_in_heads integer not null default 0,
-  add column people integer not null default 0,
-  add column women integer not null default 0,
-  add column men integer not null default 0,
-  add column teachers integer not null default 0,
-  add column cohort_people integer not null default 0,
-  add column people_seconds bigint not null default 0;
-update impact_cells c set attendances = g.attendances, head_seconds = g.head_seconds, drop_in_heads = g.drop_in_heads, people = g.people,
-  women = g.women, men = g.men, teachers = g.teachers, cohort_people = g.cohort_people, people_seconds = g.people_seconds
-from (
-  select stay_id, month, truck_id, site_id, course_id, sum(heads)::int as attendances, sum(head_seconds)::bigint as head_seconds,
-    sum(drop_in_heads)::int as drop_in_heads, sum(people)::int as people,
-    coalesce(sum(people) filter (where sex = 'female'), 0)::int as women, coalesce(sum(people) filter (where sex = 'male'), 0)::int as men,
-    coalesce(sum(people) filter (where role = 'teacher'), 0)::int as teachers,
-    sum(cohort_people)::int as cohort_people, sum(people_seconds)::bigint as people_seconds
-  from impact_groups group by 1, 2, 3, 4, 5
-) g
-where g.stay_id = c.stay_id and g.truck_id = c.truck_id and g.month is not distinct from c.month
-  and g.site_id is not distinct from c.site_id and g.course_id is not distinct from c.course_id;
-
 -- Which of sex, age band and role somebody is, from 0; the order is that of the contract and of impact_category's bits. Not strict: only so is it
 -- put into the statement that calls it, which is thirty times faster than calling it.
 create function impact_category_number(sex text, age_band text, role text) returns integer
@@ -42,14 +18,6 @@ create function impact_category_number(sex text, age_band text, role text) retur
 -- Who was changed lately is looked for each minute.
 create index enrolments_changed on enrolments (updated_at);
 create index learners_changed on learners (updated_at);
-
--- On which days a closed period is other than it was is told from the indexes alone; and so are the classes of cohorts that were certified.
-drop index session_reports_of_cohort;
-create index session_reports_of_cohort on session_reports (cohort_id, day, state) where cohort_id is not null;
-drop index session_reports_counting;
-create index session_reports_counting on session_reports (day, state, updated_at, received_at) include (truck_id, session_id, version);
-drop index impact_period_sessions_of_period;
-create index impact_period_sessions_of_period on impact_period_sessions (period_id, day) include (truck_id, session_id, version);
 
 -- Who is certified was told from all certificates, their learners, cohorts and visits each time. So they are added up as well: whoever has one
 -- certificate is counted with others of their cohort, day and category (`person_id` null); whoever has several stands alone, to be told apart.

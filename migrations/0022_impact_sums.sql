@@ -25,7 +25,10 @@ create index impact_sums_of_stay on impact_sums (stay_id);
 insert into impact_sums
 with heads as (
   select stay_id, month, truck_id, site_id, course_id, '[' || string_agg(concat_ws(',', category, heads, head_seconds, drop_in_heads, people,
-    cohort_people, people_seconds), ',' order by category) || ']' as list
+    cohort_people, people_seconds), ',' order by category) || ']' as list,
+    concat_ws(',', sum(heads), sum(head_seconds), sum(drop_in_heads), sum(cohort_people), sum(people_seconds), sum(people),
+      coalesce(sum(people) filter (where sex = 'female'), 0), coalesce(sum(people) filter (where sex = 'male'), 0),
+      coalesce(sum(people) filter (where role = 'teacher'), 0)) as sums
   from (select *, impact_category_number(sex, age_band, role) as category from impact_groups) g group by 1, 2, 3, 4, 5
 ), names as (
   select stay_id, month, truck_id, site_id, course_id,
@@ -41,8 +44,7 @@ with heads as (
 )
 select c.stay_id, c.month, c.truck_id, c.site_id, c.course_id,
   '"' || coalesce(c.site_id, c.stay_id) || '",' || case when c.site_id is null then 0 else 1 end || ',' || coalesce('"' || c.course_id || '"', 'null')
-    || ',' || concat_ws(',', c.held, c.cancelled, c.seconds, c.attendances, c.head_seconds, c.drop_in_heads, c.cohort_people, c.people_seconds,
-    c.people, c.women, c.men, c.teachers), c.reasons::text,
+    || ',' || concat_ws(',', c.held, c.cancelled, c.seconds, coalesce(h.sums, '0,0,0,0,0,0,0,0,0')), c.reasons::text,
   coalesce(h.list, '[]'), n.list
 from impact_cells c
 left join heads h on h.stay_id = c.stay_id and h.truck_id = c.truck_id and h.month is not distinct from c.month
@@ -54,6 +56,14 @@ analyze impact_sums;
 drop table impact_cells;
 drop table impact_groups;
 drop table impact_named;
+
+-- On which days a closed period is other than it was is told from the indexes alone; and so are the classes of cohorts that were certified.
+drop index session_reports_of_cohort;
+create index session_reports_of_cohort on session_reports (cohort_id, day, state) where cohort_id is not null;
+drop index session_reports_counting;
+create index session_reports_counting on session_reports (day, state, updated_at, received_at) include (truck_id, session_id, version);
+drop index impact_period_sessions_of_period;
+create index impact_period_sessions_of_period on impact_period_sessions (period_id, day) include (truck_id, session_id, version);
 
 -- Classes that were not held for a reason are few, and counted from this index alone.
 create index session_reports_cancelled on session_reports (day) include (problems) where state = 'cancelled';
