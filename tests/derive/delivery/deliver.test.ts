@@ -516,7 +516,8 @@ describe('hours of tries, and replicas', () => {
       [0, 1].map(async () => {
         const own = await startJobs({ url: database.url, clock: systemClock, log });
         atEnd(() => own.stop());
-        const started = await startDeliveries(optionsOf({ jobs: own, pollEveryMs: 50 }));
+        // An answer that a busy machine gives late is no reason to send again: what comes twice here comes of two replicas.
+        const started = await startDeliveries(optionsOf({ jobs: own, pollEveryMs: 50, timeoutMs: 60_000 }));
         atEnd(() => started.stop());
         return started;
       }),
@@ -533,10 +534,8 @@ describe('hours of tries, and replicas', () => {
     await apply(...kinds.map((kind) => raise({ kind })));
     for (const replica of replicas) replica.kick();
     await settled(...kinds.map(() => 'raised told'));
-    // Where an answer came too late it was tried again, and that is written down; nothing else came twice.
-    const tries = (await all()).reduce((sum, one) => sum + one.tries, 0);
-    expect(hook.received).toHaveLength(tries);
+    expect(hook.received).toHaveLength(kinds.length);
     const told = hook.received.map(({ body }) => JSON.parse(body).items[0].alert.kind);
-    expect([...new Set(told)].sort()).toEqual([...kinds].sort());
+    expect([...told].sort()).toEqual([...kinds].sort());
   });
 });
