@@ -79,8 +79,8 @@ const ownWords = (key: string) => key.split(' ').filter((word) => word !== '' &&
 
 /** Looks schools up among those of the country; each list is gone through once. */
 export function schoolFinder(known: readonly KnownSchool[]) {
-  const byName = grouped(known, ({ name }) => foldText(name));
-  const byKey = grouped(known, ({ name }) => schoolKey(name));
+  const byName = Map.groupBy(known, ({ name }) => foldText(name));
+  const byKey = Map.groupBy(known, ({ name }) => schoolKey(name));
   const byWord = new Map<string, KnownSchool[]>();
   for (const school of known)
     for (const word of new Set(ownWords(schoolKey(school.name)))) {
@@ -121,15 +121,4 @@ export function schoolFinder(known: readonly KnownSchool[]) {
       .slice(0, CANDIDATES_MAX)
       .map(({ one }) => one);
   }
-}
-
-function grouped(known: readonly KnownSchool[], keyOf: (school: KnownSchool) => string) {
-  const groups = new Map<string, KnownSchool[]>();
-  for (const school of known) {
-    const key = keyOf(school);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [school]);
-    else group.push(school);
-  }
-  return groups;
 }
